@@ -1,0 +1,21 @@
+//! Quantifies how Chinese web sources define one concept against another (default: 运营 against 营销).
+//!
+//! | stage | from → to | shape |
+//! | --- | --- | --- |
+//! | [`source`] | path → `RawDocument` | edge |
+//! | [`decode`] | bytes → `DecodedText` | per document |
+//! | [`repair`] | `DecodedText` → `RepairedText` | per document |
+//! | [`extract`] | `RepairedText` → `ExtractedPage` of `Article`s | per document |
+//! | [`normalize`] | `ExtractedPage` → `NormalizedPage` of `NormalizedArticle`s | per document |
+//! | [`segment`] | `NormalizedArticle` → `SegmentedArticle` | per document |
+//! | [`attribute`] | `SegmentedArticle` → `AttributedArticle` | per document |
+
+pub mod attribute;
+pub mod decode;
+pub mod extract;
+pub mod normalize;
+pub mod pipeline;
+pub mod repair;
+pub mod segment;
+pub mod source;
+pub mod span;
