@@ -9,6 +9,7 @@
 //! | [`normalize`] | `ExtractedPage` → `NormalizedPage` of `NormalizedArticle`s | per document |
 //! | [`segment`] | `NormalizedArticle` → `SegmentedArticle` | per document |
 //! | [`attribute`] | `SegmentedArticle` → `AttributedArticle` | per document |
+//! | [`sink`] | bytes → files, as a whole | edge |
 
 pub mod attribute;
 pub mod decode;
@@ -17,5 +18,6 @@ pub mod normalize;
 pub mod pipeline;
 pub mod repair;
 pub mod segment;
+pub mod sink;
 pub mod source;
 pub mod span;

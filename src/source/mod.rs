@@ -1,4 +1,33 @@
 //! Paths to raw documents: walks folders, reads files, and says what it left out and why.
+//!
+//! | part | does |
+//! | --- | --- |
+//! | [`list`] | paths → candidates in a stable order, each with a name that is unique in the run |
+//! | [`read`] | one candidate → its documents, or the reason why there is none |
+//!
+//! What the bytes mean (encoding, markup) is left to later stages; only what is surely not text is turned away here.
+//!
+//! ```
+//! use bianyi::source::{SourcePlan, list, read};
+//! let folder = tempfile::tempdir()?;
+//! std::fs::write(folder.path().join("甲.html"), "<p>运营是手段。</p>")?;
+//! let plan = SourcePlan::default();
+//! let candidates = list(&plan, &[folder.path().to_owned()])?;
+//! let documents: Vec<_> = read(&plan, &candidates[0]).filter_map(Result::ok).collect();
+//! assert_eq!(documents[0].path, "甲.html");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod listing;
+mod name;
+mod own;
+mod page;
+mod sniff;
+
+pub use listing::{Candidate, list};
+pub use page::read;
+
+use std::path::PathBuf;
 
 /// What a document's bytes are to be read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,13 +41,22 @@ pub enum Media {
 /// Settings of the source stage.
 #[derive(Debug, Clone)]
 pub struct SourcePlan {
-    /// Largest page that is read, in bytes.
+    /// Largest page that is read, in bytes. Default 16 MiB: far above any article, far below what hurts memory.
     pub max_page_bytes: u64,
+    /// Extensions of pages that are taken from a folder, lower case, without the dot. A file that is named itself is
+    /// taken whatever its extension.
+    pub extensions: Vec<String>,
+    /// Folders and files that are left alone wherever they lie: the output folder and the store of this run.
+    pub exclude: Vec<PathBuf>,
 }
 
 impl Default for SourcePlan {
     fn default() -> Self {
-        Self { max_page_bytes: 16 << 20 }
+        Self {
+            max_page_bytes: 16 << 20,
+            extensions: ["html", "htm", "xhtml", "txt", "md"].map(str::to_owned).to_vec(),
+            exclude: Vec::new(),
+        }
     }
 }
 
@@ -27,6 +65,8 @@ impl Default for SourcePlan {
 pub struct RawDocument {
     /// Name of the document in every table: path relative to the PATH given, `/` between parts.
     pub path: String,
+    /// The first folder below the PATH given, if the page lies in one: a site's name in most crawls.
+    pub folder: Option<String>,
     /// How to read the bytes.
     pub media: Media,
     /// The bytes.
@@ -37,6 +77,17 @@ pub struct RawDocument {
     pub url: Option<String>,
     /// When it was fetched (ISO 8601), if the crawl recorded it.
     pub fetched: Option<String>,
+}
+
+/// A document that gives no rows: a line of `audit/skipped.csv`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Name of the document, as in [`RawDocument::path`].
+    pub path: String,
+    /// Why.
+    pub reason: SkipReason,
+    /// The facts behind the reason, for people: sizes, the system's message.
+    pub detail: String,
 }
 
 /// Why a document gives no rows.
@@ -69,4 +120,25 @@ impl SkipReason {
             Self::NoArticle => "no-article",
         }
     }
+}
+
+/// Why there is nothing to read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// A path was given that does not exist or cannot be looked at.
+    #[error("{}: {cause}", path.display())]
+    Path {
+        /// The path as given.
+        path: PathBuf,
+        /// The system's message.
+        cause: std::io::Error,
+    },
+    /// The paths hold no page.
+    #[error("no input found under {paths} (looked for {extensions})")]
+    NoInput {
+        /// The paths as given.
+        paths: String,
+        /// The extensions looked for.
+        extensions: String,
+    },
 }

@@ -1,0 +1,65 @@
+//! Bytes to files: a set of files appears in a folder as a whole, or what was there stays as it was.
+//!
+//! Every file is first written under a temporary name in its folder and synced; when all are there they are renamed, and
+//! the record of the run comes last, with the digest of each. A full disk or a kill therefore leaves the reports of the
+//! run before; a kill within the renames leaves a folder that does not match its record.
+//!
+//! ```
+//! use bianyi::sink::Output;
+//! let folder = tempfile::tempdir()?;
+//! let mut output = Output::open(folder.path())?;
+//! output.stage("evidence/clauses.csv", b"text\n")?;
+//! let record = serde_json::json!({ "bianyi": "0.1.0", "files": output.digests() });
+//! output.commit(record.to_string().as_bytes())?;
+//! assert!(folder.path().join("run.json").exists());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod atomic;
+mod lock;
+mod output;
+
+pub use atomic::replace;
+pub use lock::Lock;
+pub use output::{Output, RUN_RECORD};
+
+use std::path::{Path, PathBuf};
+
+/// Why something could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum SinkError {
+    /// The system refused.
+    #[error("cannot {action} {}: {cause}", path.display())]
+    Io {
+        /// What was tried: `write`, `create` …
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's message.
+        cause: std::io::Error,
+    },
+    /// Another run holds the folder.
+    #[error("{} is in use by another run (it ends when that run ends)", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A folder lies where a file should go.
+    #[error("cannot write {}: a folder of that name is in the way", path.display())]
+    InTheWay {
+        /// The path of the file.
+        path: PathBuf,
+    },
+    /// The name of an output leads out of its folder.
+    #[error("{name:?} is no name of an output file: expected a relative path without `..`")]
+    BadName {
+        /// The name.
+        name: String,
+    },
+}
+
+impl SinkError {
+    pub(crate) fn io(action: &'static str, path: &Path, cause: std::io::Error) -> Self {
+        Self::Io { action, path: path.to_owned(), cause }
+    }
+}

@@ -1,0 +1,299 @@
+//! Paths to candidates: which files are read, in which order and under which names.
+//!
+//! Links are followed, each folder is entered once: what lies there in truth goes before what a link leads to, so a
+//! page reached in two ways has its own name, and links in circles end.
+
+#![allow(clippy::disallowed_methods, reason = "a part of source: folders are read here")]
+
+use super::{SkipReason, Skipped, SourceError, SourcePlan, name, own};
+use std::collections::BTreeSet;
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+use walkdir::WalkDir;
+
+/// A file that will be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Name in every table: relative to the PATH given, `/` between parts; unique in the run.
+    pub name: String,
+    /// The first folder below the PATH given, if any.
+    pub folder: Option<String>,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Size in bytes when it was listed.
+    pub size: u64,
+    /// Time of the last change in nanoseconds since 1970; 0 where the system does not say.
+    pub modified: i128,
+    /// Why it cannot be read, if that is known already (a folder that cannot be entered).
+    pub problem: Option<String>,
+}
+
+impl Candidate {
+    pub(super) fn skipped(&self, reason: SkipReason, detail: impl Into<String>) -> Skipped {
+        Skipped { path: self.name.clone(), reason, detail: detail.into() }
+    }
+}
+
+/// Lists the pages under the paths, sorted by name (bytes).
+///
+/// A folder gives every file below it with an extension of the plan, without hidden files, `README*`, excluded paths
+/// and the program's own outputs. A file is taken as it is. Where several paths are given, the last part of each stands
+/// in front of its names; where those are the same, more parts do. A file under two of the paths is taken once.
+///
+/// # Errors
+/// If a path does not exist, or no page is found.
+pub fn list(plan: &SourcePlan, paths: &[PathBuf]) -> Result<Vec<Candidate>, SourceError> {
+    let mut roots: Vec<(PathBuf, &PathBuf)> = Vec::new();
+    for path in paths {
+        let real = fs::canonicalize(path).map_err(|cause| SourceError::Path { path: path.clone(), cause })?;
+        if !roots.iter().any(|(r, _)| *r == real) {
+            roots.push((real, path));
+        }
+    }
+    let labels = name::of_roots(&roots.iter().map(|(real, _)| real.clone()).collect::<Vec<_>>());
+    let mut walk = Walk {
+        plan,
+        exclude: plan.exclude.iter().filter_map(|p| fs::canonicalize(p).ok()).collect(),
+        prefix: String::new(),
+        folders: BTreeSet::new(),
+        files: BTreeSet::new(),
+        found: Vec::new(),
+    };
+    for ((real, given), label) in roots.iter().zip(&labels) {
+        let prefix = if roots.len() > 1 { label.as_str() } else { "" };
+        prefix.clone_into(&mut walk.prefix);
+        walk.root(real, given)?;
+    }
+    let mut found = walk.found;
+    if found.is_empty() {
+        let paths = paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", ");
+        return Err(SourceError::NoInput { paths, extensions: plan.extensions.join(" ") });
+    }
+    found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    let mut taken = BTreeSet::new();
+    for candidate in &mut found {
+        if !taken.insert(candidate.name.clone()) {
+            candidate.name = name::distinguished(&candidate.name, &candidate.path);
+        }
+    }
+    found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    Ok(found)
+}
+
+struct Walk<'p> {
+    plan: &'p SourcePlan,
+    exclude: BTreeSet<PathBuf>,
+    /// What stands in front of the names of the root that is walked; empty where there is one root only.
+    prefix: String,
+    /// Real paths of the folders entered.
+    folders: BTreeSet<PathBuf>,
+    /// Real paths of the files taken.
+    files: BTreeSet<PathBuf>,
+    found: Vec<Candidate>,
+}
+
+impl Walk<'_> {
+    fn root(&mut self, real: &Path, given: &Path) -> Result<(), SourceError> {
+        let facts = fs::metadata(real).map_err(|cause| SourceError::Path { path: given.to_owned(), cause })?;
+        if facts.is_dir() {
+            let prefix = self.prefix.clone();
+            let mut links = self.folder(real, &prefix, true);
+            while !links.is_empty() {
+                links = links.into_iter().flat_map(|(target, name)| self.link(&target, &name)).collect();
+            }
+        } else {
+            let own_name = name::relative(Path::new(real.file_name().unwrap_or_default()));
+            self.take(real, if self.prefix.is_empty() { own_name } else { self.prefix.clone() }, &facts);
+        }
+        Ok(())
+    }
+
+    /// Takes what lies in a folder and returns its links (real target, name), in order.
+    fn folder(&mut self, folder: &Path, label: &str, root: bool) -> Vec<(PathBuf, String)> {
+        let mut links = Vec::new();
+        let own = if root { own::outputs(folder).unwrap_or_default() } else { BTreeSet::new() };
+        let mut entries = WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(folder).to_owned();
+                    let below = name::relative(path.strip_prefix(folder).unwrap_or(&path));
+                    self.problem(
+                        path,
+                        name::join(label, &below),
+                        error.into_io_error().map_or_else(String::new, |e| e.to_string()),
+                    );
+                    continue;
+                }
+            };
+            let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+            let kind = entry.file_type();
+            if entry.depth() > 0 && (hidden(entry.path()) || self.exclude.contains(entry.path())) {
+                if kind.is_dir() {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
+            let named = name::join(label, &name::relative(below));
+            if kind.is_dir() {
+                let ours = entry.depth() > 0 && (own::outputs(entry.path()).is_some() || own::is_store(entry.path()));
+                if ours || !self.folders.insert(entry.path().to_owned()) {
+                    entries.skip_current_dir();
+                }
+            } else if kind.is_symlink() {
+                match fs::canonicalize(entry.path()) {
+                    Ok(target) => links.push((target, named)),
+                    Err(error) if self.wanted(entry.path()) => self.problem(entry.path().to_owned(), named, error.to_string()),
+                    Err(_) => {}
+                }
+            } else if kind.is_file() && self.wanted(entry.path()) && !own.contains(&name::relative(below)) {
+                match entry.metadata() {
+                    Ok(facts) => self.take(entry.path(), named, &facts),
+                    Err(error) => self.problem(entry.path().to_owned(), named, error.to_string()),
+                }
+            }
+        }
+        links
+    }
+
+    fn link(&mut self, target: &Path, name: &str) -> Vec<(PathBuf, String)> {
+        let Ok(facts) = fs::metadata(target) else { return Vec::new() };
+        if self.exclude.contains(target) {
+            return Vec::new();
+        }
+        if facts.is_dir() {
+            if own::outputs(target).is_some() || own::is_store(target) || self.folders.contains(target) {
+                return Vec::new();
+            }
+            return self.folder(target, name, false);
+        }
+        if facts.is_file() && self.wanted(Path::new(name)) {
+            self.take(target, name.to_owned(), &facts);
+        }
+        Vec::new()
+    }
+
+    fn take(&mut self, path: &Path, name: String, facts: &Metadata) {
+        if !self.files.insert(path.to_owned()) {
+            return;
+        }
+        let modified = facts.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
+        let modified = modified.map_or(0, |t| i128::try_from(t.as_nanos()).unwrap_or(0));
+        let below = name.strip_prefix(self.prefix.as_str()).unwrap_or(&name).trim_start_matches('/');
+        let folder = below.split_once('/').map(|(first, _)| first.to_owned());
+        self.found.push(Candidate { name, folder, path: path.to_owned(), size: facts.len(), modified, problem: None });
+    }
+
+    fn problem(&mut self, path: PathBuf, name: String, problem: String) {
+        if self.files.insert(path.clone()) {
+            let problem = Some(problem);
+            self.found.push(Candidate { name, folder: None, path, size: 0, modified: 0, problem });
+        }
+    }
+
+    fn wanted(&self, path: &Path) -> bool {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let stem = path.file_stem().unwrap_or_default();
+        if name.starts_with("README") || stem.eq_ignore_ascii_case("readme") {
+            return false;
+        }
+        let extension = path.extension().unwrap_or_default();
+        self.plan.extensions.iter().any(|e| extension.eq_ignore_ascii_case(e))
+    }
+}
+
+fn hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|n| n.as_encoded_bytes().starts_with(b"."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    fn tree(files: &[&str]) -> TempDir {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        for file in files {
+            let path = root.path().join(file);
+            fs::create_dir_all(path.parent().expect("below the root")).expect("a folder");
+            fs::write(path, "运营").expect("a file");
+        }
+        root
+    }
+
+    fn names(paths: &[PathBuf]) -> Vec<String> {
+        list(&SourcePlan::default(), paths).expect("a listing").into_iter().map(|c| c.name).collect()
+    }
+
+    #[test]
+    fn takes_pages_in_order_and_leaves_the_rest() {
+        let root = tree(&[
+            "乙/2.htm",
+            "甲.html",
+            "甲/1.TXT",
+            "b.md",
+            "README.md",
+            "ReadMe.txt",
+            "readme-first.txt",
+            ".hidden.html",
+            ".git/x.html",
+            "a.jpg",
+        ]);
+        assert_eq!(names(&[root.path().to_owned()]), ["b.md", "readme-first.txt", "乙/2.htm", "甲.html", "甲/1.TXT"]);
+    }
+
+    #[test]
+    fn several_paths_stand_in_front() {
+        let root = tree(&["x/pages/1.html", "y/pages/1.html", "z/1.html", "z/s/2.html", "one.dat"]);
+        let at = |p: &str| root.path().join(p);
+        assert_eq!(names(&[at("x/pages"), at("z"), at("one.dat")]), ["one.dat", "pages/1.html", "z/1.html", "z/s/2.html"]);
+        assert_eq!(names(&[at("x/pages"), at("y/pages")]), ["x/pages/1.html", "y/pages/1.html"]);
+        assert_eq!(names(&[at("z"), at("z/s"), at("z")]), ["z/1.html", "z/s/2.html"]);
+        assert_eq!(names(&[at("one.dat")]), ["one.dat"]);
+        let found = list(&SourcePlan::default(), &[at("z"), at("x/pages")]).expect("a listing");
+        let folders: Vec<_> = found.iter().map(|c| c.folder.as_deref()).collect();
+        assert_eq!(folders, [None, None, Some("s")]);
+    }
+
+    #[test]
+    fn own_outputs_are_left_alone() {
+        let root = tree(&["reports/index.html", "store/x.txt", "other/a.html", "1.html", "new/index.html"]);
+        fs::write(root.path().join("reports/run.json"), r#"{"bianyi":"0.1.0","files":{"index.html":""}}"#).expect("a file");
+        fs::write(root.path().join("store/manifest.json"), r#"{"bianyi":"0.1.0"}"#).expect("a file");
+        fs::write(root.path().join("other/run.json"), r#"{"tool":"another"}"#).expect("a file");
+        let plan = SourcePlan { exclude: vec![root.path().join("new")], ..SourcePlan::default() };
+        let found: Vec<_> = list(&plan, &[root.path().to_owned()]).expect("a listing").into_iter().map(|c| c.name).collect();
+        assert_eq!(found, ["1.html", "other/a.html"]);
+        fs::write(root.path().join("reports/page.html"), "x").expect("a file");
+        assert_eq!(names(&[root.path().join("reports")]), ["page.html"], "reports given by name still hold pages of the user");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_once_and_never_in_circles() {
+        use std::os::unix::fs::symlink;
+        let root = tree(&["a/1.html", "z/2.html"]);
+        let outside = tree(&["deep/3.html"]);
+        symlink(root.path(), root.path().join("a/up")).expect("a link");
+        symlink(root.path().join("z"), root.path().join("a/sideways")).expect("a link");
+        symlink(outside.path(), root.path().join("a/out")).expect("a link");
+        symlink(root.path(), outside.path().join("deep/back")).expect("a link");
+        symlink(root.path().join("a/1.html"), root.path().join("0.html")).expect("a link");
+        symlink(root.path().join("nowhere"), root.path().join("lost.html")).expect("a link");
+        let found = list(&SourcePlan::default(), &[root.path().to_owned()]).expect("a listing");
+        let named: Vec<_> = found.iter().map(|c| (c.name.as_str(), c.problem.is_some())).collect();
+        assert_eq!(named, [("a/1.html", false), ("a/out/deep/3.html", false), ("lost.html", true), ("z/2.html", false)]);
+    }
+
+    #[test]
+    fn nothing_to_read_is_an_error() {
+        let root = tree(&["a.jpg"]);
+        let error = list(&SourcePlan::default(), &[root.path().to_owned()]).expect_err("no page");
+        assert!(error.to_string().starts_with("no input found under "), "{error}");
+        let error = list(&SourcePlan::default(), &[root.path().join("gone")]).expect_err("no folder");
+        assert!(error.to_string().contains("gone: "), "{error}");
+        assert!(list(&SourcePlan::default(), &[]).is_err());
+    }
+}

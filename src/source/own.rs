@@ -1,0 +1,45 @@
+//! Knows the program's own outputs, so that a run over a folder that holds earlier reports does not read them as pages.
+
+#![allow(clippy::disallowed_methods, reason = "a part of source: the record of a run is read to know its folder")]
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// The record that every run leaves in its output folder.
+pub(super) const RUN_RECORD: &str = "run.json";
+
+/// The manifest of a store.
+pub(super) const STORE_MANIFEST: &str = "manifest.json";
+
+/// A record is far smaller; a larger file of that name is not ours.
+const MAX_RECORD_BYTES: u64 = 64 << 20;
+
+/// The key that marks a record as ours, and the files it vouches for.
+#[derive(Deserialize)]
+struct Record {
+    #[serde(rename = "bianyi")]
+    _mark: IgnoredAny,
+    #[serde(default)]
+    files: BTreeMap<String, serde_json::Value>,
+}
+
+/// The files a run has left in this folder, relative to it; `None` where the folder is not an output folder.
+pub(super) fn outputs(folder: &Path) -> Option<BTreeSet<String>> {
+    record(&folder.join(RUN_RECORD)).map(|r| r.files.into_keys().chain([RUN_RECORD.to_owned()]).collect())
+}
+
+/// Whether the folder is a store of ours.
+pub(super) fn is_store(folder: &Path) -> bool {
+    record(&folder.join(STORE_MANIFEST)).is_some()
+}
+
+fn record(path: &Path) -> Option<Record> {
+    let facts = fs::metadata(path).ok()?;
+    if !facts.is_file() || facts.len() > MAX_RECORD_BYTES {
+        return None;
+    }
+    serde_json::from_slice(&fs::read(path).ok()?).ok()
+}
