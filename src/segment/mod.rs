@@ -1,7 +1,60 @@
 //! Normalised articles to sentences, clauses and tokens with spans.
+//!
+//! Knows nothing of HTML, of roles or of other documents. Every span points into the text of its block.
+//!
+//! ```
+//! use bianyi::segment::{SegmentPlan, sentence::split_sentences, word::cut};
+//! let text = "运营是手段，营销是目的。";
+//! assert_eq!(split_sentences(text)[0].clauses.len(), 2);
+//! let words: Vec<&str> = cut(&SegmentPlan::default(), text).iter().map(|t| t.span.of(text)).collect();
+//! assert_eq!(words, ["运营", "是", "手段", "营销", "是", "目的"]);
+//! ```
+
+mod fold;
+pub mod sentence;
+pub mod stop_words;
+pub mod word;
 
 use crate::normalize::NormalizedArticle;
+use crate::pipeline::fault::Faults;
+use crate::pipeline::lexicon::LexiconFile;
 use crate::span::Span;
+use sentence::split_sentences;
+use std::borrow::Cow;
+use std::sync::Arc;
+use word::Words;
+
+/// Settings of the segment stage.
+#[derive(Debug, Clone)]
+pub struct SegmentPlan {
+    /// The dictionary, shared by all threads.
+    pub words: Arc<Words>,
+}
+
+impl Default for SegmentPlan {
+    fn default() -> Self {
+        Self { words: Words::shared_default() }
+    }
+}
+
+impl SegmentPlan {
+    /// A plan with domain dictionaries and parts of speech; see [`Words::build`].
+    pub fn build(domain: &[LexiconFile], pos: &[LexiconFile], faults: &mut Faults) -> Self {
+        Self { words: Arc::new(Words::build(domain, pos, faults)) }
+    }
+
+    /// The form under which a token is counted; see [`Words::form`].
+    #[must_use]
+    pub fn form<'t>(&self, token: &'t str) -> Cow<'t, str> {
+        self.words.form(token)
+    }
+
+    /// The part of speech of a counted form; see [`Words::pos`].
+    #[must_use]
+    pub fn pos(&self, word: &str) -> String {
+        self.words.pos(word)
+    }
+}
 
 /// A clause: a stretch between commas, colons and sentence ends, with its closing punctuation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,4 +95,12 @@ pub struct SegmentedArticle {
     pub article: NormalizedArticle,
     /// One entry per block.
     pub segments: Vec<SegmentedBlock>,
+}
+
+/// Segments every block of an article.
+#[must_use]
+pub fn segment(plan: &SegmentPlan, article: NormalizedArticle) -> SegmentedArticle {
+    let segment = |text: &str| SegmentedBlock { sentences: split_sentences(text), tokens: word::cut(plan, text) };
+    let segments = article.article.blocks.iter().map(|block| segment(&block.text)).collect();
+    SegmentedArticle { article, segments }
 }
