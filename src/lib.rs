@@ -11,13 +11,18 @@
 //! | [`attribute`] | `SegmentedArticle` → `AttributedArticle` | per document |
 //! | [`sink`] | bytes → files, as a whole | edge |
 
+pub mod aggregate;
 pub mod attribute;
+pub mod corpus;
 pub mod decode;
+pub mod dedupe;
 pub mod extract;
 pub mod normalize;
 pub mod pipeline;
 pub mod repair;
+pub mod report;
 pub mod segment;
 pub mod sink;
 pub mod source;
 pub mod span;
+pub mod tally;

@@ -1,0 +1,53 @@
+//! `definitions.csv`: what the sources say a role is.
+
+use super::frame::FrameBuilder;
+use super::{View, schema};
+use crate::attribute::RoleId;
+use crate::cells;
+use crate::tally::line_hash;
+use polars::prelude::{DataFrame, PolarsResult};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The table.
+///
+/// Two definitions are the same if they define the same role, are both denied or both not, and their definientia differ in
+/// punctuation, white space, digits and case at most.
+///
+/// # Errors
+/// If polars refuses the columns.
+pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
+    let mut sources: FxHashMap<(RoleId, bool, u64), FxHashSet<&str>> = FxHashMap::default();
+    for a in view.articles() {
+        for c in a.clauses() {
+            if let Some(d) = &c.definition {
+                sources.entry((c.role, c.negated, line_hash(&d.definiens))).or_default().insert(&a.article.source);
+            }
+        }
+    }
+    let mut rows = FrameBuilder::new(&schema::DEFINITIONS);
+    for a in view.articles() {
+        for c in a.clauses() {
+            let Some(d) = &c.definition else { continue };
+            let repeated = sources.get(&(c.role, c.negated, line_hash(&d.definiens))).map_or(1, FxHashSet::len);
+            rows.row(cells![
+                a.document.document.as_str(),
+                a.article.number,
+                a.article.source.as_str(),
+                c.line,
+                c.start,
+                view.plan.role(c.role),
+                d.term.as_str(),
+                d.definiens.as_str(),
+                d.genus.as_deref(),
+                d.pattern,
+                c.negated,
+                c.reported_by.as_deref(),
+                d.sentence.as_str(),
+                a.clause_id(c),
+                repeated,
+                a.is_duplicate(),
+            ]);
+        }
+    }
+    rows.finish()
+}

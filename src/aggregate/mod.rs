@@ -1,0 +1,143 @@
+//! Records to polars tables per role × source × term, without reposts and template blocks.
+//!
+//! One file a table; [`schema`] names every column. Each table is a pure function of a [`View`]: the records of all
+//! documents together with their fates.
+
+use crate::attribute::{Relation, RoleId};
+use crate::corpus::Corpus;
+use crate::dedupe::{ArticleFate, Fates};
+use crate::tally::{ArticleRecord, ClauseRecord, DocumentRecord};
+use polars::prelude::{DataFrame, PolarsResult};
+use rustc_hash::FxHashSet;
+
+pub mod audit;
+pub mod clauses;
+pub mod contrasts;
+pub mod definitions;
+pub mod documents;
+pub mod frame;
+pub mod keyness;
+pub mod schema;
+pub mod terms;
+
+/// Settings of the tables.
+#[derive(Debug, Clone)]
+pub struct AggregatePlan {
+    /// Names of the roles; [`RoleId`] is the place in this list.
+    pub roles: Vec<String>,
+    /// The role whose terms have a positive log ratio.
+    pub target: RoleId,
+    /// The role it is compared with.
+    pub reference: RoleId,
+    /// Relations whose clauses are counted.
+    pub relations: Vec<Relation>,
+    /// Fewest characters of a term.
+    pub min_chars: usize,
+    /// Words that are no terms: stop words and the roles' own names.
+    pub excluded: FxHashSet<String>,
+    /// Thresholds of `keyness.csv`.
+    pub keyness: keyness::KeynessPlan,
+}
+
+impl AggregatePlan {
+    /// Whether a word is counted as a term: long enough, holding a Chinese character or a letter, not excluded.
+    #[must_use]
+    pub fn is_term(&self, word: &str) -> bool {
+        word.chars().count() >= self.min_chars && word.chars().any(char::is_alphabetic) && !self.excluded.contains(word)
+    }
+
+    /// Name of a role.
+    #[must_use]
+    pub fn role(&self, id: RoleId) -> &str {
+        self.roles.get(id as usize).map_or("", String::as_str)
+    }
+}
+
+/// One article with its document and its fate.
+#[derive(Debug, Clone, Copy)]
+pub struct ArticleView<'c> {
+    /// The document.
+    pub document: &'c DocumentRecord,
+    /// The article.
+    pub article: &'c ArticleRecord,
+    /// What became of it.
+    pub fate: &'c ArticleFate,
+}
+
+impl<'c> ArticleView<'c> {
+    /// Whether it repeats another article and is not counted.
+    #[must_use]
+    pub fn is_duplicate(&self) -> bool {
+        self.fate.duplicate_of.is_some()
+    }
+
+    /// Clauses outside template blocks.
+    pub fn clauses(&self) -> impl Iterator<Item = &'c ClauseRecord> {
+        let fate = self.fate;
+        self.article
+            .clauses
+            .iter()
+            .filter(move |c| !c.block.is_some_and(|b| fate.template.get(b as usize).copied().unwrap_or(false)))
+    }
+
+    /// Key of a clause in every table: `document#article:line:start`.
+    #[must_use]
+    pub fn clause_id(&self, clause: &ClauseRecord) -> String {
+        format!("{}#{}:{}:{}", self.document.document, self.article.number, clause.line, clause.start)
+    }
+}
+
+/// Everything the tables are made from.
+#[derive(Clone, Copy)]
+pub struct View<'c> {
+    /// Settings.
+    pub plan: &'c AggregatePlan,
+    /// Records.
+    pub corpus: &'c Corpus,
+    /// Fates, one per article.
+    pub fates: &'c Fates,
+    /// Part of speech of a distinct word.
+    pub pos: &'c (dyn Fn(&str) -> String + Sync),
+}
+
+impl<'c> View<'c> {
+    /// All articles.
+    pub fn articles(&self) -> impl Iterator<Item = ArticleView<'c>> {
+        let fates = &self.fates.articles;
+        self.corpus.articles().zip(fates).map(|((document, article), fate)| ArticleView { document, article, fate })
+    }
+
+    /// Articles that are counted: no reposts.
+    pub fn counted(&self) -> impl Iterator<Item = ArticleView<'c>> {
+        self.articles().filter(|a| !a.is_duplicate())
+    }
+}
+
+/// One table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its schema.
+    pub spec: &'static schema::TableSpec,
+    /// Its rows, sorted.
+    pub frame: DataFrame,
+}
+
+/// All tables of a run, in the order in which they are written.
+///
+/// # Errors
+/// If polars refuses a frame: a broken invariant, not bad input.
+pub fn tables(view: &View<'_>) -> PolarsResult<Vec<Table>> {
+    let counts = terms::count(view)?;
+    let keyness = keyness::table(view, &counts)?;
+    Ok(vec![
+        Table { spec: &schema::DOCUMENTS, frame: documents::table(view)? },
+        Table { spec: &schema::DEFINITIONS, frame: definitions::table(view)? },
+        Table { spec: &schema::CONTRASTS, frame: contrasts::table(view)? },
+        Table { spec: &schema::TERMS, frame: terms::table(view, &counts, &keyness)? },
+        Table { spec: &schema::KEYNESS, frame: keyness },
+        Table { spec: &schema::CLAUSES, frame: clauses::table(view)? },
+        Table { spec: &schema::BOILERPLATE, frame: audit::boilerplate(view)? },
+        Table { spec: &schema::REPAIRS, frame: audit::repairs(view)? },
+        Table { spec: &schema::SKIPPED, frame: audit::skipped(view)? },
+    ])
+}

@@ -1,0 +1,237 @@
+//! Names, types and meaning of every column of every table, in the order in which they are written.
+
+/// Type of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// 64-bit whole number.
+    Int,
+    /// 64-bit number.
+    Float,
+    /// `true` or `false`.
+    Bool,
+}
+
+/// One column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnSpec {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type.
+    pub kind: Kind,
+    /// What it says, with the unit.
+    pub note: &'static str,
+}
+
+/// One table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TableSpec {
+    /// Path below the output folder, without extension.
+    pub name: &'static str,
+    /// What a row is.
+    pub row: &'static str,
+    /// Columns that tell rows apart.
+    pub key: &'static [&'static str],
+    /// Its columns, in order.
+    pub columns: &'static [ColumnSpec],
+}
+
+const fn column(name: &'static str, kind: Kind, note: &'static str) -> ColumnSpec {
+    ColumnSpec { name, kind, note }
+}
+
+/// `documents`.
+pub const DOCUMENTS: TableSpec = TableSpec {
+    name: "documents",
+    row: "one article; a document without one has one row with article 0",
+    key: &["document", "article"],
+    columns: &[
+        column("document", Kind::Text, "path of the page, relative to the PATH given"),
+        column("article", Kind::Int, "1, 2, 3 … in page order; 0 = the page has none"),
+        column("source", Kind::Text, "what the article is counted under: site, first folder, printed source, or the document"),
+        column("url", Kind::Text, "address of the page"),
+        column("title", Kind::Text, "title without the name of the site"),
+        column("author", Kind::Text, "author as printed"),
+        column("date", Kind::Text, "date of publication, ISO 8601"),
+        column("fetched", Kind::Text, "when the crawl fetched it, ISO 8601"),
+        column("encoding", Kind::Text, "IANA name of the encoding"),
+        column("evidence", Kind::Text, "what decided on the encoding"),
+        column("margin", Kind::Float, "nats per character between this encoding and the next legal reading; empty = no other was legal"),
+        column("repairs", Kind::Int, "repairs made on the page"),
+        column("lossy", Kind::Bool, "whether characters are lost for good"),
+        column("script", Kind::Text, "simplified, traditional or mixed"),
+        column("chars", Kind::Int, "characters of the article"),
+        column("boilerplate_share", Kind::Float, "share of the page's characters that was removed, 0 to 1"),
+        column("clauses", Kind::Int, "attributed clauses"),
+        column("tokens", Kind::Int, "tokens of the article, stop words too"),
+        column("duplicate_of", Kind::Text, "the article it repeats, as document#article"),
+        column("similarity", Kind::Float, "how alike the two are, 0 to 1"),
+        column("status", Kind::Text, "kept, duplicate or dropped"),
+        column("reason", Kind::Text, "why it was dropped"),
+    ],
+};
+
+/// `evidence/clauses`.
+pub const CLAUSES: TableSpec = TableSpec {
+    name: "evidence/clauses",
+    row: "attributed clause and role",
+    key: &["clause_id", "role"],
+    columns: &[
+        column("document", Kind::Text, "path of the page"),
+        column("article", Kind::Int, "number of the article on the page"),
+        column("line", Kind::Int, "1-based line of flattened text, or ordinal of the block in HTML"),
+        column("start", Kind::Int, "characters of that line before the clause, in the restored, simplified text"),
+        column("sentence", Kind::Int, "1-based number of the sentence in its block"),
+        column("clause_id", Kind::Text, "document#article:line:start"),
+        column("role", Kind::Text, "role the clause is about"),
+        column("scope", Kind::Text, "overt or inherited"),
+        column("relation", Kind::Text, "definition, contrast, relationship, attribute or mention"),
+        column("negated", Kind::Bool, "whether the statement is denied"),
+        column("reported_by", Kind::Text, "whose view it is, where the page reports one"),
+        column("rule", Kind::Text, "rule that decided"),
+        column("text", Kind::Text, "the clause, simplified"),
+        column("duplicate", Kind::Bool, "whether it stands in a repost and is not counted"),
+    ],
+};
+
+/// `definitions`.
+pub const DEFINITIONS: TableSpec = TableSpec {
+    name: "definitions",
+    row: "definition",
+    key: &["clause_id", "role"],
+    columns: &[
+        column("document", Kind::Text, "path of the page"),
+        column("article", Kind::Int, "number of the article"),
+        column("source", Kind::Text, "source of the article"),
+        column("line", Kind::Int, "line or block"),
+        column("start", Kind::Int, "characters before the clause"),
+        column("role", Kind::Text, "role that is defined"),
+        column("term", Kind::Text, "the words that name it; empty = inherited"),
+        column("definiens", Kind::Text, "what it is said to be"),
+        column("genus", Kind::Text, "noun the definiens ends in"),
+        column("pattern", Kind::Text, "pattern that found it"),
+        column("negated", Kind::Bool, "whether it is denied (X is not Y)"),
+        column("attributed_to", Kind::Text, "to whom the page attributes it"),
+        column("sentence", Kind::Text, "the whole sentence"),
+        column("clause_id", Kind::Text, "key into evidence/clauses"),
+        column("repeated_in_sources", Kind::Int, "number of sources in which the same definition stands"),
+        column("duplicate", Kind::Bool, "whether it stands in a repost"),
+    ],
+};
+
+/// `contrasts`.
+pub const CONTRASTS: TableSpec = TableSpec {
+    name: "contrasts",
+    row: "contrasted pair",
+    key: &["clause_id_a", "role_a", "clause_id_b", "role_b"],
+    columns: &[
+        column("document", Kind::Text, "path of the page"),
+        column("article", Kind::Int, "number of the article"),
+        column("source", Kind::Text, "source of the article"),
+        column("line", Kind::Int, "line of the first side"),
+        column("role_a", Kind::Text, "first role, in the order of the pipeline file"),
+        column("text_a", Kind::Text, "what is said of it"),
+        column("role_b", Kind::Text, "second role"),
+        column("text_b", Kind::Text, "what is said of it"),
+        column("dimension", Kind::Text, "dimension named by a heading or by the sentence"),
+        column("rule", Kind::Text, "rule that paired them"),
+        column("clause_id_a", Kind::Text, "key into evidence/clauses"),
+        column("clause_id_b", Kind::Text, "key into evidence/clauses"),
+        column("duplicate", Kind::Bool, "whether it stands in a repost"),
+    ],
+};
+
+/// `terms`.
+pub const TERMS: TableSpec = TableSpec {
+    name: "terms",
+    row: "role, source and term",
+    key: &["role", "source", "term"],
+    columns: &[
+        column("role", Kind::Text, "role"),
+        column("source", Kind::Text, "source"),
+        column("term", Kind::Text, "term, Latin letters in lower case"),
+        column("pos", Kind::Text, "part of speech (ICTCLAS-style tag)"),
+        column("n", Kind::Int, "occurrences in clauses of the counted relations"),
+        column("n_tokens", Kind::Int, "all tokens in those clauses of this role and source"),
+        column("per_million", Kind::Float, "n per million of n_tokens"),
+        column("documents", Kind::Int, "documents in which the term is counted"),
+        column("n_definition", Kind::Int, "occurrences in definitions"),
+        column("n_attribute", Kind::Int, "in attributes"),
+        column("n_contrast", Kind::Int, "in contrasts"),
+        column("n_relationship", Kind::Int, "in relationships"),
+    ],
+};
+
+/// `keyness`.
+pub const KEYNESS: TableSpec = TableSpec {
+    name: "keyness",
+    row: "term of the compared pair",
+    key: &["term"],
+    columns: &[
+        column("term", Kind::Text, "term"),
+        column("pos", Kind::Text, "part of speech"),
+        column("f_a", Kind::Int, "occurrences with the target"),
+        column("f_b", Kind::Int, "occurrences with the reference"),
+        column("n_a", Kind::Int, "tokens of the target"),
+        column("n_b", Kind::Int, "tokens of the reference"),
+        column("pm_a", Kind::Float, "f_a per million"),
+        column("pm_b", Kind::Float, "f_b per million"),
+        column("docs_a", Kind::Int, "documents with the target"),
+        column("docs_b", Kind::Int, "documents with the reference"),
+        column("sources_a", Kind::Int, "sources with the target"),
+        column("sources_b", Kind::Int, "sources with the reference"),
+        column("g2", Kind::Float, "log-likelihood over four cells"),
+        column("p", Kind::Float, "its p-value"),
+        column("q", Kind::Float, "p after Benjamini-Hochberg"),
+        column("bic", Kind::Float, "g2 minus ln N"),
+        column("log_ratio", Kind::Float, "binary logarithm of the ratio of relative frequencies"),
+        column("log_ratio_lo", Kind::Float, "lower bound"),
+        column("log_ratio_hi", Kind::Float, "upper bound"),
+        column("lrc", Kind::Float, "conservative log ratio: the bound nearer 0"),
+        column("verdict", Kind::Text, "too-rare, one-source, robust or shared"),
+    ],
+};
+
+/// `audit/boilerplate`.
+pub const BOILERPLATE: TableSpec = TableSpec {
+    name: "audit/boilerplate",
+    row: "removed block",
+    key: &["document", "line", "start"],
+    columns: &[
+        column("document", Kind::Text, "path of the page"),
+        column("article", Kind::Int, "article it stood in; 0 = none"),
+        column("line", Kind::Int, "line or block"),
+        column("start", Kind::Int, "characters before it"),
+        column("rule", Kind::Text, "rule that removed it"),
+        column("text", Kind::Text, "its text"),
+    ],
+};
+
+/// `audit/repairs`.
+pub const REPAIRS: TableSpec = TableSpec {
+    name: "audit/repairs",
+    row: "repair",
+    key: &["document", "line", "start", "kind"],
+    columns: &[
+        column("document", Kind::Text, "path of the page"),
+        column("line", Kind::Int, "line of the repaired text"),
+        column("start", Kind::Int, "characters before it"),
+        column("kind", Kind::Text, "fixer"),
+        column("restored", Kind::Bool, "whether the text was guessed because bytes were lost"),
+        column("before", Kind::Text, "as it was"),
+        column("after", Kind::Text, "as it is"),
+    ],
+};
+
+/// `audit/skipped`.
+pub const SKIPPED: TableSpec = TableSpec {
+    name: "audit/skipped",
+    row: "skipped document",
+    key: &["document"],
+    columns: &[
+        column("document", Kind::Text, "path of the page"),
+        column("reason", Kind::Text, "unreadable, empty, too-large, not-text, damaged or no-article"),
+        column("detail", Kind::Text, "what was found"),
+    ],
+};

@@ -1,0 +1,5 @@
+//! Tables to bytes: pure functions, one file a format. Writing is the sink's.
+
+pub mod csv;
+pub mod run_json;
+pub mod summary;

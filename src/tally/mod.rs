@@ -1,0 +1,341 @@
+//! Attributed articles to rows: document facts, fingerprinted blocks, attributed clauses, term counts.
+//!
+//! A [`DocumentRecord`] is what one page comes to: it depends on the page and the plan only, so it can be made on any
+//! thread or machine and kept in the store. Everything after this stage reads records, never pages.
+//! Terms are integers into the record's own vocabulary until the records are gathered in a [`crate::corpus::Corpus`].
+
+use crate::attribute::{Attribution, AttributedArticle, Relation, RoleId, Scope};
+use crate::extract::{Block, BlockClass};
+use crate::normalize::Script;
+use crate::repair::{Losses, RepairStep};
+use crate::segment::Token;
+use crate::source::SkipReason;
+use crate::span::Span;
+use rustc_hash::FxHashMap;
+
+mod fingerprint;
+mod site;
+
+pub use fingerprint::line_hash;
+pub use site::source_name;
+
+/// A count of one term: index into the vocabulary, occurrences.
+pub type TermCount = (u32, u32);
+
+/// What one page comes to.
+#[derive(Debug, Clone, Default)]
+pub struct DocumentRecord {
+    /// Name of the document.
+    pub document: String,
+    /// Address of the page: from the crawl, else from the page.
+    pub url: Option<String>,
+    /// When it was fetched, ISO 8601.
+    pub fetched: Option<String>,
+    /// IANA name of its encoding; empty if it was never decoded.
+    pub encoding: &'static str,
+    /// What decided on the encoding.
+    pub evidence: &'static str,
+    /// Nats per character between the encoding and the next legal reading; infinite where there is none.
+    pub margin: f32,
+    /// What was lost for good.
+    pub losses: Losses,
+    /// Repairs in page order.
+    pub repairs: Vec<RepairStep>,
+    /// Articles of the page.
+    pub articles: Vec<ArticleRecord>,
+    /// Boilerplate of the page.
+    pub removed: Vec<RemovedBlock>,
+    /// Why the page gives no rows, where it gives none; with a detail for the reader.
+    pub skipped: Option<(SkipReason, String)>,
+    /// Distinct terms of the page; [`TermCount`]s point here until the record is gathered.
+    pub vocabulary: Vec<Box<str>>,
+}
+
+/// A boilerplate block.
+#[derive(Debug, Clone)]
+pub struct RemovedBlock {
+    /// 1-based line, or ordinal of the block.
+    pub line: u32,
+    /// Characters of the line before it.
+    pub start: u32,
+    /// Article it stands in; 0 = none.
+    pub article: u32,
+    /// Rule that removed it.
+    pub rule: &'static str,
+    /// Its text.
+    pub text: String,
+}
+
+/// One article of a page.
+#[derive(Debug, Clone)]
+pub struct ArticleRecord {
+    /// 1, 2, 3 … in page order.
+    pub number: u32,
+    /// Source the article is counted under.
+    pub source: String,
+    /// Title.
+    pub title: Option<String>,
+    /// Author.
+    pub author: Option<String>,
+    /// Date, ISO 8601.
+    pub date: Option<String>,
+    /// Script it was written in.
+    pub script: Script,
+    /// Content blocks (article and heading), in order.
+    pub blocks: Vec<BlockRecord>,
+    /// Attributed clauses, in order of block, span and role.
+    pub clauses: Vec<ClauseRecord>,
+}
+
+/// One content block.
+#[derive(Debug, Clone)]
+pub struct BlockRecord {
+    /// 1-based line, or ordinal of the block.
+    pub line: u32,
+    /// Characters of the line before it.
+    pub start: u32,
+    /// Article or heading.
+    pub class: BlockClass,
+    /// Characters.
+    pub chars: u32,
+    /// Hash of the folded text, see [`line_hash`].
+    pub hash: u64,
+    /// All tokens, stop words and role names too.
+    pub n_tokens: u32,
+    /// Counts of its terms, by first occurrence.
+    pub terms: Vec<TermCount>,
+    /// Its text, kept for near-duplicate search and KWIC.
+    pub text: String,
+}
+
+/// One attributed clause and role.
+#[derive(Debug, Clone)]
+pub struct ClauseRecord {
+    /// Index into the article's blocks; `None` for clauses of meta blocks (titles).
+    pub block: Option<u32>,
+    /// 1-based line, or ordinal of the block.
+    pub line: u32,
+    /// Characters of the line before the clause.
+    pub start: u32,
+    /// 1-based number of the sentence in its block.
+    pub sentence: u32,
+    /// Role it is about.
+    pub role: RoleId,
+    /// Whether the role is named.
+    pub scope: Scope,
+    /// What is said.
+    pub relation: Relation,
+    /// Whether it is denied.
+    pub negated: bool,
+    /// Whose view it is, where a view is reported.
+    pub reported_by: Option<String>,
+    /// Rule that decided.
+    pub rule: &'static str,
+    /// Number of the contrast pair in the article.
+    pub pair: Option<u32>,
+    /// Dimension of the contrast.
+    pub dimension: Option<String>,
+    /// Parts of a definition.
+    pub definition: Option<DefinitionRecord>,
+    /// All tokens of the clause.
+    pub n_tokens: u32,
+    /// Counts of its terms.
+    pub terms: Vec<TermCount>,
+    /// Its text, simplified.
+    pub text: String,
+}
+
+/// The parts of a definition, as text.
+#[derive(Debug, Clone)]
+pub struct DefinitionRecord {
+    /// What is defined; empty where inherited.
+    pub term: String,
+    /// What it is said to be.
+    pub definiens: String,
+    /// Noun the definiens ends in.
+    pub genus: Option<String>,
+    /// Pattern.
+    pub pattern: &'static str,
+    /// The whole sentence.
+    pub sentence: String,
+}
+
+/// Terms of a record, each once.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    ids: FxHashMap<Box<str>, u32>,
+    words: Vec<Box<str>>,
+}
+
+impl Vocabulary {
+    /// The id of a word; new words get the next free one.
+    pub fn id(&mut self, word: &str) -> u32 {
+        if let Some(&id) = self.ids.get(word) {
+            return id;
+        }
+        let id = u32::try_from(self.words.len()).expect("fewer than 2^32 distinct terms");
+        self.ids.insert(word.into(), id);
+        self.words.push(word.into());
+        id
+    }
+
+    /// The words by id.
+    #[must_use]
+    pub fn into_words(self) -> Vec<Box<str>> {
+        self.words
+    }
+
+    /// The words by id.
+    #[must_use]
+    pub fn words(&self) -> &[Box<str>] {
+        &self.words
+    }
+}
+
+/// Turns one attributed article into rows. `vocabulary` belongs to the page.
+#[must_use]
+pub fn tally(article: AttributedArticle, source: String, vocabulary: &mut Vocabulary) -> ArticleRecord {
+    let AttributedArticle { segmented, attributions } = article;
+    let head = &segmented.article.article;
+    let mut content_index = vec![None; head.blocks.len()];
+    let mut blocks = Vec::new();
+    let ids: Vec<Vec<u32>> = head
+        .blocks
+        .iter()
+        .zip(&segmented.segments)
+        .map(|(block, segment)| segment.tokens.iter().map(|t| term_id(vocabulary, t.span.of(&block.text))).collect())
+        .collect();
+    for (i, (block, ids)) in head.blocks.iter().zip(&ids).enumerate() {
+        if matches!(block.class, BlockClass::Article | BlockClass::Heading) {
+            content_index[i] = u32::try_from(blocks.len()).ok();
+            blocks.push(block_record(block, ids));
+        }
+    }
+    let clauses = attributions
+        .iter()
+        .filter_map(|a| {
+            let i = a.block as usize;
+            let block = head.blocks.get(i)?;
+            let segment = segmented.segments.get(i)?;
+            let sentence = segment.sentences.get(a.sentence as usize).map(|s| s.span);
+            Some(clause_record(a, block, &segment.tokens, &ids[i], sentence, content_index[i]))
+        })
+        .collect();
+    let head = segmented.article.article;
+    ArticleRecord {
+        number: head.number,
+        source,
+        title: head.title,
+        author: head.author,
+        date: head.date,
+        script: segmented.article.script,
+        blocks,
+        clauses,
+    }
+}
+
+/// Latin letters are counted without regard to case, full-width ones as their ASCII forms.
+fn term_id(vocabulary: &mut Vocabulary, word: &str) -> u32 {
+    if word.bytes().any(|b| b.is_ascii_uppercase()) || word.chars().any(|c| ('！'..='～').contains(&c)) {
+        let folded: String = word
+            .chars()
+            .map(|c| match c {
+                '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c).to_ascii_lowercase(),
+                _ => c.to_ascii_lowercase(),
+            })
+            .collect();
+        vocabulary.id(&folded)
+    } else {
+        vocabulary.id(word)
+    }
+}
+
+fn block_record(block: &Block, ids: &[u32]) -> BlockRecord {
+    BlockRecord {
+        line: block.line,
+        start: block.start,
+        class: block.class,
+        chars: count(block.text.chars().count()),
+        hash: line_hash(&block.text),
+        n_tokens: count(ids.len()),
+        terms: counts(ids.iter().copied()),
+        text: block.text.clone(),
+    }
+}
+
+fn clause_record(
+    a: &Attribution,
+    block: &Block,
+    tokens: &[Token],
+    ids: &[u32],
+    sentence: Option<Span>,
+    block_index: Option<u32>,
+) -> ClauseRecord {
+    let text = &block.text;
+    let span = a.span.trimmed(text);
+    let from = tokens.partition_point(|t| t.span.start < span.start);
+    let to = tokens.partition_point(|t| t.span.end <= span.end).max(from);
+    let ids = ids.get(from..to).unwrap_or_default();
+    ClauseRecord {
+        block: block_index,
+        line: block.line,
+        start: block.start + count(span.char_start(text)),
+        sentence: a.sentence + 1,
+        role: a.role,
+        scope: a.scope,
+        relation: a.relation,
+        negated: a.negated,
+        reported_by: a.reported_by.clone(),
+        rule: a.rule,
+        pair: a.pair,
+        dimension: a.dimension.clone(),
+        definition: a.definition.as_ref().map(|d| DefinitionRecord {
+            term: d.term.of(text).to_owned(),
+            definiens: d.definiens.trimmed(text).of(text).to_owned(),
+            genus: d.genus.map(|g| g.of(text).to_owned()),
+            pattern: d.pattern,
+            sentence: sentence.unwrap_or(span).trimmed(text).of(text).to_owned(),
+        }),
+        n_tokens: count(ids.len()),
+        terms: counts(ids.iter().copied()),
+        text: span.of(text).to_owned(),
+    }
+}
+
+/// Occurrences of each id, by id.
+fn counts(ids: impl Iterator<Item = u32>) -> Vec<TermCount> {
+    let mut sorted: Vec<u32> = ids.collect();
+    sorted.sort_unstable();
+    let mut out: Vec<TermCount> = Vec::new();
+    for id in sorted {
+        match out.last_mut() {
+            Some((last, n)) if *last == id => *n += 1,
+            _ => out.push((id, 1)),
+        }
+    }
+    out
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Vocabulary, counts, term_id};
+
+    #[test]
+    fn counts_are_merged_and_sorted() {
+        assert_eq!(counts([3, 1, 3, 3].into_iter()), [(1, 1), (3, 3)]);
+        assert_eq!(counts(std::iter::empty()), []);
+    }
+
+    #[test]
+    fn case_and_width_are_folded_for_counting() {
+        let mut v = Vocabulary::default();
+        let id = term_id(&mut v, "KOL");
+        assert_eq!(term_id(&mut v, "kol"), id);
+        assert_eq!(term_id(&mut v, "ＫＯＬ"), id);
+        assert_ne!(term_id(&mut v, "留存"), id);
+    }
+}
