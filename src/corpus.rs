@@ -27,6 +27,11 @@ impl Corpus {
         self.documents.push(record);
     }
 
+    /// Puts the documents in order of name (bytes); the listing may order pages of containers otherwise.
+    pub fn sort(&mut self) {
+        self.documents.sort_by(|a, b| a.document.cmp(&b.document));
+    }
+
     /// The words by id.
     #[must_use]
     pub fn words(&self) -> &[Box<str>] {

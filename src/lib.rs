@@ -13,6 +13,7 @@
 
 pub mod aggregate;
 pub mod attribute;
+pub mod cli;
 pub mod corpus;
 pub mod decode;
 pub mod dedupe;
@@ -21,6 +22,7 @@ pub mod normalize;
 pub mod pipeline;
 pub mod repair;
 pub mod report;
+pub mod run;
 pub mod segment;
 pub mod sink;
 pub mod source;

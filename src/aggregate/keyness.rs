@@ -62,9 +62,27 @@ pub fn table(view: &View<'_>, counts: &Counts) -> PolarsResult<DataFrame> {
         let high = if log_ratio >= 0.0 { a } else { b };
         let verdict = if high.sources < view.plan.keyness.min_sources as u64 { "one-source" } else { "shared" };
         rows.row(cells![
-            term, (view.pos)(term), a.n, b.n, n_a, n_b, per_million(a.n, n_a), per_million(b.n, n_b), a.documents, b.documents,
-            a.sources, b.sources, g2, Cell::Missing, Cell::Missing, Cell::Missing, log_ratio, Cell::Missing, Cell::Missing,
-            Cell::Missing, verdict,
+            term,
+            (view.pos)(term),
+            a.n,
+            b.n,
+            n_a,
+            n_b,
+            per_million(a.n, n_a),
+            per_million(b.n, n_b),
+            a.documents,
+            b.documents,
+            a.sources,
+            b.sources,
+            g2,
+            Cell::Missing,
+            Cell::Missing,
+            Cell::Missing,
+            log_ratio,
+            Cell::Missing,
+            Cell::Missing,
+            Cell::Missing,
+            verdict,
         ]);
     }
     rows.finish()

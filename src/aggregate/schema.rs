@@ -57,7 +57,11 @@ pub const DOCUMENTS: TableSpec = TableSpec {
         column("fetched", Kind::Text, "when the crawl fetched it, ISO 8601"),
         column("encoding", Kind::Text, "IANA name of the encoding"),
         column("evidence", Kind::Text, "what decided on the encoding"),
-        column("margin", Kind::Float, "nats per character between this encoding and the next legal reading; empty = no other was legal"),
+        column(
+            "margin",
+            Kind::Float,
+            "nats per character between this encoding and the next legal reading; empty = no other was legal",
+        ),
         column("repairs", Kind::Int, "repairs made on the page"),
         column("lossy", Kind::Bool, "whether characters are lost for good"),
         column("script", Kind::Text, "simplified, traditional or mixed"),
@@ -233,5 +237,43 @@ pub const SKIPPED: TableSpec = TableSpec {
         column("document", Kind::Text, "path of the page"),
         column("reason", Kind::Text, "unreadable, empty, too-large, not-text, damaged or no-article"),
         column("detail", Kind::Text, "what was found"),
+    ],
+};
+
+/// `blocks.csv` of an export.
+pub const BLOCKS: TableSpec = TableSpec {
+    name: "blocks",
+    row: "block of a page",
+    key: &["document", "line", "start"],
+    columns: &[
+        column("document", Kind::Text, "path of the page"),
+        column("line", Kind::Int, "1-based line of flattened text, or ordinal of the block in HTML"),
+        column("start", Kind::Int, "characters of that line before the block"),
+        column("article", Kind::Int, "number of the article; 0 = none"),
+        column("class", Kind::Text, "article, heading, meta or boilerplate"),
+        column("rule", Kind::Text, "rule that decided"),
+        column("text", Kind::Text, "its text, simplified"),
+    ],
+};
+
+/// `manifest.csv` of an export.
+pub const MANIFEST: TableSpec = TableSpec {
+    name: "manifest",
+    row: "article; a document without one has one row with article 0",
+    key: &["path", "article"],
+    columns: &[
+        column("path", Kind::Text, "path of the page"),
+        column("article", Kind::Int, "1, 2, 3 … in page order; 0 = the page has none"),
+        column("encoding", Kind::Text, "IANA name of the encoding"),
+        column("evidence", Kind::Text, "what decided on the encoding"),
+        column("repairs", Kind::Int, "repairs made on the page"),
+        column("lossy", Kind::Bool, "whether characters are lost for good"),
+        column("source", Kind::Text, "what the article is counted under"),
+        column("url", Kind::Text, "address of the page"),
+        column("title", Kind::Text, "title without the name of the site"),
+        column("author", Kind::Text, "author as printed"),
+        column("date", Kind::Text, "date of publication, ISO 8601"),
+        column("chars", Kind::Int, "characters of the article"),
+        column("reason", Kind::Text, "why the document gives no article"),
     ],
 };

@@ -108,3 +108,13 @@ pub struct AttributedArticle {
     /// Who is spoken of, and what is said.
     pub attributions: Vec<Attribution>,
 }
+
+/// Settings of the attribute stage.
+#[derive(Debug, Clone, Default)]
+pub struct AttributePlan {}
+
+/// Attributes the clauses of one article.
+#[must_use]
+pub fn attribute(_plan: &AttributePlan, segmented: SegmentedArticle) -> AttributedArticle {
+    AttributedArticle { segmented, attributions: Vec::new() }
+}

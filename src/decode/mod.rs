@@ -20,5 +20,10 @@ pub struct DecodedText {
 /// Decodes one page. `declared` is the charset the transport named, a hint only. Never fails.
 #[must_use]
 pub fn decode(_plan: &DecodePlan, bytes: &[u8], _declared: Option<&str>) -> DecodedText {
-    DecodedText { text: String::from_utf8_lossy(bytes).into_owned(), encoding: "UTF-8", evidence: "valid-utf-8", margin: f32::INFINITY }
+    DecodedText {
+        text: String::from_utf8_lossy(bytes).into_owned(),
+        encoding: "UTF-8",
+        evidence: "valid-utf-8",
+        margin: f32::INFINITY,
+    }
 }

@@ -2,3 +2,6 @@
 
 pub mod fault;
 pub mod lexicon;
+pub mod plan;
+
+pub use plan::Plan;

@@ -62,8 +62,9 @@ mod tests {
 
     #[test]
     fn cells_are_plain_and_formulas_harmless() {
-        let frame = df!("term" => [Some("=HYPERLINK(1)"), None, Some("a,\"b\"")], "n" => [1i64, -2, 3], "x" => [0.5, f64::NAN, -0.0])
-            .expect("columns of one length");
+        let frame =
+            df!("term" => [Some("=HYPERLINK(1)"), None, Some("a,\"b\"")], "n" => [1i64, -2, 3], "x" => [0.5, f64::NAN, -0.0])
+                .expect("columns of one length");
         let bytes = csv_bytes(&frame, true).expect("types of ours");
         let text = String::from_utf8(bytes).expect("UTF-8");
         assert_eq!(text, "\u{FEFF}term,n,x\n'=HYPERLINK(1),1,0.5\n,-2,\n\"a,\"\"b\"\"\",3,0\n");

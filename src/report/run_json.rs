@@ -77,32 +77,36 @@ impl RunCounts {
     }
 }
 
-#[derive(Serialize)]
-struct RunJson<'a> {
-    bianyi: &'static str,
+/// Everything `run.json` says.
+#[derive(Debug, Serialize)]
+pub struct RunRecord<'a> {
+    /// Facts of the plan.
     #[serde(flatten)]
-    facts: &'a RunFacts,
-    inputs: &'a BTreeMap<String, String>,
-    counts: &'a RunCounts,
-    files: BTreeMap<&'a str, String>,
-    timings: &'a BTreeMap<&'static str, f64>,
+    pub facts: &'a RunFacts,
+    /// BLAKE3 of each document's bytes by name; empty where they could not be read.
+    pub inputs: &'a BTreeMap<String, String>,
+    /// Counts.
+    pub counts: &'a RunCounts,
+    /// BLAKE3 of every other file by name.
+    pub files: &'a BTreeMap<String, String>,
+    /// Seconds by part of the run.
+    pub timings: &'a BTreeMap<&'static str, f64>,
 }
 
-/// The bytes of `run.json`. `files` are the paths and bytes of all other files; `inputs` the digest of each document;
-/// `timings` in seconds.
+#[derive(Serialize)]
+struct Marked<'a> {
+    bianyi: &'static str,
+    #[serde(flatten)]
+    record: &'a RunRecord<'a>,
+}
+
+/// The bytes of `run.json`.
 ///
 /// # Panics
 /// Never: maps with string keys can be written as JSON.
 #[must_use]
-pub fn run_json(
-    facts: &RunFacts,
-    inputs: &BTreeMap<String, String>,
-    counts: &RunCounts,
-    files: &[(String, Vec<u8>)],
-    timings: &BTreeMap<&'static str, f64>,
-) -> Vec<u8> {
-    let files = files.iter().map(|(name, bytes)| (name.as_str(), blake3::hash(bytes).to_hex().to_string())).collect();
-    let json = RunJson { bianyi: env!("CARGO_PKG_VERSION"), facts, inputs, counts, files, timings };
+pub fn run_json(record: &RunRecord<'_>) -> Vec<u8> {
+    let json = Marked { bianyi: env!("CARGO_PKG_VERSION"), record };
     let mut bytes = serde_json::to_vec_pretty(&json).expect("maps with string keys can be written as JSON");
     bytes.push(b'\n');
     bytes

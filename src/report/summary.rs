@@ -62,9 +62,8 @@ impl Row {
 fn strongest(keyness: &DataFrame, sign: f64) -> PolarsResult<Vec<Row>> {
     let terms = keyness.column("term")?.str()?;
     let verdicts = keyness.column("verdict")?.str()?;
-    let float = |name: &str| -> PolarsResult<Vec<f64>> {
-        Ok(keyness.column(name)?.f64()?.iter().map(|v| v.unwrap_or(0.0)).collect())
-    };
+    let float =
+        |name: &str| -> PolarsResult<Vec<f64>> { Ok(keyness.column(name)?.f64()?.iter().map(|v| v.unwrap_or(0.0)).collect()) };
     let int =
         |name: &str| -> PolarsResult<Vec<i64>> { Ok(keyness.column(name)?.i64()?.iter().map(|v| v.unwrap_or(0)).collect()) };
     let (ratio, lrc, g2) = (float("log_ratio")?, float("lrc")?, float("g2")?);

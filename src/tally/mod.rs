@@ -4,7 +4,7 @@
 //! thread or machine and kept in the store. Everything after this stage reads records, never pages.
 //! Terms are integers into the record's own vocabulary until the records are gathered in a [`crate::corpus::Corpus`].
 
-use crate::attribute::{Attribution, AttributedArticle, Relation, RoleId, Scope};
+use crate::attribute::{AttributedArticle, Attribution, Relation, RoleId, Scope};
 use crate::extract::{Block, BlockClass};
 use crate::normalize::Script;
 use crate::repair::{Losses, RepairStep};
@@ -96,6 +96,8 @@ pub struct BlockRecord {
     pub start: u32,
     /// Article or heading.
     pub class: BlockClass,
+    /// Rule that kept it.
+    pub rule: &'static str,
     /// Characters.
     pub chars: u32,
     /// Hash of the folded text, see [`line_hash`].
@@ -255,6 +257,7 @@ fn block_record(block: &Block, ids: &[u32]) -> BlockRecord {
         line: block.line,
         start: block.start,
         class: block.class,
+        rule: block.rule,
         chars: count(block.text.chars().count()),
         hash: line_hash(&block.text),
         n_tokens: count(ids.len()),

@@ -3,17 +3,9 @@
 /// The first of: the site of the page's url (host without `www.` and `m.`), the first folder below the PATH given, the
 /// printed 来源, the document itself.
 #[must_use]
-pub fn source_name(url: Option<&str>, document: &str, printed: Option<&str>) -> String {
-    if let Some(site) = url.and_then(site) {
-        return site;
-    }
-    if let Some((folder, _)) = document.split_once('/') {
-        return folder.to_owned();
-    }
-    match printed.map(str::trim) {
-        Some(p) if !p.is_empty() => p.to_owned(),
-        _ => document.to_owned(),
-    }
+pub fn source_name(url: Option<&str>, folder: Option<&str>, printed: Option<&str>, document: &str) -> String {
+    let printed = printed.map(str::trim).filter(|p| !p.is_empty());
+    url.and_then(site).unwrap_or_else(|| folder.or(printed).unwrap_or(document).to_owned())
 }
 
 fn site(url: &str) -> Option<String> {
@@ -32,10 +24,11 @@ mod tests {
 
     #[test]
     fn url_then_folder_then_printed_then_document() {
-        assert_eq!(source_name(Some("https://www.Chaguan.example/a/1"), "x/1.html", Some("某报")), "chaguan.example");
-        assert_eq!(source_name(Some("http://m.chaguan.example:80/"), "1.html", None), "chaguan.example");
-        assert_eq!(source_name(Some("about:blank"), "x/1.html", Some("某报")), "x");
-        assert_eq!(source_name(None, "1.html", Some(" 某报 ")), "某报");
-        assert_eq!(source_name(None, "1.html", Some(" ")), "1.html");
+        let (x, p) = (Some("x"), Some(" 某报 "));
+        assert_eq!(source_name(Some("https://www.Chaguan.example/a/1"), x, p, "x/1.html"), "chaguan.example");
+        assert_eq!(source_name(Some("http://m.chaguan.example:80/"), None, None, "1.html"), "chaguan.example");
+        assert_eq!(source_name(Some("about:blank"), x, p, "x/1.html"), "x");
+        assert_eq!(source_name(None, None, p, "1.html"), "某报");
+        assert_eq!(source_name(None, None, Some(" "), "1.html"), "1.html");
     }
 }

@@ -1,0 +1,165 @@
+//! The command line: what it takes, and what each command does.
+
+use crate::pipeline::Plan;
+use crate::run::explain::explain;
+use crate::run::export::{Stage, export};
+use crate::run::ingest::{RunOptions, ingest};
+use crate::source::{list, read};
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Quantify how Chinese web sources define one concept against another.
+#[derive(Debug, Parser)]
+#[command(name = "bianyi", version, about, after_help = "Example: bianyi ingest data/ --out reports")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// Pipeline file; without it the built-in one (运营 against 营销)
+    #[arg(long, global = true, value_name = "FILE")]
+    pipeline: Option<PathBuf>,
+    /// Threads; 0 = one for each core
+    #[arg(long, global = true, default_value_t = 0, value_name = "N")]
+    threads: usize,
+    /// Fail if any document is skipped
+    #[arg(long, global = true)]
+    strict: bool,
+    /// Say more; twice: still more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read every page under the paths and write all reports
+    Ingest {
+        /// Files and folders
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Folder for the reports
+        #[arg(long, default_value = "reports", value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Write each document as it is after a stage, for other tools
+    Export {
+        /// After which stage
+        #[arg(long, value_enum)]
+        stage: StageArg,
+        /// Files and folders
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Folder for the files
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Show one page at every stage: what was decided, and by which rule
+    Explain {
+        /// The page
+        file: PathBuf,
+    },
+    /// Name every fault of a pipeline file
+    Check {
+        /// The pipeline file
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum StageArg {
+    Decoded,
+    Blocks,
+    Article,
+    Clauses,
+    Tokens,
+}
+
+impl From<StageArg> for Stage {
+    fn from(stage: StageArg) -> Self {
+        match stage {
+            StageArg::Decoded => Self::Decoded,
+            StageArg::Blocks => Self::Blocks,
+            StageArg::Article => Self::Article,
+            StageArg::Clauses => Self::Clauses,
+            StageArg::Tokens => Self::Tokens,
+        }
+    }
+}
+
+impl Cli {
+    /// How much to log: -1 errors only, 0 warnings, 1 and 2 more.
+    #[must_use]
+    pub fn verbosity(&self) -> i8 {
+        if self.common.quiet { -1 } else { i8::try_from(self.common.verbose).unwrap_or(2) }
+    }
+
+    /// Does what was asked; gives the exit status: 0 all well, 1 finished with skipped documents.
+    ///
+    /// # Errors
+    /// If it could not be done: exit status 2.
+    pub fn run(&self) -> Result<u8> {
+        let common = &self.common;
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let options = RunOptions {
+            threads: if common.threads == 0 { cores() } else { common.threads },
+            strict: common.strict,
+            quiet: common.quiet,
+        };
+        match &self.command {
+            Command::Ingest { paths, out } => {
+                let outcome = ingest(&self.plan()?, paths, out, &options)?;
+                if !common.quiet {
+                    print(&outcome.summary)?;
+                }
+                Ok(u8::from(outcome.unread > 0))
+            }
+            Command::Export { stage, paths, out } => {
+                let unread = export(&self.plan()?, (*stage).into(), paths, out, &options)?;
+                Ok(u8::from(unread > 0))
+            }
+            Command::Explain { file } => {
+                let plan = self.plan()?;
+                let candidates = list(&plan.source, std::slice::from_ref(file))?;
+                for candidate in &candidates {
+                    for page in read(&plan.source, candidate) {
+                        match page {
+                            Ok(raw) => print(&explain(&plan, &raw))?,
+                            Err(s) => bail!("{}: {} ({})", s.path, s.reason.as_str(), s.detail),
+                        }
+                    }
+                }
+                Ok(0)
+            }
+            Command::Check { file } => {
+                let plan = Plan::load(file)?;
+                print(&plan.to_toml())?;
+                Ok(0)
+            }
+        }
+    }
+
+    fn plan(&self) -> Result<Plan> {
+        match &self.common.pipeline {
+            None => Ok(Plan::builtin()),
+            Some(file) => Plan::load(file).with_context(|| format!("pipeline file {}", file.display())),
+        }
+    }
+}
+
+/// Results go to standard output; a reader that has gone away (`| head`) is no error.
+fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,201 @@
+//! Each document after a stage, for other tools. Makes the same pass over the corpus as the main job.
+
+use super::ingest::RunOptions;
+use super::{RunError, document, gather, progress};
+use crate::aggregate::audit::SITE_TEMPLATE;
+use crate::aggregate::frame::FrameBuilder;
+use crate::aggregate::{View, clauses, schema};
+use crate::cells;
+use crate::corpus::Corpus;
+use crate::dedupe::{ArticleFate, Fates, dedupe};
+use crate::extract::BlockClass;
+use crate::pipeline::Plan;
+use crate::report::csv::csv_bytes;
+use crate::sink::Output;
+use crate::source::list;
+use crate::tally::{ArticleRecord, DocumentRecord};
+use document::Extras;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// The stage after which documents are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// After repair; for HTML the repaired source.
+    Decoded,
+    /// All blocks with class and rule.
+    Blocks,
+    /// Article text, simplified, one block a line.
+    Article,
+    /// Attributed clauses.
+    Clauses,
+    /// Vertical text.
+    Tokens,
+}
+
+/// Writes each document after a stage, and `manifest.csv`. Gives the number of documents that could not be read.
+///
+/// # Errors
+/// If there is nothing to read or the folder cannot be written.
+pub fn export(plan: &Plan, stage: Stage, paths: &[PathBuf], out: &Path, options: &RunOptions) -> Result<usize, RunError> {
+    let mut source = plan.source.clone();
+    source.exclude.push(out.to_owned());
+    let candidates = list(&source, paths)?;
+    let mut output = Output::open(out)?;
+    let bar = progress::bar(candidates.len(), options.quiet);
+    bar.set_message("pages");
+    let mut corpus = Corpus::default();
+    let mut extras: Vec<(String, Extras)> = Vec::new();
+    let keep = |mut extra: Extras| {
+        if stage != Stage::Decoded {
+            extra.repaired = String::new();
+        }
+        if stage != Stage::Tokens {
+            extra.tokens = Vec::new();
+        }
+        extra
+    };
+    gather::gather(
+        &source,
+        &candidates,
+        options.threads,
+        |read| {
+            let (record, extra) = document::work(plan, read, true);
+            (record, keep(extra))
+        },
+        |(record, extra)| {
+            extras.push((record.document.clone(), extra));
+            corpus.add(record);
+        },
+        |n| bar.set_position(n as u64),
+    );
+    corpus.sort();
+    extras.sort_by(|a, b| a.0.cmp(&b.0));
+    let fates = dedupe(&plan.dedupe, &corpus);
+    bar.set_message("files");
+    let mut of_article = fates.articles.iter();
+    for (d, (_, extra)) in corpus.documents.iter().zip(&extras) {
+        let fates: Vec<&ArticleFate> = d.articles.iter().filter_map(|_| of_article.next()).collect();
+        let text = match stage {
+            Stage::Decoded if d.encoding.is_empty() => None,
+            Stage::Decoded => Some(extra.repaired.clone()),
+            Stage::Article if d.articles.is_empty() => None,
+            Stage::Article => Some(article_text(d, &fates)),
+            Stage::Tokens if d.articles.is_empty() => None,
+            Stage::Tokens => Some(vertical(plan, d, &fates, extra)),
+            Stage::Blocks | Stage::Clauses => None,
+        };
+        if let Some(text) = text {
+            output.put(&format!("{}.txt", d.document), text.as_bytes())?;
+        }
+    }
+    match stage {
+        Stage::Blocks => output.put("blocks.csv", &blocks(plan, &corpus, &fates, &extras)?)?,
+        Stage::Clauses => {
+            let pos = |_: &str| String::new();
+            let view = View { plan: &plan.aggregate, corpus: &corpus, fates: &fates, pos: &pos };
+            output.put("clauses.csv", &csv_bytes(&clauses::table(&view)?, plan.csv_bom)?)?;
+        }
+        Stage::Decoded | Stage::Article | Stage::Tokens => {}
+    }
+    output.put("manifest.csv", &manifest(plan, &corpus)?)?;
+    bar.finish_and_clear();
+    Ok(super::unread(&corpus))
+}
+
+/// Article and heading blocks, one a line; articles are parted by an empty line.
+fn article_text(d: &DocumentRecord, fates: &[&ArticleFate]) -> String {
+    let mut text = String::new();
+    for (i, (article, fate)) in d.articles.iter().zip(fates).enumerate() {
+        if i > 0 {
+            text.push('\n');
+        }
+        for (block, _) in article.blocks.iter().zip(&fate.template).filter(|(_, t)| !**t) {
+            text.push_str(&block.text);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Vertical text: a token and its part of speech a line, `<doc>`, `<p>` elements, as the Corpus Workbench and Sketch Engine
+/// read it.
+fn vertical(plan: &Plan, d: &DocumentRecord, fates: &[&ArticleFate], extra: &Extras) -> String {
+    let mut text = String::new();
+    for ((article, fate), tokens) in d.articles.iter().zip(fates).zip(&extra.tokens) {
+        let _ = writeln!(text, "<doc {}>", attributes(d, article));
+        for ((block, template), tokens) in article.blocks.iter().zip(&fate.template).zip(tokens) {
+            if *template {
+                continue;
+            }
+            let _ = writeln!(text, "<p line=\"{}\" class=\"{}\">", block.line, block.class.as_str());
+            for token in tokens {
+                let _ = writeln!(text, "{}\t{}", escape(token), plan.segment.pos(token));
+            }
+            text.push_str("</p>\n");
+        }
+        text.push_str("</doc>\n");
+    }
+    text
+}
+
+fn attributes(d: &DocumentRecord, a: &ArticleRecord) -> String {
+    format!(
+        "id=\"{}\" article=\"{}\" source=\"{}\" date=\"{}\"",
+        escape(&d.document),
+        a.number,
+        escape(&a.source),
+        escape(a.date.as_deref().unwrap_or(""))
+    )
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn blocks(plan: &Plan, corpus: &Corpus, fates: &Fates, extras: &[(String, Extras)]) -> Result<Vec<u8>, RunError> {
+    let mut rows = FrameBuilder::new(&schema::BLOCKS);
+    let mut fates = fates.articles.iter();
+    for (d, (_, extra)) in corpus.documents.iter().zip(extras) {
+        let mut all: Vec<(u32, u32, u32, &str, &str, &str)> = Vec::new();
+        let boilerplate = BlockClass::Boilerplate.as_str();
+        all.extend(d.removed.iter().map(|b| (b.line, b.start, b.article, boilerplate, b.rule, b.text.as_str())));
+        all.extend(extra.meta.iter().map(|b| (b.line, b.start, b.article, b.class.as_str(), b.rule, b.text.as_str())));
+        for (a, fate) in d.articles.iter().zip(&mut fates) {
+            for (b, template) in a.blocks.iter().zip(&fate.template) {
+                let (class, rule) = if *template { (boilerplate, SITE_TEMPLATE) } else { (b.class.as_str(), b.rule) };
+                all.push((b.line, b.start, a.number, class, rule, b.text.as_str()));
+            }
+        }
+        all.sort_unstable();
+        for (line, start, article, class, rule, text) in all {
+            rows.row(cells![d.document.as_str(), line, start, article, class, rule, text]);
+        }
+    }
+    Ok(csv_bytes(&rows.finish()?, plan.csv_bom)?)
+}
+
+fn manifest(plan: &Plan, corpus: &Corpus) -> Result<Vec<u8>, RunError> {
+    let mut rows = FrameBuilder::new(&schema::MANIFEST);
+    for d in &corpus.documents {
+        let none = d.articles.is_empty().then_some(None);
+        for article in d.articles.iter().map(Some).chain(none) {
+            rows.row(cells![
+                d.document.as_str(),
+                article.map_or(0, |a| a.number),
+                d.encoding,
+                d.evidence,
+                d.repairs.len(),
+                d.losses.any(),
+                article.map(|a| a.source.as_str()),
+                d.url.as_deref(),
+                article.and_then(|a| a.title.as_deref()),
+                article.and_then(|a| a.author.as_deref()),
+                article.and_then(|a| a.date.as_deref()),
+                article.map_or(0, |a| a.blocks.iter().map(|b| b.chars).sum::<u32>()),
+                d.skipped.as_ref().map(|(r, _)| r.as_str()),
+            ]);
+        }
+    }
+    Ok(csv_bytes(&rows.finish()?, plan.csv_bom)?)
+}

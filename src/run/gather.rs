@@ -1,0 +1,56 @@
+//! Works all pages on several threads and hands the results over in the order of the listing.
+
+use crate::source::{Candidate, RawDocument, Skipped, SourcePlan, read};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+
+/// How far, in candidates, a thread may run ahead of the one whose results are waited for: bounds the memory.
+const WINDOW: usize = 512;
+
+/// Calls `work` for each page of each candidate, on `threads` threads, and `take` on this thread, in order.
+///
+/// A thread that panics ends the run: a panic is a broken invariant, never bad input.
+pub fn gather<T: Send>(
+    plan: &SourcePlan,
+    candidates: &[Candidate],
+    threads: usize,
+    work: impl Fn(Result<RawDocument, Skipped>) -> T + Sync,
+    mut take: impl FnMut(T),
+    mut done: impl FnMut(usize),
+) {
+    let next = AtomicUsize::new(0);
+    let taken = (Mutex::new(0usize), Condvar::new());
+    let (sender, receiver) = mpsc::channel::<(usize, Vec<T>)>();
+    std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, candidates.len().max(1)) {
+            let sender = sender.clone();
+            let (next, taken, work) = (&next, &taken, &work);
+            scope.spawn(move || {
+                loop {
+                    let i = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(candidate) = candidates.get(i) else { break };
+                    let guard = taken.0.lock().unwrap_or_else(PoisonError::into_inner);
+                    drop(taken.1.wait_while(guard, |taken| i >= *taken + WINDOW));
+                    let results = read(plan, candidate).map(work).collect();
+                    if sender.send((i, results)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut waiting: BTreeMap<usize, Vec<T>> = BTreeMap::new();
+        let mut expected = 0;
+        for (i, results) in receiver {
+            waiting.insert(i, results);
+            while let Some(results) = waiting.remove(&expected) {
+                expected += 1;
+                results.into_iter().for_each(&mut take);
+                done(expected);
+            }
+            *taken.0.lock().unwrap_or_else(PoisonError::into_inner) = expected;
+            taken.1.notify_all();
+        }
+    });
+}

@@ -1,0 +1,44 @@
+//! Runs the stages over paths: one page in, rows out; then the whole corpus, from records.
+
+pub mod document;
+pub mod explain;
+pub mod export;
+pub mod gather;
+pub mod ingest;
+pub mod progress;
+
+use crate::corpus::Corpus;
+use crate::sink::SinkError;
+use crate::source::{SkipReason, SourceError};
+
+/// Documents that could not be read. A page judged to hold no article is a result, not a failure.
+#[must_use]
+pub fn unread(corpus: &Corpus) -> usize {
+    corpus.documents.iter().filter(|d| d.skipped.as_ref().is_some_and(|(r, _)| *r != SkipReason::NoArticle)).count()
+}
+
+/// Why a run could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Nothing to read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Nowhere to write.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+    /// A table could not be made.
+    #[error("table: {0}")]
+    Table(#[from] polars::prelude::PolarsError),
+    /// `--strict`, and documents were skipped.
+    #[error("{n} documents were skipped, the first as {reason}: {document} ({detail})")]
+    Strict {
+        /// How many.
+        n: usize,
+        /// The first one.
+        document: String,
+        /// Why.
+        reason: &'static str,
+        /// The facts.
+        detail: String,
+    },
+}
