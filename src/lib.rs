@@ -9,6 +9,7 @@
 //! | [`normalize`] | `ExtractedPage` → `NormalizedPage` of `NormalizedArticle`s | per document |
 //! | [`segment`] | `NormalizedArticle` → `SegmentedArticle` | per document |
 //! | [`attribute`] | `SegmentedArticle` → `AttributedArticle` | per document |
+//! | [`measure`] | counts → statistics | whole corpus |
 //! | [`sink`] | bytes → files, as a whole | edge |
 
 pub mod aggregate;
@@ -18,6 +19,7 @@ pub mod corpus;
 pub mod decode;
 pub mod dedupe;
 pub mod extract;
+pub mod measure;
 pub mod normalize;
 pub mod pipeline;
 pub mod repair;
