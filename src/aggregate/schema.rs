@@ -235,7 +235,7 @@ pub const SKIPPED: TableSpec = TableSpec {
     key: &["document"],
     columns: &[
         column("document", Kind::Text, "path of the page"),
-        column("reason", Kind::Text, "unreadable, empty, too-large, not-text, damaged or no-article"),
+        column("reason", Kind::Text, "unreadable, empty, too-large, not-text, damaged, no-article or internal-fault"),
         column("detail", Kind::Text, "what was found"),
     ],
 };

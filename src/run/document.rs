@@ -9,6 +9,7 @@ use crate::repair::repair;
 use crate::segment::segment;
 use crate::source::{RawDocument, SkipReason, Skipped};
 use crate::tally::{DocumentRecord, RemovedBlock, Vocabulary, source_name, tally};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What an export shows and the tables do not need.
 #[derive(Debug, Clone, Default)]
@@ -21,13 +22,24 @@ pub struct Extras {
     pub tokens: Vec<Vec<Vec<String>>>,
 }
 
-/// Works one page; `extras` only if asked for.
+/// Works one page; `extras` only if asked for. A page on which a stage breaks is skipped and the run goes on: one page in a
+/// million must not cost the others.
 #[must_use]
 pub fn work(plan: &Plan, read: Result<RawDocument, Skipped>, extras: bool) -> (DocumentRecord, Extras) {
     let raw = match read {
         Ok(raw) => raw,
         Err(skipped) => return (of_skipped(skipped), Extras::default()),
     };
+    let path = raw.path.clone();
+    catch_unwind(AssertUnwindSafe(|| stages(plan, raw, extras))).unwrap_or_else(|cause| {
+        let detail = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
+        let detail = detail.unwrap_or("unknown").to_owned();
+        tracing::error!(document = path, detail, "A stage broke on this page; it is skipped.");
+        (of_skipped(Skipped { path, reason: SkipReason::InternalFault, detail }), Extras::default())
+    })
+}
+
+fn stages(plan: &Plan, raw: RawDocument, extras: bool) -> (DocumentRecord, Extras) {
     let mut extra = Extras::default();
     let decoded = decode(&plan.decode, &raw.bytes, raw.charset.as_deref());
     let mut repaired = repair(&plan.repair, decoded, raw.media);

@@ -54,3 +54,27 @@ pub fn gather<T: Send>(
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::gather;
+    use crate::source::{SourcePlan, list};
+
+    #[test]
+    fn results_come_in_order_whatever_the_number_of_threads() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for i in 0..50 {
+            #[allow(clippy::disallowed_methods, reason = "a test makes its own input")]
+            std::fs::write(folder.path().join(format!("{i:02}.txt")), format!("第{i}页")).expect("a file");
+        }
+        let plan = SourcePlan::default();
+        let candidates = list(&plan, &[folder.path().to_owned()]).expect("fifty pages");
+        for threads in [1, 2, 7] {
+            let (mut taken, mut done) = (Vec::new(), Vec::new());
+            gather(&plan, &candidates, threads, |r| r.map(|r| r.path), |p| taken.push(p), |n| done.push(n));
+            let names: Vec<_> = taken.into_iter().map(|p| p.expect("readable")).collect();
+            assert!(names.is_sorted() && names.len() == 50, "{names:?}");
+            assert_eq!(done, (1..=50).collect::<Vec<_>>());
+        }
+    }
+}

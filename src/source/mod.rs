@@ -105,6 +105,8 @@ pub enum SkipReason {
     Damaged,
     /// A page without an article: index, error page, login wall.
     NoArticle,
+    /// A stage broke on the page: a fault of this program, worth a report.
+    InternalFault,
 }
 
 impl SkipReason {
@@ -118,6 +120,7 @@ impl SkipReason {
             Self::NotText => "not-text",
             Self::Damaged => "damaged",
             Self::NoArticle => "no-article",
+            Self::InternalFault => "internal-fault",
         }
     }
 }
