@@ -1,7 +1,37 @@
 //! Segmented articles to attributions: which role each clause is about, and what it says.
+//!
+//! Four steps, each in its own module: [`mention`] finds where a role is named; [`about`] finds which roles the clauses of
+//! a sentence have for their subject; [`discourse`] walks the article and hands roles down to clauses without one;
+//! [`rules`] say what is said. Which words name a role and which words are cues stands in the lexicons, not here.
+//!
+//! ```
+//! use bianyi::attribute::{AttributePlan, Relation, attribute_text};
+//! let plan = AttributePlan::default();
+//! let found = attribute_text(&plan, &["运营偏向务实，而市场部偏向务虚。"]);
+//! assert_eq!(found.len(), 2);
+//! assert!(found.iter().all(|a| a.relation == Relation::Contrast && a.pair == found[0].pair));
+//! ```
 
-use crate::segment::SegmentedArticle;
+mod about;
+mod cue;
+mod discourse;
+mod line;
+mod mention;
+mod plan;
+mod reported;
+mod rules;
+mod table;
+
+pub use plan::AttributePlan;
+
+use crate::extract::{Article, Block, BlockClass, BlockForm};
+use crate::normalize::{NormalizedArticle, Script};
+use crate::segment::{SegmentedArticle, SegmentedBlock, split_sentences};
 use crate::span::Span;
+use discourse::Unit;
+use line::Line;
+use rules::contrast::{Side, pairs};
+use rules::{Context, RULES, Verdict};
 
 /// Index of a role in the pipeline file's list.
 pub type RoleId = u8;
@@ -90,8 +120,10 @@ pub struct Attribution {
     pub negated: bool,
     /// To whom the page attributes it, where it reports a view.
     pub reported_by: Option<String>,
-    /// Name of the rule that decided.
+    /// Name of the rule that decided the relation.
     pub rule: &'static str,
+    /// Where the role comes from: `subject`, `named`, `heading`, `list-head`, `pronoun` …
+    pub via: &'static str,
     /// Number of the contrast pair in the article; the sides share it.
     pub pair: Option<u32>,
     /// Dimension named by a heading or by the sentence, for contrasts.
@@ -109,12 +141,137 @@ pub struct AttributedArticle {
     pub attributions: Vec<Attribution>,
 }
 
-/// Settings of the attribute stage.
-#[derive(Debug, Clone, Default)]
-pub struct AttributePlan {}
-
-/// Attributes the clauses of one article.
+/// Says of every clause which roles it is about and what it says of them. Meta blocks are read for the topic only.
 #[must_use]
-pub fn attribute(_plan: &AttributePlan, segmented: SegmentedArticle) -> AttributedArticle {
-    AttributedArticle { segmented, attributions: Vec::new() }
+pub fn attribute(plan: &AttributePlan, article: SegmentedArticle) -> AttributedArticle {
+    let attributions = attributions(plan, &article.article.article, &article.segments);
+    AttributedArticle { segmented: article, attributions }
+}
+
+/// Attributions of plain paragraphs, one block each: for tests and examples.
+#[must_use]
+pub fn attribute_text(plan: &AttributePlan, paragraphs: &[&str]) -> Vec<Attribution> {
+    let blocks: Vec<Block> = (1u32..)
+        .zip(paragraphs)
+        .map(|(line, text)| Block {
+            line,
+            start: 0,
+            article: 1,
+            class: BlockClass::Article,
+            form: BlockForm::Paragraph,
+            rule: "",
+            text: (*text).to_owned(),
+        })
+        .collect();
+    let segments = blocks.iter().map(|b| SegmentedBlock { sentences: split_sentences(&b.text), tokens: Vec::new() }).collect();
+    let article = NormalizedArticle { article: Article { blocks, ..Article::default() }, script: Script::Simplified };
+    attribute(plan, SegmentedArticle { article, segments }).attributions
+}
+
+fn attributions(plan: &AttributePlan, article: &Article, segments: &[SegmentedBlock]) -> Vec<Attribution> {
+    let lines: Vec<Line<'_>> = article.blocks.iter().zip(segments).map(|(b, s)| Line::new(plan, b, &s.sentences)).collect();
+    let title = article.title.as_deref().map_or(0, |t| plan.lexicon.find(t).iter().fold(0, |r, m| r | m.role) & !mention::OTHER);
+    let units = discourse::walk(&lines, title);
+    let mut verdicts: Vec<Option<(Verdict, &'static str)>> = units.iter().map(|u| judge(plan, &lines, u)).collect();
+    let paired = pair_up(plan, &lines, &units, &mut verdicts);
+    let mut out = Vec::new();
+    for ((unit, verdict), pair) in units.iter().zip(&verdicts).zip(paired) {
+        let Some((verdict, rule)) = verdict else { continue };
+        let line = &lines[unit.line];
+        let text = line.text;
+        let reported_by = reported::reporter(line, unit);
+        let definition = verdict.parts.filter(|_| verdict.relation == Relation::Definition).map(|p| Definition {
+            term: p.term,
+            definiens: p.definiens,
+            genus: p.genus,
+            pattern: rule,
+        });
+        let dimension = pair.and_then(|_| unit.dimension).and_then(|d| dimension_of(&lines[d]));
+        for role in 0..plan.roles().len() {
+            if unit.roles & (1 << role) == 0 {
+                continue;
+            }
+            out.push(Attribution {
+                block: u32::try_from(unit.line).unwrap_or(u32::MAX),
+                span: Span::new(unit.start, unit.end).trimmed(text),
+                sentence: u32::try_from(unit.sentence).unwrap_or(u32::MAX),
+                role: RoleId::try_from(role).unwrap_or(RoleId::MAX),
+                scope: unit.scope,
+                relation: verdict.relation,
+                negated: verdict.negated,
+                reported_by: reported_by.clone(),
+                rule,
+                via: unit.via,
+                pair,
+                dimension: dimension.clone(),
+                definition: definition.clone(),
+            });
+        }
+    }
+    out
+}
+
+fn judge(plan: &AttributePlan, lines: &[Line<'_>], unit: &Unit) -> Option<(Verdict, &'static str)> {
+    if unit.roles == 0 {
+        return None;
+    }
+    let context = Context { line: &lines[unit.line], unit };
+    RULES.iter().filter(|r| plan.on(r.name)).find_map(|r| (r.check)(&context).map(|v| (v, r.name)))
+}
+
+/// Finds the sides of contrasts, gives them a number and lifts attributes to contrasts.
+fn pair_up(
+    plan: &AttributePlan,
+    lines: &[Line<'_>],
+    units: &[Unit],
+    verdicts: &mut [Option<(Verdict, &'static str)>],
+) -> Vec<Option<u32>> {
+    let mut pair: Vec<Option<u32>> = vec![None; units.len()];
+    let mut next = 0;
+    let mut last: Option<usize> = None;
+    for i in 0..units.len() {
+        let Some((verdict, rule)) = verdicts[i] else {
+            continue;
+        };
+        if rule == "C9-yardstick" {
+            next += 1;
+            pair[i] = Some(next);
+        }
+        if let Some(j) = last
+            && let Some((before, _)) = verdicts[j]
+        {
+            let side = |k: usize, v: Verdict| Side { unit: &units[k], line: &lines[units[k].line], relation: v.relation };
+            let gap = units[i].line.saturating_sub(units[j].line + 1);
+            if let Some(name) = pairs(&side(j, lifted(before)), &side(i, verdict), gap).filter(|n| plan.on(n)) {
+                let number = pair[j].unwrap_or_else(|| {
+                    next += 1;
+                    next
+                });
+                for k in [j, i] {
+                    pair[k] = Some(number);
+                    if let Some((v, r)) = &mut verdicts[k]
+                        && v.relation == Relation::Attribute
+                    {
+                        (v.relation, *r) = (Relation::Contrast, name);
+                    }
+                }
+            }
+        }
+        last = Some(i);
+    }
+    pair
+}
+
+/// A contrast already found counts as the attribute it was, so that a third side can join.
+fn lifted(mut verdict: Verdict) -> Verdict {
+    if verdict.relation == Relation::Contrast {
+        verdict.relation = Relation::Attribute;
+    }
+    verdict
+}
+
+/// The words of a heading without its number and its 不同.
+fn dimension_of(line: &Line<'_>) -> Option<String> {
+    let core = line.sub(line.body, line.text.len()).trim_matches(|c: char| c.is_whitespace() || ":：[]【】“”\"?？".contains(c));
+    (!core.is_empty() && line.roles() == 0 && core.chars().count() <= 15).then(|| core.to_owned())
 }

@@ -15,11 +15,12 @@ pub mod sentence;
 pub mod stop_words;
 pub mod word;
 
+pub use sentence::split_sentences;
+
 use crate::normalize::NormalizedArticle;
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
 use crate::span::Span;
-use sentence::split_sentences;
 use std::borrow::Cow;
 use std::sync::Arc;
 use word::Words;

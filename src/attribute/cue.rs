@@ -1,0 +1,110 @@
+//! Cue words of a block: one pass of an automaton cuts the text into cues, each with its classes.
+//!
+//! Words come from a lexicon file (`pipelines/lexicon/cues-zh.toml`); the code knows only the classes.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use crate::pipeline::fault::Faults;
+use crate::pipeline::lexicon::LexiconFile;
+
+macro_rules! classes {
+    ($($name:ident = $word:literal),* $(,)?) => {
+        /// A set of cue classes.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        pub(crate) struct Cue(u64);
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[derive(Clone, Copy)]
+        enum Bit { $($name),* }
+        impl Cue {
+            $(pub(crate) const $name: Self = Self(1 << Bit::$name as u64);)*
+            const NAMES: &'static [(&'static str, Self)] = &[$(($word, Self::$name)),*];
+        }
+    };
+}
+
+classes! {
+    SKIP = "skip", FRAME = "frame", TURN = "turn", DEGREE = "degree", AGAINST = "against", FORMER = "former", LATTER = "latter",
+    ONE = "one", OTHER_ONE = "other_one", DIFFER = "differ", SIMILAR = "similar", CLOSING = "closing", COPULA = "copula",
+    COUNTED = "counted", DEFINE = "define", INVERSE = "inverse", OSTENSIVE = "ostensive", INVERSE_OPEN = "inverse_open",
+    NEGATED = "negated", NOT_ONLY = "not_only", BUT_IS = "but_is", GENUS = "genus", TOPIC_NOUN = "topic_noun",
+    MEANING_NOUN = "meaning_noun", TIE = "tie", PART = "part", BOND = "bond", GOVERN = "govern", VERB_START = "verb_start",
+    PRONOUN = "pronoun", BOTH = "both", THREE = "three", STOP = "stop", EXAMPLE = "example", LOOK = "look",
+    QUESTION = "question", RHETORIC = "rhetoric", CLAIM = "claim", SAME_BOTH = "same_both", REPORT = "report",
+    REJECT = "reject", NONE = "none",
+}
+
+impl Cue {
+    /// Both sets together.
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether the two share a class.
+    pub(crate) const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// One cue in a block, in bytes of its text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hit {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) cue: Cue,
+}
+
+/// The automaton over all cue words.
+#[derive(Debug, Clone)]
+pub(crate) struct Cues {
+    automaton: AhoCorasick,
+    classes: Vec<Cue>,
+}
+
+impl Cues {
+    /// Reads the lexicon; unknown classes and wrong types become faults.
+    pub(crate) fn build(file: &LexiconFile, faults: &mut Faults) -> Self {
+        let mut words: BTreeMap<String, Cue> = BTreeMap::new();
+        match toml::from_str::<BTreeMap<String, Vec<String>>>(&file.text) {
+            Ok(lists) => {
+                for (class, list) in lists {
+                    let Some(&(_, bit)) = Cue::NAMES.iter().find(|(name, _)| *name == class) else {
+                        let known: Vec<_> = Cue::NAMES.iter().map(|(name, _)| *name).collect();
+                        faults.add(&file.name, 0, &class, format!("unknown class of cues, expected one of {}", known.join(", ")));
+                        continue;
+                    };
+                    for word in list {
+                        if word.is_empty() {
+                            faults.add(&file.name, 0, &class, "found an empty cue, expected a word");
+                            continue;
+                        }
+                        let entry = words.entry(word).or_default();
+                        *entry = entry.or(bit);
+                    }
+                }
+            }
+            Err(error) => faults.add(&file.name, line_of(&file.text, error.span()), "", error.message().to_owned()),
+        }
+        let patterns: Vec<&str> = words.keys().map(String::as_str).collect();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(&patterns)
+            .expect("a few thousand short words fit an automaton");
+        Self { automaton, classes: words.into_values().collect() }
+    }
+
+    /// Cues from left to right, none overlapping.
+    pub(crate) fn find(&self, text: &str) -> Vec<Hit> {
+        self.automaton
+            .find_iter(text)
+            .map(|m| Hit { start: m.start(), end: m.end(), cue: self.classes[m.pattern().as_usize()] })
+            .collect()
+    }
+}
+
+/// 1-based line of a byte range; 0 without one.
+pub(crate) fn line_of(text: &str, span: Option<std::ops::Range<usize>>) -> usize {
+    span.and_then(|s| text.get(..s.start)).map_or(0, |before| before.matches('\n').count() + 1)
+}

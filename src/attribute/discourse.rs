@@ -1,0 +1,431 @@
+//! The walk through an article: sections, list heads, announced comparisons, and who an omitted subject or a pronoun is.
+//!
+//! Every unit of every line gets its roles here, with the name of the source that gave them; what is said of them is
+//! decided afterwards by [`super::rules`].
+
+use super::about::{How, Piece, Stand, pieces};
+use super::cue::Cue;
+use super::line::{Line, Shape};
+use super::mention::{OTHER, Roles};
+use super::{Scope, table};
+use crate::extract::BlockForm;
+
+/// A piece of a sentence with its roles known.
+#[derive(Debug, Clone)]
+pub(crate) struct Unit {
+    pub(crate) line: usize,
+    pub(crate) sentence: usize,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) roles: Roles,
+    pub(crate) scope: Scope,
+    /// Name of the source of the roles.
+    pub(crate) via: &'static str,
+    pub(crate) subject: (usize, usize),
+    pub(crate) how: How,
+    pub(crate) objects: Roles,
+    pub(crate) yardstick: Roles,
+    pub(crate) tied: bool,
+    /// The announced comparison it stands under.
+    pub(crate) announced: Option<usize>,
+    /// The line with the heading that names the dimension.
+    pub(crate) dimension: Option<usize>,
+}
+
+/// What is remembered on the way down.
+#[derive(Debug, Default)]
+struct State {
+    title: Roles,
+    sections: Vec<(u8, Roles, usize)>,
+    /// Number of the announced comparison in force, with the depth of its line.
+    announced: Option<(usize, u8)>,
+    announcements: usize,
+    label: Option<(Roles, usize)>,
+    last: Roles,
+    last_line: usize,
+    /// Roles of the last set of two or more, in the order named.
+    pair: Vec<Roles>,
+    order: Vec<Roles>,
+    ones: usize,
+    ties: Vec<(String, Roles)>,
+    /// A new subject ended inheritance in this line.
+    stopped: bool,
+}
+
+/// Longest word that can become a name for a role (二掌柜, 前线指战员), in bytes.
+const TIE_WORD_CAP: usize = 21;
+
+/// Units of all lines, in order.
+pub(crate) fn walk(lines: &[Line<'_>], title: Roles) -> Vec<Unit> {
+    let mut state = State { title, ..State::default() };
+    let mut units: Vec<Unit> = Vec::new();
+    let cells = table::columns(lines);
+    for (i, line) in lines.iter().enumerate() {
+        match line.shape {
+            Shape::Meta => {
+                if state.title == 0 {
+                    state.title = line.roles();
+                }
+                continue;
+            }
+            Shape::Heading(depth) => open_section(&mut state, line, i, depth),
+            Shape::Text => announce_in_text(&mut state, line),
+        }
+        if i != state.last_line + 1 && !line.is_heading() {
+            state.stopped = false;
+        }
+        let from = units.len();
+        for (n, sentence) in line.sentences.iter().enumerate() {
+            let body = if n == 0 { line.body } else { 0 };
+            for (k, piece) in pieces(line, sentence, body).into_iter().enumerate() {
+                let mut unit = resolve(&mut state, line, i, n, k, piece, cells.get(i).copied().flatten());
+                if n == 0 && k == 0 {
+                    unit.start = 0;
+                }
+                remember(&mut state, line, i, &unit);
+                units.push(unit);
+            }
+        }
+        if let Some(last) = units.get(from..).and_then(<[Unit]>::last)
+            && !line.is_heading()
+            && line.text.ends_with([':', '：'])
+            && last.roles.count_ones() == 1
+        {
+            state.label = Some((last.roles, i));
+        }
+    }
+    units
+}
+
+fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
+    let roles = line.roles();
+    while state.sections.last().is_some_and(|s| s.0 >= depth) {
+        state.sections.pop();
+    }
+    let only_other =
+        roles == 0 && line.mentions.iter().any(|m| m.role == OTHER && m.start <= line.body + 6) && line.text.len() <= 24;
+    state.sections.push((depth, if only_other { OTHER } else { roles }, at));
+    state.label = None;
+    state.stopped = false;
+    let end = line.text.len();
+    let differ = line.has(0, end, Cue::DIFFER);
+    let similar = line.has(0, end, Cue::SIMILAR) && !differ;
+    let closes = line.has(0, end, Cue::CLOSING) && !differ;
+    if differ {
+        if state.announced.is_none_or(|(_, d)| depth <= d) {
+            state.announcements += 1;
+            state.announced = Some((state.announcements, depth));
+        }
+    } else if similar || closes || state.announced.is_some_and(|(_, d)| depth < d) {
+        state.announced = None;
+    }
+    if roles != 0 {
+        state.last = 0;
+    } else if depth <= 1 {
+        state.last &= state.title;
+    }
+    set_pair(state, line);
+}
+
+fn announce_in_text(state: &mut State, line: &Line<'_>) {
+    if line.text.len() > 90 {
+        return;
+    }
+    let end = line.text.len();
+    let opens = line.has(0, end, Cue::DIFFER) && (line.text.ends_with([':', '：']) || line.text.len() <= 30 && line.roles() == 0);
+    if opens {
+        state.announcements += 1;
+        state.announced = Some((state.announcements, 9));
+    } else if line.text.len() <= 24 && line.roles() == 0 && line.has(0, end, Cue::SIMILAR.or(Cue::CLOSING)) {
+        state.announced = None;
+    }
+}
+
+fn set_pair(state: &mut State, line: &Line<'_>) {
+    let mut order: Vec<Roles> = Vec::new();
+    for m in &line.mentions {
+        if m.role != OTHER && !order.contains(&m.role) {
+            order.push(m.role);
+        }
+    }
+    if order.len() >= 2 {
+        state.pair = order;
+    }
+}
+
+fn union(order: &[Roles]) -> Roles {
+    order.iter().fold(0, |a, b| a | b)
+}
+
+fn section_role(state: &State) -> Option<(Roles, bool)> {
+    state.sections.iter().rev().find(|s| s.1 != 0).map(|s| (s.1, s.1.count_ones() == 1))
+}
+
+fn single(roles: Roles) -> bool {
+    roles.count_ones() == 1 && roles != OTHER
+}
+
+#[allow(clippy::too_many_arguments, reason = "all of them are the place of one unit")]
+fn resolve(
+    state: &mut State,
+    line: &Line<'_>,
+    at: usize,
+    sentence: usize,
+    index: usize,
+    piece: Piece,
+    cell: Option<Roles>,
+) -> Unit {
+    let mut unit = Unit {
+        line: at,
+        sentence,
+        start: piece.start,
+        end: piece.end,
+        roles: piece.roles & !OTHER,
+        scope: Scope::Overt,
+        via: "subject",
+        subject: piece.subject,
+        how: piece.how,
+        objects: piece.objects,
+        yardstick: piece.yardstick,
+        tied: piece.tied,
+        announced: state.announced.map(|a| a.0),
+        dimension: state.sections.last().map(|s| s.2),
+    };
+    if let Some(role) = cell {
+        if piece.how != How::Subject {
+            unit.roles = role;
+            unit.scope = Scope::Inherited;
+            unit.via = "table-cell";
+            unit.subject = (piece.start, piece.start);
+            return unit;
+        }
+    }
+    match piece.how {
+        How::Subject => {}
+        How::Named => {
+            unit.via = "named";
+            let context = list_context(state, line);
+            if let Some((roles, via)) = context {
+                if roles & unit.roles == 0 && unit.start <= line.body && !question(line, piece.start, piece.end) {
+                    let tied = unit.tied;
+                    unit.objects = unit.roles;
+                    unit.roles = if tied { roles | unit.roles } else { roles };
+                    unit.scope = Scope::Inherited;
+                    unit.via = via;
+                    unit.subject = (piece.start, piece.start);
+                }
+            }
+        }
+        How::Stands(stand) => {
+            unit.scope = Scope::Inherited;
+            unit.via = "pronoun";
+            let tied = piece.roles & !OTHER;
+            let roles = match stand {
+                Stand::Pronoun if single(state.last) => state.last,
+                Stand::Pronoun => {
+                    section_role(state).filter(|s| s.1).map_or(if single(state.title) { state.title } else { 0 }, |s| s.0)
+                }
+                Stand::Both => {
+                    unit.via = "both";
+                    if state.pair.len() >= 2 {
+                        union(&state.pair[..2])
+                    } else if state.title.count_ones() == 2 {
+                        state.title
+                    } else {
+                        0
+                    }
+                }
+                Stand::Three => {
+                    unit.via = "both";
+                    if state.pair.len() >= 3 {
+                        union(&state.pair)
+                    } else if state.title.count_ones() >= 3 {
+                        state.title
+                    } else {
+                        0
+                    }
+                }
+                Stand::Former => state.pair.first().copied().unwrap_or(0),
+                Stand::Latter => state.pair.get(1).copied().unwrap_or(0),
+            };
+            unit.roles = if roles & OTHER == 0 && roles != 0 { roles | tied } else { 0 };
+        }
+        How::Nothing => {
+            if let Some((roles, via, subject)) = omitted(state, line, at, sentence, index, &piece) {
+                unit.roles = roles & !OTHER;
+                unit.scope = Scope::Inherited;
+                unit.via = via;
+                unit.subject = subject;
+            } else {
+                unit.roles = 0;
+                unit.via = "none";
+            }
+        }
+    }
+    if unit.roles == 0 {
+        unit.via = "none";
+    }
+    unit
+}
+
+fn question(line: &Line<'_>, start: usize, end: usize) -> bool {
+    let text = line.sub(start, end).trim_end_matches(['”', '"', '」', ' ']);
+    text.ends_with(['?', '？'])
+}
+
+/// The role that a list or section hands down to an item.
+fn list_context(state: &State, line: &Line<'_>) -> Option<(Roles, &'static str)> {
+    let item = line.body > 0 || line.form == BlockForm::ListItem;
+    if let Some((roles, _)) = state.label.filter(|_| item) {
+        return Some((roles, "list-head"));
+    }
+    let (roles, one) = section_role(state)?;
+    (item && one && roles != OTHER && !line.is_heading()).then_some((roles, "heading"))
+}
+
+/// Who a sentence without subject is about.
+fn omitted(
+    state: &mut State,
+    line: &Line<'_>,
+    at: usize,
+    sentence: usize,
+    index: usize,
+    piece: &Piece,
+) -> Option<(Roles, &'static str, (usize, usize))> {
+    let here = (piece.start, piece.start);
+    let text = line.sub(piece.start, piece.end);
+    // A word tied to a role names it.
+    for (word, roles) in &state.ties {
+        if let Some(p) = text.find(word.as_str()).filter(|p| *p <= 12) {
+            return Some((*roles, "tied-word", (piece.start + p, piece.start + p + word.len())));
+        }
+    }
+    if line.is_heading() {
+        let same = ["都", "均", "皆"].iter().any(|w| line.sub(line.body, line.text.len()).starts_with(w));
+        return (same && state.pair.len() >= 2).then(|| (union(&state.pair[..2]), "both", here));
+    }
+    // 一个…,一个…: the pair in order.
+    if let Some(h) = first_content(line, piece.start, piece.end)
+        && h.cue.any(Cue::ONE.or(Cue::OTHER_ONE))
+        && state.pair.len() >= 2
+        && line.hits_in(piece.start, piece.end).iter().filter(|x| x.cue.any(Cue::ONE.or(Cue::OTHER_ONE))).count() == 1
+        && text.len() <= 60
+    {
+        let second = state.ones % 2 == 1 || h.cue.any(Cue::OTHER_ONE);
+        state.ones += 1;
+        return Some((state.pair[usize::from(second)], "one-and-other", here));
+    }
+    if stops(line, piece) {
+        state.stopped = true;
+        return None;
+    }
+    if question(line, piece.start, piece.end) {
+        return None;
+    }
+    let _ = index;
+    if let Some((roles, via)) = list_context(state, line) {
+        return (roles != OTHER).then_some((roles, via, here));
+    }
+    // The subject of the sentence before, in the same line.
+    if (sentence > 0 || index > 0) && state.last_line == at {
+        if state.stopped || state.last == 0 {
+            return None;
+        }
+        return Some((state.last, "previous-sentence", here));
+    }
+    if let Some((roles, one)) = section_role(state) {
+        if one && roles != OTHER {
+            return Some((roles, "heading", here));
+        }
+        return None;
+    }
+    if single(state.title) && single(state.last) && state.last == state.title {
+        return Some((state.title, "title", here));
+    }
+    None
+}
+
+/// The first cue of a piece that is no connective, if it stands at the piece's start.
+fn first_content<'l>(line: &'l Line<'_>, start: usize, end: usize) -> Option<&'l super::cue::Hit> {
+    let mut at = start;
+    for h in line.hits_in(start, end) {
+        let gap = line.sub(at, h.start).trim_matches([',', '，', ' ', '、', '“', '"', '：', ':']);
+        if !gap.is_empty() {
+            return None;
+        }
+        if h.cue.any(Cue::SKIP.or(Cue::TURN)) && !h.cue.any(Cue::STOP.or(Cue::EXAMPLE).or(Cue::ONE)) {
+            at = h.end;
+            continue;
+        }
+        return Some(h);
+    }
+    None
+}
+
+/// A subject of its own, an example, or a turn to the reader.
+fn stops(line: &Line<'_>, piece: &Piece) -> bool {
+    first_content(line, piece.start, piece.end).is_some_and(|h| h.cue.any(Cue::STOP.or(Cue::EXAMPLE)))
+}
+
+fn remember(state: &mut State, line: &Line<'_>, at: usize, unit: &Unit) {
+    state.last_line = at;
+    let heading = line.is_heading();
+    if unit.how == How::Subject || (unit.how == How::Named && unit.via == "named") {
+        let mut fresh: Vec<Roles> = Vec::new();
+        for m in line.mentions_in(unit.start, unit.end) {
+            if m.role & unit.roles != 0 && !fresh.contains(&m.role) {
+                fresh.push(m.role);
+            }
+        }
+        if fresh.len() >= 2 {
+            state.pair = fresh;
+            state.order.clear();
+            state.ones = 0;
+        } else if let [one] = fresh[..] {
+            state.order.retain(|r| *r != one);
+            state.order.push(one);
+            if state.order.len() > 3 {
+                state.order.remove(0);
+            }
+            if state.order.len() >= 2 && !state.pair.contains(&one) || state.pair.len() < 2 && state.order.len() >= 2 {
+                state.pair = state.order[state.order.len() - 2..].to_vec();
+                state.ones = 0;
+            } else if state.order.len() >= 2 && state.pair.len() == 2 {
+                state.pair = state.order[state.order.len() - 2..].to_vec();
+            }
+        }
+    }
+    if unit.roles != 0 && !heading {
+        state.last = unit.roles;
+        state.stopped = false;
+    } else if unit.how == How::Subject && unit.roles == 0 {
+        // A neighbour took over.
+        state.last = 0;
+        state.stopped = true;
+    }
+    tie_words(state, line, unit);
+}
+
+/// X:司令部; X 是 Y 的二掌柜: a short new name for a role, usable later.
+fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
+    if !single(unit.roles) || unit.subject.1 == 0 {
+        return;
+    }
+    let rest = line.sub(unit.subject.1, unit.end);
+    let word = if unit.how == How::Subject && rest.starts_with([':', '：']) {
+        rest.trim_start_matches([':', '：'])
+    } else if let Some(h) = line
+        .hits_in(unit.start, unit.end)
+        .iter()
+        .find(|h| ["俗称", "戏称", "戏称为", "称为", "叫", "管这种人叫", "叫做"].contains(&line.sub(h.start, h.end)))
+    {
+        line.sub(h.end, unit.end)
+    } else {
+        return;
+    };
+    let word = word.trim_matches(|c: char| c.is_whitespace() || "；;。.，,“”\"「」".contains(c));
+    let plain = (6..=TIE_WORD_CAP).contains(&word.len()) && word.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if plain && !state.ties.iter().any(|t| t.0 == word) && state.ties.len() < 16 {
+        state.ties.push((word.to_owned(), unit.roles));
+    }
+}

@@ -1,0 +1,177 @@
+//! One block as the rules see it: its text with mentions, cues, list marker and shape.
+
+use super::cue::{Cue, Hit};
+use super::mention::{Mention, OTHER, Roles};
+use super::plan::AttributePlan;
+use crate::extract::{Block, BlockClass, BlockForm};
+use crate::segment::Sentence;
+
+/// What a line is for the lines below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Opens a section of this depth, 0 the outermost.
+    Heading(u8),
+    /// Running text or an item of a list.
+    Text,
+    /// Title, author, date: never attributed.
+    Meta,
+}
+
+/// A block with everything found in it.
+#[derive(Debug)]
+pub(crate) struct Line<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) sentences: &'a [Sentence],
+    pub(crate) mentions: Vec<Mention>,
+    pub(crate) hits: Vec<Hit>,
+    pub(crate) shape: Shape,
+    pub(crate) form: BlockForm,
+    /// Byte after a list marker (一、 1. (2) ① ·), 0 without one.
+    pub(crate) body: usize,
+    /// The line names one role and nothing else.
+    pub(crate) bare: bool,
+}
+
+/// Depth given to a label that ends in a colon: deeper than any numbered heading.
+const LABEL_DEPTH: u8 = 8;
+/// Bytes (30 Han characters) up to which a line can be a label.
+const LABEL_CAP: usize = 90;
+
+impl<'a> Line<'a> {
+    pub(crate) fn new(plan: &AttributePlan, block: &'a Block, sentences: &'a [Sentence]) -> Self {
+        let text = block.text.as_str();
+        let mentions = plan.lexicon.find(text);
+        let hits = plan.cues.find(text);
+        let (body, depth) = marker(text);
+        let core = text.get(body..).unwrap_or("").trim_matches(BRACKETS).trim_end_matches([':', '：']);
+        let bare = mentions.len() == 1 && mentions[0].end - mentions[0].start == core.len() && mentions[0].role != OTHER;
+        let label = text.len() <= LABEL_CAP && text.ends_with([':', '：']);
+        let shape = match (block.class, block.form) {
+            (BlockClass::Meta | BlockClass::Boilerplate, _) => Shape::Meta,
+            (_, BlockForm::Heading(level)) if level < 6 => Shape::Heading(level),
+            (BlockClass::Heading, _) if label && depth == 0 => Shape::Heading(LABEL_DEPTH),
+            (BlockClass::Heading, _) => Shape::Heading(depth),
+            (_, BlockForm::Cell { .. }) => Shape::Text,
+            _ if bare => Shape::Heading(if depth == 0 { LABEL_DEPTH - 1 } else { depth }),
+            _ => Shape::Text,
+        };
+        Self { text, sentences, mentions, hits, shape, form: block.form, body, bare }
+    }
+
+    pub(crate) fn is_heading(&self) -> bool {
+        matches!(self.shape, Shape::Heading(_))
+    }
+
+    /// Cues that lie wholly in a range of bytes.
+    pub(crate) fn hits_in(&self, start: usize, end: usize) -> &[Hit] {
+        let from = self.hits.partition_point(|h| h.start < start);
+        let to = self.hits.partition_point(|h| h.end <= end);
+        self.hits.get(from..to.max(from)).unwrap_or(&[])
+    }
+
+    /// Whether a cue of these classes lies in a range.
+    pub(crate) fn has(&self, start: usize, end: usize, cue: Cue) -> bool {
+        self.hits_in(start, end).iter().any(|h| h.cue.any(cue))
+    }
+
+    /// Mentions that lie wholly in a range of bytes.
+    pub(crate) fn mentions_in(&self, start: usize, end: usize) -> &[Mention] {
+        let from = self.mentions.partition_point(|m| m.start < start);
+        let to = self.mentions.partition_point(|m| m.end <= end);
+        self.mentions.get(from..to.max(from)).unwrap_or(&[])
+    }
+
+    /// The roles named in the line, neighbours left out.
+    pub(crate) fn roles(&self) -> Roles {
+        self.mentions.iter().fold(0, |r, m| r | m.role) & !OTHER
+    }
+
+    /// The text of a range; empty where it does not fit.
+    pub(crate) fn sub(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    /// The cue that ends at a byte.
+    pub(crate) fn hit_before(&self, at: usize) -> Option<&Hit> {
+        let i = self.hits.partition_point(|h| h.end < at);
+        self.hits.get(i).filter(|h| h.end == at)
+    }
+
+    /// The cue that starts at a byte.
+    pub(crate) fn hit_at(&self, at: usize) -> Option<&Hit> {
+        let i = self.hits.partition_point(|h| h.start < at);
+        self.hits.get(i).filter(|h| h.start == at)
+    }
+}
+
+const BRACKETS: [char; 14] = ['[', ']', '【', '】', '「', '」', '“', '”', '(', ')', '（', '）', '*', '#'];
+
+/// Length of a list marker with the space after it, and its depth: 一、 1 · (一) 2 · 1、 3 · (1) ① 4 · bullets 5.
+pub(crate) fn marker(text: &str) -> (usize, u8) {
+    let trimmed = text.trim_start();
+    let lead = text.len() - trimmed.len();
+    let mut chars = trimmed.char_indices().peekable();
+    let Some(&(_, first)) = chars.peek() else { return (0, 0) };
+    let done = |len: usize, depth: u8| {
+        let rest = trimmed.get(len..).unwrap_or("");
+        (lead + len + (rest.len() - rest.trim_start().len()), depth)
+    };
+    if matches!(first, '①'..='⑳' | '❶'..='❿') {
+        return done(first.len_utf8(), 4);
+    }
+    if matches!(first, '·' | '•' | '●' | '■' | '◆' | '▪' | '-' | '–' | '*' | '◇' | '○') {
+        return done(first.len_utf8(), 5);
+    }
+    let bracket = matches!(first, '(' | '（');
+    if bracket {
+        chars.next();
+    }
+    if trimmed.starts_with('第') {
+        chars.next();
+    }
+    let (mut digits, mut hans) = (0, 0);
+    while let Some(&(_, c)) = chars.peek() {
+        if c.is_ascii_digit() && hans == 0 && digits < 2 {
+            digits += 1;
+        } else if "一二三四五六七八九十".contains(c) && digits == 0 && hans < 3 {
+            hans += 1;
+        } else {
+            break;
+        }
+        chars.next();
+    }
+    if digits + hans == 0 {
+        return (0, 0);
+    }
+    let Some((at, mark)) = chars.next() else { return (0, 0) };
+    let end = at + mark.len_utf8();
+    let next_digit = chars.peek().is_some_and(|c| c.1.is_ascii_digit());
+    match mark {
+        ')' | '）' if bracket => done(end, if hans > 0 { 2 } else { 4 }),
+        ')' | '）' if digits > 0 => done(end, 4),
+        '、' => done(end, if hans > 0 { 1 } else { 3 }),
+        '.' | '．' if !next_digit => done(end, if hans > 0 { 1 } else { 3 }),
+        _ => (0, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::marker;
+
+    #[test]
+    fn markers_are_told_from_numbers() {
+        for (text, expected) in [
+            ("一、目标", (6, 1)),
+            ("（二）对象", (9, 2)),
+            ("3. 节奏", (3, 3)),
+            ("3.5个点", (0, 0)),
+            ("①排班", (3, 4)),
+            ("· 开门", (3, 5)),
+            ("一个人", (0, 0)),
+            ("10、盘点", (5, 3)),
+        ] {
+            assert_eq!(marker(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! Mentions: where a role is named, as against strings that only look like its name.
+//!
+//! One automaton holds all forms of the lexicon, longest first. Then small tests look at what stands beside a form:
+//! compounds (运营 + 方案), verbs (推广 + 产品), and forms that name the role only in some positions (市场).
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
+use serde::Deserialize;
+
+use super::cue::line_of;
+use crate::pipeline::fault::Faults;
+use crate::pipeline::lexicon::LexiconFile;
+
+/// A set of roles, one bit each; [`OTHER`] is any role outside the list.
+pub(crate) type Roles = u64;
+/// Bit of neighbouring roles, which end inheritance and are never reported.
+pub(crate) const OTHER: Roles = 1 << 63;
+/// Most roles a lexicon may name.
+const MOST_ROLES: usize = 32;
+
+/// What a form says by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// The bare word, or a kind of the role: compounds and verbs are tested.
+    Word(usize),
+    /// A department, a person, a foreign name: always the role.
+    Name(usize),
+    /// Names the role only in a position that shows it.
+    Gated(usize),
+    /// Never a role.
+    NotRole,
+    /// Another job or concept.
+    Neighbour,
+    /// Two words that meet; reading goes on after this many bytes.
+    Boundary(usize),
+}
+
+/// A role named in a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mention {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) role: Roles,
+    /// The form names nothing but the role (运营部, 运营专员, Operations).
+    pub(crate) sure: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoleFile {
+    role: Vec<RoleEntry>,
+    #[serde(default)]
+    compound: Compound,
+    #[serde(default)]
+    gate: Gate,
+    #[serde(default)]
+    not_role: Vec<NotRole>,
+    #[serde(default)]
+    neighbour: Vec<Neighbour>,
+    #[serde(default)]
+    boundary: Vec<Boundary>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct RoleEntry {
+    name: String,
+    core: Vec<String>,
+    department: Vec<String>,
+    person: Vec<String>,
+    kind: Vec<String>,
+    english: Vec<String>,
+    taiwan_hk: Vec<String>,
+    spoken: Vec<String>,
+    gated: Vec<String>,
+    verb_objects: Vec<String>,
+    verb_before: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Compound {
+    after: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Gate {
+    r#do: Vec<String>,
+    predicate: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotRole {
+    #[serde(default)]
+    #[allow(dead_code, reason = "for the reader of the file")]
+    word: String,
+    #[serde(default)]
+    #[allow(dead_code, reason = "for the reader of the file")]
+    why: String,
+    forms: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Neighbour {
+    forms: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Boundary {
+    text: String,
+    first: String,
+}
+
+/// The lexicon of roles, ready to match.
+#[derive(Debug, Clone)]
+pub(crate) struct Lexicon {
+    /// Names in order.
+    pub(crate) names: Vec<String>,
+    automaton: AhoCorasick,
+    forms: Vec<Form>,
+    compound_after: Vec<String>,
+    verb_objects: Vec<Vec<String>>,
+    verb_before: Vec<Vec<String>>,
+    gate_do: Vec<String>,
+    gate_predicate: Vec<String>,
+}
+
+impl Lexicon {
+    /// Reads the lexicon. Faults name file and line; what can be read is used.
+    pub(crate) fn build(file: &LexiconFile, faults: &mut Faults) -> Self {
+        let read = match toml::from_str::<RoleFile>(&file.text) {
+            Ok(read) => read,
+            Err(error) => {
+                faults.add(&file.name, line_of(&file.text, error.span()), "", error.message().to_owned());
+                RoleFile {
+                    role: Vec::new(),
+                    compound: Compound::default(),
+                    gate: Gate::default(),
+                    not_role: Vec::new(),
+                    neighbour: Vec::new(),
+                    boundary: Vec::new(),
+                }
+            }
+        };
+        if read.role.is_empty() || read.role.len() > MOST_ROLES {
+            faults.add(&file.name, 0, "role", format!("found {} roles, expected 1 to {MOST_ROLES}", read.role.len()));
+        }
+        let mut forms: BTreeMap<String, Form> = BTreeMap::new();
+        // The first list that names a form decides; a form under two roles is a fault.
+        for n in read.not_role.iter().flat_map(|n| &n.forms) {
+            forms.insert(n.to_lowercase(), Form::NotRole);
+        }
+        for n in read.neighbour.iter().flat_map(|n| &n.forms) {
+            forms.insert(n.to_lowercase(), Form::Neighbour);
+        }
+        for (id, role) in read.role.iter().take(MOST_ROLES).enumerate() {
+            if role.name.is_empty() {
+                faults.add(&file.name, 0, "role.name", "found an empty name, expected one");
+            }
+            let lists = [
+                (&role.core, Form::Word(id)),
+                (&role.kind, Form::Word(id)),
+                (&role.department, Form::Name(id)),
+                (&role.person, Form::Name(id)),
+                (&role.english, Form::Name(id)),
+                (&role.taiwan_hk, Form::Word(id)),
+                (&role.spoken, Form::Name(id)),
+                (&role.gated, Form::Gated(id)),
+            ];
+            for (list, form) in lists {
+                for word in list.iter().filter(|w| !w.is_empty()) {
+                    match forms.get(&word.to_lowercase()) {
+                        Some(&(Form::Word(other) | Form::Name(other) | Form::Gated(other))) if other != id => faults.add(
+                            &file.name,
+                            0,
+                            &role.name,
+                            format!("{word} already names {}, expected one role for a form", read.role[other].name),
+                        ),
+                        _ => {
+                            forms.insert(word.to_lowercase(), form);
+                        }
+                    }
+                }
+            }
+        }
+        for b in &read.boundary {
+            if b.text.starts_with(&b.first) {
+                forms.insert(b.text.to_lowercase(), Form::Boundary(b.first.len()));
+            } else {
+                faults.add(&file.name, 0, "boundary", format!("{} does not begin with {}", b.text, b.first));
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
+            .ascii_case_insensitive(true)
+            .build(forms.keys())
+            .expect("a few thousand short words fit an automaton");
+        Self {
+            names: read.role.iter().take(MOST_ROLES).map(|r| r.name.clone()).collect(),
+            automaton,
+            forms: forms.into_values().collect(),
+            compound_after: sorted(read.compound.after),
+            verb_objects: read.role.iter().map(|r| r.verb_objects.clone()).collect(),
+            verb_before: read.role.iter().map(|r| r.verb_before.clone()).collect(),
+            gate_do: read.gate.r#do,
+            gate_predicate: read.gate.predicate,
+        }
+    }
+
+    /// Mentions of roles and neighbours in one block, left to right.
+    pub(crate) fn find(&self, text: &str) -> Vec<Mention> {
+        let mut raw: Vec<(usize, usize, Form)> = Vec::new();
+        let mut at = 0;
+        let mut end_of_text = text.len();
+        while let Some(m) = self.automaton.find(Input::new(text).span(at..end_of_text)) {
+            match self.forms[m.pattern().as_usize()] {
+                Form::Boundary(first) => {
+                    // The first of the two words may be a role by itself; the second is read on from its start.
+                    end_of_text = m.start() + first;
+                    at = m.start();
+                    if let Some(m) = self.automaton.find(Input::new(text).span(at..end_of_text)) {
+                        raw.push((m.start(), m.end(), self.forms[m.pattern().as_usize()]));
+                    }
+                    at = end_of_text;
+                    end_of_text = text.len();
+                    continue;
+                }
+                form if latin_bounded(text, m.start(), m.end()) => raw.push((m.start(), m.end(), form)),
+                _ => {}
+            }
+            at = m.end();
+        }
+        let mut out = Vec::with_capacity(raw.len());
+        for (i, &(start, end, form)) in raw.iter().enumerate() {
+            let before = text.get(..start).unwrap_or("");
+            let after = text.get(end..).unwrap_or("");
+            match form {
+                Form::Name(id) => out.push(Mention { start, end, role: 1 << id, sure: true }),
+                Form::Word(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
+                Form::Word(id) => out.push(Mention { start, end, role: 1 << id, sure: false }),
+                Form::Gated(id) => {
+                    if !self.is_verb(id, before, after)
+                        && !self.is_compound(after)
+                        && (self.position_shows(before, after) || beside_role(text, &raw, i))
+                    {
+                        out.push(Mention { start, end, role: 1 << id, sure: false });
+                    }
+                }
+                Form::Neighbour => out.push(Mention { start, end, role: OTHER, sure: false }),
+                Form::NotRole | Form::Boundary(_) => {}
+            }
+        }
+        out
+    }
+
+    fn is_compound(&self, after: &str) -> bool {
+        // The list is sorted, so the words that `after` begins with stand near its place in it; it is short enough to scan
+        // by first character.
+        let Some(first) = after.chars().next() else { return false };
+        let from = self.compound_after.partition_point(|w| w.chars().next() < Some(first));
+        self.compound_after[from..].iter().take_while(|w| w.starts_with(first)).any(|w| after.starts_with(w.as_str()))
+    }
+
+    fn is_verb(&self, role: usize, before: &str, after: &str) -> bool {
+        self.verb_objects[role].iter().any(|w| after.starts_with(w.as_str()))
+            || self.verb_before[role].iter().any(|w| before.ends_with(w.as_str()))
+    }
+
+    /// A label, a quoted name, the object of 做, or the subject of a duty at the start of a clause.
+    fn position_shows(&self, before: &str, after: &str) -> bool {
+        let opens = before.is_empty() || before.ends_with(CLAUSE_STARTS);
+        if opens && (after.is_empty() || after.starts_with([':', '：', '呢'])) {
+            return true;
+        }
+        if before.ends_with(['“', '「', '"', '[', '【', '［']) && after.starts_with(['”', '」', '"', ']', '】', '］']) {
+            return true;
+        }
+        if self.gate_do.iter().any(|w| before.ends_with(w.as_str()))
+            && (after.is_empty() || after.starts_with(BREAKS) || after.starts_with(['的', '和', '呢', '到']))
+        {
+            return true;
+        }
+        let opens = opens || ["而", "但", "那", "那么", "则", "说", "尽管", "虽然", "但是"].iter().any(|w| before.ends_with(w));
+        opens && (after.starts_with([',', '，']) || self.gate_predicate.iter().any(|w| after.starts_with(w.as_str())))
+    }
+}
+
+const CLAUSE_STARTS: [char; 16] = [',', '，', '。', ';', '；', ':', '：', '!', '！', '?', '？', ' ', '、', '”', '\u{3000}', ')'];
+const BREAKS: [char; 14] = [',', '，', '。', ';', '；', '!', '！', '?', '？', '、', ')', '）', '”', '"'];
+
+/// Words that join two names of the same kind.
+pub(crate) const JOINS: [&str; 16] =
+    ["和", "与", "跟", "及", "以及", "、", "或", "还是", "或者", "/", "&", "+", "同", "vs", "VS", "，还是"];
+
+/// Whether what stands between two names joins them; quotes do not count.
+pub(crate) fn joined(between: &str) -> bool {
+    let core = between.trim_matches(['“', '”', '「', '」', '"', ' ', '‘', '’', '《', '》']);
+    JOINS.contains(&core)
+}
+
+fn beside_role(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
+    let role = |f: Form| matches!(f, Form::Word(_) | Form::Name(_) | Form::Gated(_));
+    let (start, end, _) = raw[i];
+    let ok_before = i > 0 && role(raw[i - 1].2) && joined(text.get(raw[i - 1].1..start).unwrap_or(""));
+    let ok_after = raw.get(i + 1).is_some_and(|n| role(n.2) && joined(text.get(end..n.0).unwrap_or("")));
+    ok_before
+        || ok_after
+        || (i > 0
+            && role(raw[i - 1].2)
+            && text.get(raw[i - 1].1..start).is_some_and(|b| ["大于", "小于", "包含", "是大于", "是包含", "属于"].contains(&b)))
+}
+
+fn latin_bounded(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+    !(bytes[start].is_ascii_alphanumeric() && start > 0 && letter(bytes.get(start - 1))
+        || bytes[end - 1].is_ascii_alphanumeric() && letter(bytes.get(end)))
+}
+
+fn sorted(mut words: Vec<String>) -> Vec<String> {
+    words.sort();
+    words.dedup();
+    words
+}

@@ -1,0 +1,52 @@
+//! What is left when nothing is defined, set apart or tied: attributes, and bare mentions.
+
+use super::{Context, Verdict};
+use crate::attribute::Relation;
+use crate::attribute::Scope;
+use crate::attribute::about::How;
+use crate::attribute::cue::Cue;
+
+/// A heading that names a role: 一、X 和 Y 的区别, 岗位一:X 专员.
+pub(crate) fn heading(c: &Context<'_>) -> Option<Verdict> {
+    if !c.line.is_heading() || c.unit.scope == Scope::Inherited {
+        return None;
+    }
+    let claims = c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::SAME_BOTH).or(Cue::NEGATED))
+        && !c.has(Cue::QUESTION)
+        && !c.has(Cue::DIFFER);
+    (!claims).then(|| Verdict::plain(Relation::Mention))
+}
+
+/// 什么是 X? X 和 Y 哪个好? Questions that carry their own answer are left to the other rules.
+pub(crate) fn question(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.scope == Scope::Inherited {
+        return None;
+    }
+    let text = c.text().trim_end_matches(['”', '"', '」', ' ']);
+    let asks = text.ends_with(['?', '？']) || text.ends_with("呢") || text.ends_with('吗');
+    (asks && !c.has(Cue::RHETORIC)).then(|| Verdict::plain(Relation::Mention))
+}
+
+/// 先来看看 X; N 对 X 的解读:
+pub(crate) fn look(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.scope == Scope::Inherited || c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE)) {
+        return None;
+    }
+    let text = c.text().trim_end();
+    let opens = c.line.hits_in(c.unit.start, c.unit.end).iter().any(|h| h.cue.any(Cue::LOOK));
+    let short = text.chars().count() <= 16;
+    (opens && (short || text.ends_with([':', '：']))).then(|| Verdict::plain(Relation::Mention))
+}
+
+/// X 和 Y 不一样。
+pub(crate) fn bare_difference(c: &Context<'_>) -> Option<Verdict> {
+    let two = c.unit.roles.count_ones() >= 2;
+    (two && c.unit.scope == Scope::Overt && c.has(Cue::DIFFER) && !c.has(Cue::SAME_BOTH) && c.text().chars().count() <= 40)
+        .then(|| Verdict::plain(Relation::Mention))
+}
+
+/// Everything else.
+pub(crate) fn attribute(c: &Context<'_>) -> Option<Verdict> {
+    let _ = How::Nothing;
+    (c.unit.roles != 0).then(|| Verdict::plain(Relation::Attribute))
+}

@@ -1,0 +1,116 @@
+//! One role against another: inside a unit, and between two units of an article.
+
+use super::{Context, Verdict};
+use crate::attribute::about::{How, Stand};
+use crate::attribute::cue::Cue;
+use crate::attribute::discourse::Unit;
+use crate::attribute::line::Line;
+use crate::attribute::{Relation, Scope};
+
+/// X 比 Y 更 …
+pub(crate) fn yardstick(c: &Context<'_>) -> Option<Verdict> {
+    (c.unit.yardstick != 0 && c.unit.roles.count_ones() >= 2).then(|| Verdict::plain(Relation::Contrast))
+}
+
+/// A unit for the pair rules.
+pub(crate) struct Side<'a> {
+    pub(crate) unit: &'a Unit,
+    pub(crate) line: &'a Line<'a>,
+    pub(crate) relation: Relation,
+}
+
+impl Side<'_> {
+    fn single(&self) -> bool {
+        self.unit.roles.count_ones() == 1
+    }
+
+    fn can(&self) -> bool {
+        self.single() && matches!(self.relation, Relation::Attribute | Relation::Definition) && !self.line.is_heading()
+    }
+
+    /// The cue that opens the unit, past punctuation.
+    fn opens(&self, cue: Cue) -> bool {
+        let mut at = self.unit.start;
+        for h in self.line.hits_in(self.unit.start, self.unit.end) {
+            if !self.line.sub(at, h.start).trim_matches([',', '，', ' ', '“', '"']).is_empty() {
+                return false;
+            }
+            if h.cue.any(cue) {
+                return true;
+            }
+            if !h.cue.any(Cue::SKIP.or(Cue::TURN)) {
+                return false;
+            }
+            at = h.end;
+        }
+        false
+    }
+
+    fn turns(&self) -> bool {
+        let text = self.line.sub(self.unit.start, self.unit.end);
+        let weak = ["可", "只是", "那么", "不过", "但", "但是"];
+        self.opens(Cue::TURN) && !weak.iter().any(|w| text.starts_with(w) && !text.starts_with("但是, "))
+            || self.turn_after_subject()
+    }
+
+    fn weak_turn(&self) -> bool {
+        self.opens(Cue::TURN)
+    }
+
+    /// Y 则 …, Y 却 …
+    fn turn_after_subject(&self) -> bool {
+        let rest = self.line.sub(self.unit.subject.1, self.unit.end);
+        self.unit.subject.1 > 0 && ["则", "却", "更", "反倒"].iter().any(|w| rest.starts_with(w))
+    }
+}
+
+/// The rule that pairs two neighbouring units, if one does.
+pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, gap: usize) -> Option<&'static str> {
+    if !a.can() || !b.can() || a.unit.roles == b.unit.roles {
+        return None;
+    }
+    if a.unit.via == "table-cell" && b.unit.via == "table-cell" {
+        return (b.unit.line == a.unit.line + 1).then_some("C5-table");
+    }
+    let ordinal = |u: &Unit| matches!(u.how, How::Stands(Stand::Former | Stand::Latter)) || u.via == "one-and-other";
+    if ordinal(a.unit) && ordinal(b.unit) && b.unit.line <= a.unit.line + 1 {
+        return Some("C6-former-latter");
+    }
+    let same_sentence = a.unit.line == b.unit.line && a.unit.sentence == b.unit.sentence;
+    let near = b.unit.line <= a.unit.line + 1 && gap == 0;
+    if b.unit.scope == Scope::Overt && near {
+        if b.turns() || same_sentence && b.weak_turn() {
+            return Some("C2-turn");
+        }
+        let open = a.line.sub(a.unit.start, a.unit.end);
+        if same_sentence && ["如果说", "不像", "一方面"].iter().any(|w| open.starts_with(w)) {
+            return Some("C2-turn");
+        }
+    }
+    if same_sentence && parallel(a, b) {
+        return Some("C4-parallel");
+    }
+    if a.unit.announced.is_some()
+        && a.unit.announced == b.unit.announced
+        && near
+        && a.unit.scope == Scope::Overt
+        && b.unit.scope == Scope::Overt
+    {
+        return Some("C1-announced");
+    }
+    None
+}
+
+/// Both halves go on with the same word after their subject: X 看…,Y 看…; or both are short and share a cue of degree.
+fn parallel(a: &Side<'_>, b: &Side<'_>) -> bool {
+    if a.unit.subject.1 == 0 || b.unit.subject.1 == 0 || a.unit.scope == Scope::Inherited || b.unit.scope == Scope::Inherited {
+        return false;
+    }
+    let rest = |s: &Side<'_>| s.line.sub(s.unit.subject.1, s.unit.end).chars().take(2).collect::<Vec<_>>();
+    let (x, y) = (rest(a), rest(b));
+    let letter = |c: char| !(c.is_whitespace() || ",，:：、。的".contains(c));
+    match (x.first(), y.first()) {
+        (Some(p), Some(q)) => p == q && letter(*p) && (*p != '是' || true),
+        _ => false,
+    }
+}

@@ -1,0 +1,257 @@
+//! What a role is: the definition patterns, with term, definiens and genus.
+
+use super::{Context, Parts, Verdict};
+use crate::attribute::Relation;
+use crate::attribute::about::How;
+use crate::attribute::cue::{Cue, Hit};
+use crate::span::Span;
+
+/// Plain bytes allowed between subject and verb (又常被 …).
+const SLACK: usize = 12;
+/// Bytes (10 Han characters) up to which a noun after a copula needs no known genus.
+const SHORT: usize = 30;
+
+fn definition(c: &Context<'_>, from: usize) -> Verdict {
+    let end = c.unit.start + c.text().trim_end_matches(STOPS).len();
+    let definiens = Span::new(from.min(end), end).trimmed(c.line.text);
+    let genus = closing_genus(c, from, c.unit.end).map(|h| Span::new(h.start, h.end));
+    let term = Span::new(c.unit.subject.0, c.unit.subject.1.max(c.unit.subject.0));
+    Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus }) }
+}
+
+const STOPS: [char; 14] = ['。', '.', '！', '!', '；', ';', ',', '，', '~', ' ', '？', '?', '…', '\u{3000}'];
+const QUOTES: [char; 7] = ['“', '”', '"', '「', '」', '‘', '’'];
+
+/// The cue that is the main verb after the subject: connectives, adverbs and [`SLACK`] bytes may stand before it.
+fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
+    let start = predicate_start(c);
+    if c.line.sub(start, c.unit.end).starts_with('的') {
+        return None;
+    }
+    let mut plain = 0;
+    let mut at = start;
+    for h in c.line.hits_in(start, c.unit.end) {
+        plain += c.line.sub(at, h.start).trim_matches(QUOTES).trim_matches([',', '，', ' ', '、']).len();
+        if plain > SLACK {
+            return None;
+        }
+        if h.cue.any(wanted) {
+            return Some(h);
+        }
+        if !h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::DEGREE).or(Cue::SAME_BOTH).or(Cue::NONE))
+            && !["被", "又", "常", "可"].contains(&c.line.sub(h.start, h.end))
+        {
+            return None;
+        }
+        at = h.end;
+    }
+    None
+}
+
+/// After the subject and a bracket that follows it.
+fn predicate_start(c: &Context<'_>) -> usize {
+    let start = c.unit.subject.1.max(c.unit.start);
+    let rest = c.line.sub(start, c.unit.end);
+    let close = match rest.chars().next() {
+        Some('(') => rest.find(')'),
+        Some('（') => rest.find('）').map(|i| i + 2),
+        Some('”' | '"' | '」') => return start + rest.chars().next().map_or(0, char::len_utf8),
+        _ => None,
+    };
+    close.filter(|i| *i <= 60).map_or(start, |i| start + i + 1)
+}
+
+/// The noun that closes a clause of the predicate, if it is a known genus.
+fn closing_genus<'a>(c: &Context<'a>, from: usize, end: usize) -> Option<&'a Hit> {
+    c.line.hits_in(from, end).iter().find(|h| h.cue.any(Cue::GENUS) && closes(c.line.sub(h.end, end)))
+}
+
+fn closes(after: &str) -> bool {
+    let after = after.trim_start_matches(QUOTES).trim_start_matches('了');
+    after.is_empty() || after.starts_with(STOPS) || after.starts_with(['：', ':', '(', '（', '）', ')', '、'])
+}
+
+/// 所谓 X,其实就是 …; X 是 …
+pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.subject.1 == 0 || c.unit.tied || c.unit.how == How::Named {
+        return None;
+    }
+    let h = main_cue(c, Cue::COPULA)?;
+    let pred = c.line.sub(h.end, c.unit.end).trim_start_matches(QUOTES);
+    let word = c.line.sub(h.start, h.end);
+    let first = pred.split([',', '，', '；', ';', '。']).next().unwrap_or("").trim_end_matches(STOPS).trim_end_matches(QUOTES);
+    if pred.starts_with("什么")
+        || pred.starts_with("如何")
+        || first.is_empty()
+        || ["对内", "对外", "大于", "包含", "否", "为了", "最", "很", "非常", "要", "有", "在"]
+            .iter()
+            .any(|w| pred.starts_with(w))
+            && closing_genus(c, h.end, c.unit.end).is_none()
+    {
+        return None;
+    }
+    if let Some(g) = closing_genus(c, h.end, c.unit.end)
+        && !c.line.sub(h.end, g.end).starts_with("负责")
+    {
+        return Some(definition(c, h.end));
+    }
+    if first.ends_with('的') {
+        return None;
+    }
+    let strong = word != "是" && word != "也是" && word != "都是" && word != "则是" && word != "通常是" && word != "一般是";
+    let acts = ["把", "将", "借助", "让", "帮", "用", "通过", "使", "给"].iter().any(|w| pred.starts_with(w));
+    let list = first.contains('、') || pred.split([',', '，']).count() > 3;
+    let short = first.len() <= SHORT && !c.line.has(h.end, h.end + first.len(), Cue::GOVERN.or(Cue::DEGREE).or(Cue::TIE));
+    ((strong && !list) || acts || short).then(|| definition(c, h.end))
+}
+
+/// X 是一种 …
+pub(crate) fn counted(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.subject.1 == 0 || c.unit.how == How::Named {
+        return None;
+    }
+    let h = main_cue(c, Cue::COUNTED)?;
+    let rest = c.line.sub(h.end, c.unit.end);
+    let judged = ["很", "非常", "比较", "极", "相当", "不", "需要"].iter().any(|w| rest.starts_with(w))
+        && rest.trim_end_matches(STOPS).chars().count() <= 12;
+    let part = c.unit.objects != 0 && c.line.has(h.end, c.unit.end, Cue::PART) && rest.contains("的一");
+    (!judged && !part).then(|| definition(c, h.end))
+}
+
+/// X 是指 …, X 可以理解为 …, X 又被称为 …
+pub(crate) fn define(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.subject.1 == 0 || c.unit.how == How::Named {
+        return None;
+    }
+    let h = main_cue(c, Cue::DEFINE).or_else(|| {
+        // 后来逐渐被称为 X is inverse; here the subject stands first and a short adverbial may follow it.
+        let start = predicate_start(c);
+        let hits = c.line.hits_in(start, c.unit.end);
+        hits.iter()
+            .find(|h| h.cue.any(Cue::DEFINE) && h.start - start <= 24 && !c.line.sub(start, h.start).contains(['的', ',', '，']))
+    })?;
+    Some(definition(c, h.end))
+}
+
+/// 对于 X 的定义是:…, X 的本质是 …
+pub(crate) fn meaning(c: &Context<'_>) -> Option<Verdict> {
+    let start = predicate_start(c);
+    let rest = c.line.sub(start, c.unit.end);
+    if c.unit.subject.1 == 0 || !rest.starts_with('的') {
+        return None;
+    }
+    let noun = c.line.hits_in(start, c.unit.end).iter().find(|h| h.cue.any(Cue::MEANING_NOUN.or(Cue::DEFINE)))?;
+    if noun.start - start > 9 {
+        return None;
+    }
+    let verb = c.line.hits_in(noun.start, c.unit.end).iter().find(|h| h.cue.any(Cue::COPULA.or(Cue::DEFINE).or(Cue::COUNTED)));
+    let after = c.line.sub(noun.end, c.unit.end);
+    let from = match verb {
+        Some(v) if v.start.saturating_sub(noun.end) <= 6 => v.end,
+        _ if after.starts_with([':', '：']) => noun.end,
+        _ => return None,
+    };
+    let from =
+        from + c.line.sub(from, c.unit.end).len() - c.line.sub(from, c.unit.end).trim_start_matches([':', '：', ' ']).len();
+    let essence = c.line.sub(noun.start, noun.end).ends_with('质');
+    (!essence || closing_genus(c, from, c.unit.end).is_some()).then(|| definition(c, from))
+}
+
+/// 把 X 定义为 …
+pub(crate) fn taken_as(c: &Context<'_>) -> Option<Verdict> {
+    let before = c.line.hit_before(c.unit.subject.0)?;
+    if !["把", "将"].contains(&c.line.sub(before.start, before.end)) || before.start < c.unit.start {
+        return None;
+    }
+    let h = c.line.hits_in(c.unit.subject.1, c.unit.end).iter().find(|h| h.cue.any(Cue::DEFINE.or(Cue::COPULA)))?;
+    let mut verdict = definition(c, h.end);
+    verdict.negated = c.line.has(c.unit.start, c.unit.end, Cue::REJECT);
+    Some(verdict)
+}
+
+/// 这叫 X; …,都是 X.
+pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.how != How::Subject
+        || !c
+            .line
+            .sub(c.unit.subject.1, c.unit.end)
+            .trim_start_matches(QUOTES)
+            .trim_start_matches('了')
+            .trim_start_matches(QUOTES)
+            .is_empty()
+            && !c
+                .line
+                .sub(c.unit.subject.1, c.unit.end)
+                .trim_start_matches(QUOTES)
+                .starts_with([',', '，', '。', '.', '；', ';', '!', '！', '?', '？', '~'])
+    {
+        return None;
+    }
+    let at = c.line.sub(0, c.unit.subject.0).trim_end_matches(QUOTES).len();
+    let h = c.line.hit_before(at)?;
+    if h.start < c.unit.start || !h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE).or(Cue::DEFINE).or(Cue::COPULA)) {
+        return None;
+    }
+    let term = Span::new(c.unit.subject.0, c.unit.subject.1);
+    let definiens = Span::new(c.unit.start, h.start.max(c.unit.start)).trimmed(c.line.text);
+    Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus: None }) })
+}
+
+/// X 不是 Y; 那不叫 X.
+pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.subject.1 == 0 {
+        return None;
+    }
+    let before = c
+        .line
+        .hit_before(c.unit.subject.0)
+        .filter(|h| h.start >= c.unit.start && h.cue.any(Cue::NEGATED) && c.line.sub(h.start, h.end).ends_with('叫'));
+    if c.unit.how == How::Subject && before.is_some() {
+        return Some(Verdict { negated: true, ..definition(c, c.unit.start) });
+    }
+    let h = main_cue(c, Cue::NEGATED)?;
+    let rest = c.line.sub(h.end, c.unit.end);
+    if let Some(but) = c.line.hits_in(h.end, c.unit.end).iter().find(|x| x.cue.any(Cue::BUT_IS)) {
+        return Some(definition(c, but.end));
+    }
+    let first = rest.split([',', '，', '；', ';', '。', '.']).next().unwrap_or("").trim_end_matches(STOPS);
+    let act =
+        first.ends_with('的') || ["为了", "在", "对", "由", "要", "靠", "说", "只", "单"].iter().any(|w| first.starts_with(w));
+    (!act && !first.is_empty()).then(|| Verdict { negated: true, ..definition(c, h.end) })
+}
+
+/// X:司令部; X:创造价值的部门
+pub(crate) fn gloss(c: &Context<'_>) -> Option<Verdict> {
+    let start = predicate_start(c);
+    let rest = c.line.sub(start, c.unit.end);
+    if c.unit.how != How::Subject || !rest.starts_with([':', '：', '=', '＝', '—', '|', '｜']) {
+        return None;
+    }
+    let body = rest.trim_start_matches([':', '：', ' ', '—', '|', '｜', '=', '＝']);
+    let from = start + (rest.len() - body.len());
+    let body = body.trim_end_matches(STOPS);
+    if body.is_empty() {
+        return None;
+    }
+    let verbal =
+        c.line.hits_in(from, c.unit.end).first().is_some_and(|h| h.start == from && h.cue.any(Cue::GOVERN.or(Cue::VERB_START)));
+    if let Some(g) = closing_genus(c, from, c.unit.end)
+        && !verbal
+        && g.end >= from + body.len().saturating_sub(1)
+    {
+        return Some(definition(c, from));
+    }
+    let image = body.len() <= 21
+        && !verbal
+        && body.chars().all(|ch| ('\u{4e00}'..='\u{9fff}').contains(&ch))
+        && !c.line.has(from, from + body.len(), Cue::GOVERN.or(Cue::VERB_START).or(Cue::DEGREE));
+    image.then(|| definition(c, from))
+}
+
+/// 做这个的人俗称 …, 戏称这一行是 …
+pub(crate) fn named(c: &Context<'_>) -> Option<Verdict> {
+    let hits = c.line.hits_in(c.unit.start, c.unit.end);
+    let h = hits.iter().find(|h| ["俗称", "戏称", "戏称为", "誉为", "被誉为"].contains(&c.line.sub(h.start, h.end)))?;
+    let _ = Cue::DEFINE;
+    Some(definition(c, h.end))
+}

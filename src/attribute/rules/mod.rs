@@ -1,0 +1,92 @@
+//! The rules that say what a unit says of its roles: small, named, asked in order; the first that answers decides.
+//!
+//! Contrast between two units is decided by the pair rules, which are asked afterwards and lift attributes to contrasts.
+
+pub(crate) mod attribute;
+pub(crate) mod contrast;
+pub(crate) mod definition;
+pub(crate) mod relationship;
+
+use super::Relation;
+use super::discourse::Unit;
+use super::line::Line;
+use crate::span::Span;
+
+/// A unit with what it stands in.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) line: &'a Line<'a>,
+    pub(crate) unit: &'a Unit,
+}
+
+impl<'a> Context<'a> {
+    /// The unit's text.
+    pub(crate) fn text(&self) -> &'a str {
+        self.line.sub(self.unit.start, self.unit.end)
+    }
+
+    /// Whether a cue of these classes stands in the unit.
+    pub(crate) fn has(&self, cue: super::cue::Cue) -> bool {
+        self.line.has(self.unit.start, self.unit.end, cue)
+    }
+}
+
+/// The parts of a definition before they are measured.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Parts {
+    pub(crate) term: Span,
+    pub(crate) definiens: Span,
+    pub(crate) genus: Option<Span>,
+}
+
+/// What a rule decided.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Verdict {
+    pub(crate) relation: Relation,
+    pub(crate) negated: bool,
+    pub(crate) parts: Option<Parts>,
+}
+
+impl Verdict {
+    pub(crate) fn plain(relation: Relation) -> Self {
+        Self { relation, negated: false, parts: None }
+    }
+}
+
+/// A named rule.
+pub(crate) struct Rule {
+    pub(crate) name: &'static str,
+    /// What it looks for, for the reader of the plan.
+    pub(crate) about: &'static str,
+    pub(crate) check: fn(&Context<'_>) -> Option<Verdict>,
+}
+
+fn never(_: &Context<'_>) -> Option<Verdict> {
+    None
+}
+
+/// All rules, in the order they are asked. The pair rules at the end see all units of an article together.
+pub(crate) const RULES: &[Rule] = &[
+    Rule { name: "M1-heading", about: "a heading that names a role and claims nothing", check: attribute::heading },
+    Rule { name: "M2-question", about: "an open question", check: attribute::question },
+    Rule { name: "M3-look", about: "an announcement: let us look at X", check: attribute::look },
+    Rule { name: "D15-negated", about: "X is not Y", check: definition::negated },
+    Rule { name: "D20-ostensive", about: "this is called X", check: definition::ostensive },
+    Rule { name: "D14-set-down-as", about: "takes X to be Y", check: definition::taken_as },
+    Rule { name: "D19-meaning", about: "the definition of X is Y", check: definition::meaning },
+    Rule { name: "D1-define", about: "X means Y, is called Y", check: definition::define },
+    Rule { name: "D2-counted", about: "X is a (kind of) Y", check: definition::counted },
+    Rule { name: "R1-tie", about: "a verb ties two roles", check: relationship::tie },
+    Rule { name: "D3-copula", about: "X is Y with a genus noun, an image or one act", check: definition::copula },
+    Rule { name: "D7-gloss", about: "X: Y with a genus noun or an image", check: definition::gloss },
+    Rule { name: "D10-named", about: "people call the role Y", check: definition::named },
+    Rule { name: "C9-yardstick", about: "X more than Y, in one clause", check: contrast::yardstick },
+    Rule { name: "R2-bond", about: "a word for how two roles stand to each other", check: relationship::bond },
+    Rule { name: "M4-differ", about: "two roles differ, nothing more", check: attribute::bare_difference },
+    Rule { name: "A0-attribute", about: "anything else said of a role", check: attribute::attribute },
+    Rule { name: "C5-table", about: "cells of one row under two roles", check: never },
+    Rule { name: "C2-turn", about: "the second half opens with 而, 但, 则 …", check: never },
+    Rule { name: "C4-parallel", about: "two halves of one sentence with the same frame", check: never },
+    Rule { name: "C6-former-latter", about: "前者 and 后者, 一个 and 一个", check: never },
+    Rule { name: "C1-announced", about: "parallel statements under a line that announces a difference", check: never },
+];
