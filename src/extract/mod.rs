@@ -1,11 +1,58 @@
 //! Repaired text to articles: finds the article on a page and removes everything else, with a reason for each block.
 
+pub mod cues;
+pub mod dates;
+pub mod flat;
+pub mod html;
+pub mod labels;
+pub mod shape;
+pub mod titles;
+
+use crate::pipeline::fault::Faults;
+use crate::pipeline::lexicon::LexiconFile;
 use crate::repair::RepairedText;
 use crate::source::Media;
+use cues::Cues;
+use std::collections::BTreeSet;
 
 /// Settings of the extract stage.
 #[derive(Debug, Clone, Default)]
-pub struct ExtractPlan {}
+pub struct ExtractPlan {
+    /// Cue phrases.
+    pub cues: Cues,
+    /// Names of the rules that are switched off: what they would remove stays.
+    pub off: BTreeSet<String>,
+}
+
+impl ExtractPlan {
+    /// Builds the plan from the lexicon of cue phrases and the names of rules that are switched off; what cannot be read
+    /// becomes a fault.
+    #[must_use]
+    pub fn build(cues: &LexiconFile, off: &BTreeSet<String>, faults: &mut Faults) -> Self {
+        for name in off.iter().filter(|n| !RULES.contains(&n.as_str())) {
+            faults.add("", 0, "extract.off", format!("unknown rule `{name}`, expected some of {}", RULES.join(", ")));
+        }
+        Self { cues: Cues::build(cues, faults), off: off.clone() }
+    }
+}
+
+/// Names of the rules that remove blocks, in the order in which they are asked; the first that fits names the removal.
+pub const RULES: [&str; 14] = [
+    "hidden",
+    "comments",
+    "error-or-login",
+    "tail-cue",
+    "legal-cue",
+    "call-cue",
+    "tool-cue",
+    "contact",
+    "links",
+    "questions",
+    "navigation",
+    "side-column",
+    "outside-body",
+    "unlike-body",
+];
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -102,21 +149,9 @@ pub struct ExtractedPage {
 
 /// Takes one page apart. Never fails.
 #[must_use]
-pub fn extract(_plan: &ExtractPlan, page: &RepairedText, _media: Media) -> ExtractedPage {
-    let blocks = page
-        .text
-        .lines()
-        .enumerate()
-        .filter(|(_, l)| !l.trim().is_empty())
-        .map(|(i, l)| Block {
-            line: u32::try_from(i + 1).unwrap_or(u32::MAX),
-            start: u32::try_from(l.chars().take_while(|c| c.is_whitespace()).count()).unwrap_or(0),
-            article: 1,
-            class: BlockClass::Article,
-            form: BlockForm::Paragraph,
-            rule: "keep-all",
-            text: l.trim().to_owned(),
-        })
-        .collect();
-    ExtractedPage { articles: vec![Article { number: 1, blocks, ..Article::default() }], ..ExtractedPage::default() }
+pub fn extract(plan: &ExtractPlan, page: &RepairedText, media: Media) -> ExtractedPage {
+    match media {
+        Media::Html => html::extract(plan, &page.text),
+        Media::Text => flat::extract(plan, &page.text),
+    }
 }

@@ -1,0 +1,241 @@
+//! What the line model sees of each line of flattened text: shape and neighbourhood first, cue phrases beside them.
+
+use crate::extract::cues::{CueKind, Cues, Found};
+use crate::extract::dates;
+use crate::extract::labels;
+use crate::extract::shape::Shape;
+use rustc_hash::FxHashMap;
+
+/// Names of the features, in the order of the weights.
+pub const NAMES: [&str; N] = [
+    "bias",
+    "length: ln(1 + Han weight)",
+    "punctuation: ln(1 + marks)",
+    "ends a sentence",
+    "prose: long and punctuated",
+    "short (under 12)",
+    "ends in a colon",
+    "ends in a question mark",
+    "numbered or bracketed label",
+    "separators per character",
+    "digits per character",
+    "Latin share",
+    "cue: tail",
+    "cue: tool",
+    "cue: legal or missing",
+    "cue: call",
+    "cue: wrap",
+    "cue: comment or count",
+    "cue: meta label at the start",
+    "share covered by cues",
+    "holds a date, short",
+    "telephone or account number",
+    "says what another line says",
+    "prose before (2 lines)",
+    "prose after (2 lines)",
+    "prose before (6 lines)",
+    "prose after (6 lines)",
+    "sentences among 2 lines before",
+    "sentences among 2 lines after",
+    "run of short lines around: ln(lines)",
+    "run of questions around: ln(lines)",
+    "in the page's richest stretch",
+    "lines from the richest stretch: ln(1 + n)",
+    "after the richest stretch",
+    "lines since a tail or comment cue: within 12",
+    "position on the page",
+    "cues among 2 lines before",
+    "cues among 2 lines after",
+];
+
+/// Number of features.
+pub const N: usize = 38;
+
+/// What the page as a whole shows.
+pub(super) struct Facts {
+    pub(super) shapes: Vec<Shape>,
+    pub(super) cues: Vec<Found>,
+    pub(super) dated: Vec<bool>,
+    prose: Vec<f32>,
+    sums: Vec<f32>,
+    sentences: Vec<u32>,
+    covered: Vec<f32>,
+    pub(super) short_run: Vec<u32>,
+    pub(super) question_run: Vec<u32>,
+    pub(super) numbered: Vec<bool>,
+    repeated: Vec<bool>,
+    since_tail: Vec<u32>,
+    /// The stretch of lines with the largest sum of prose less the rest.
+    pub(super) rich: (usize, usize),
+}
+
+impl Facts {
+    pub(super) fn of(lines: &[&str], cues: &Cues) -> Self {
+        let shapes: Vec<Shape> = lines.iter().map(|l| Shape::of(l)).collect();
+        let found: Vec<Found> = lines.iter().map(|l| cues.find(l)).collect();
+        let dated = lines.iter().zip(&shapes).map(|(l, s)| s.digits >= 4 && s.chars < 80 && dates::find(l).is_some()).collect();
+        let prose: Vec<f32> = shapes.iter().map(|s| if s.is_prose() { s.weight() } else { 0.0 }).collect();
+        let sums = running(prose.iter().copied());
+        let sentences = running(shapes.iter().map(|s| u32::from(s.ends_sentence && s.chars >= 8)));
+        let covered = found.iter().zip(&shapes).map(|(f, s)| (f.covered as f32 / s.chars.max(1) as f32).min(1.0)).collect();
+        let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
+        for l in lines {
+            *seen.entry(l).or_default() += 1;
+        }
+        let repeated = lines.iter().map(|l| seen.get(l).is_some_and(|n| *n > 1)).collect();
+        let short_run = runs(&shapes, |s| s.chars < 32 && s.stops == 0 && s.punctuation <= 1 && !s.ends_colon);
+        let question_run = runs(&shapes, |s| s.question && s.chars < 60);
+        let mut since = 1000;
+        let since_tail = found
+            .iter()
+            .zip(&shapes)
+            .map(|(f, s)| {
+                since = if s.chars < 40 && f.any(&[CueKind::Tail, CueKind::Comment]) > 0 { 0 } else { since + 1 };
+                since
+            })
+            .collect();
+        let numbered = lines.iter().map(|l| has_number(l)).collect();
+        let rich = richest(&shapes);
+        Self { shapes, cues: found, dated, prose, sums, sentences, covered, short_run, question_run, numbered, repeated, since_tail, rich }
+    }
+
+    fn prose_in(&self, from: usize, to: usize) -> f32 {
+        let n = self.prose.len();
+        (self.sums[to.min(n)] - self.sums[from.min(n)]).max(0.0)
+    }
+
+    fn sentences_in(&self, from: usize, to: usize) -> f32 {
+        let n = self.prose.len();
+        (self.sentences[to.min(n)] - self.sentences[from.min(n)]) as f32
+    }
+
+    fn cues_in(&self, from: usize, to: usize) -> f32 {
+        self.covered.get(from.min(self.covered.len())..to.min(self.covered.len())).map_or(0.0, |c| c.iter().sum())
+    }
+}
+
+fn running<T: std::ops::Add<Output = T> + Default + Copy>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut sum = T::default();
+    std::iter::once(sum)
+        .chain(values.map(|v| {
+            sum = sum + v;
+            sum
+        }))
+        .collect()
+}
+
+/// For each line the length of the unbroken run of lines like it that it stands in; 0 where it is not like it itself.
+fn runs(shapes: &[Shape], like: impl Fn(&Shape) -> bool) -> Vec<u32> {
+    let mut out = vec![0; shapes.len()];
+    let mut i = 0;
+    while i < shapes.len() {
+        let mut j = i;
+        while j < shapes.len() && like(&shapes[j]) {
+            j += 1;
+        }
+        for slot in &mut out[i..j] {
+            *slot = u32::try_from(j - i).unwrap_or(u32::MAX);
+        }
+        i = j.max(i + 1);
+    }
+    out
+}
+
+/// The contiguous stretch with the largest sum, a line counting its length where it is at least 20 characters long and
+/// punctuated every 60, else -10, and minus its length where it is 200 characters without punctuation (Kadane 1984).
+fn richest(shapes: &[Shape]) -> (usize, usize) {
+    let (mut best, mut range) = (0.0f32, (0, 0));
+    let (mut sum, mut start) = (0.0f32, 0);
+    for (i, s) in shapes.iter().enumerate() {
+        let w = s.weight();
+        sum += if s.is_prose() {
+            w
+        } else if w >= 200.0 {
+            -w
+        } else {
+            -10.0
+        };
+        if sum > best {
+            best = sum;
+            range = (start, i + 1);
+        }
+        if sum < 0.0 {
+            sum = 0.0;
+            start = i + 1;
+        }
+    }
+    range
+}
+
+/// The features of line `i`.
+pub(super) fn features(lines: &[&str], facts: &Facts, i: usize) -> [f32; N] {
+    let s = &facts.shapes[i];
+    let cues = &facts.cues[i];
+    let flag = |b: bool| f32::from(u8::from(b));
+    let chars = s.chars.max(1) as f32;
+    let window = |a: usize, b: usize| (1.0 + facts.prose_in(a, b)).ln() / 4.0;
+    let meta_start =
+        [CueKind::Author, CueKind::Source, CueKind::Date, CueKind::Editor, CueKind::Label].iter().any(|k| cues.starts(*k));
+    let (a, b) = facts.rich;
+    let away = if i < a { a - i } else { (i + 1).saturating_sub(b) };
+    [
+        1.0,
+        (1.0 + s.weight()).ln(),
+        (1.0 + s.punctuation as f32).ln(),
+        flag(s.ends_sentence),
+        flag(s.is_prose()),
+        flag(s.weight() < 12.0),
+        flag(s.ends_colon),
+        flag(s.question && s.ends_sentence),
+        flag(labels::is_labelled(lines[i])),
+        (s.separators as f32 / chars).min(1.0),
+        s.digits as f32 / chars,
+        s.latin as f32 / chars,
+        flag(cues.of(CueKind::Tail) > 0 && chars < 60.0),
+        flag(cues.of(CueKind::Tool) > 0 && chars < 60.0),
+        flag(cues.any(&[CueKind::Legal, CueKind::Missing]) > 0),
+        flag(cues.of(CueKind::Call) > 0 && chars < 150.0),
+        flag(cues.of(CueKind::Wrap) > 0 && chars < 150.0),
+        flag(cues.any(&[CueKind::Comment, CueKind::Count]) > 0 && chars < 60.0),
+        flag(meta_start && chars < 80.0),
+        facts.covered[i],
+        flag(facts.dated[i]),
+        flag(facts.numbered[i]),
+        flag(facts.repeated[i]),
+        window(i.saturating_sub(2), i),
+        window(i + 1, i + 3),
+        window(i.saturating_sub(6), i),
+        window(i + 1, i + 7),
+        facts.sentences_in(i.saturating_sub(2), i),
+        facts.sentences_in(i + 1, i + 3),
+        (1.0 + facts.short_run[i] as f32).ln(),
+        (1.0 + facts.question_run[i] as f32).ln(),
+        flag(a <= i && i < b),
+        (1.0 + away as f32).ln(),
+        flag(i >= b),
+        flag(facts.since_tail[i] <= 12),
+        i as f32 / lines.len().max(1) as f32,
+        facts.cues_in(i.saturating_sub(2), i),
+        facts.cues_in(i + 1, i + 3),
+    ]
+}
+
+/// Whether it holds a telephone, QQ or `WeChat` number: seven digits or more in a row, dashes and spaces left aside.
+fn has_number(line: &str) -> bool {
+    let mut run = 0;
+    let mut dashes = 0;
+    for c in line.chars() {
+        if c.is_ascii_digit() {
+            run += 1;
+            if run >= 7 {
+                return true;
+            }
+        } else if c == '-' && run > 0 && dashes < 3 {
+            dashes += 1;
+        } else {
+            run = 0;
+            dashes = 0;
+        }
+    }
+    false
+}

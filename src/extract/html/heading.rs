@@ -1,0 +1,64 @@
+//! Finds the block that shows the page's title.
+
+use super::outline::{NONE, Outline};
+use super::tag::Tag;
+use super::words::Words;
+use crate::extract::titles;
+
+/// Index of the block that shows the title, if one does: the block most like `<title>` (or `og:title`), headings and
+/// blocks of class `title` first, links last. Of equals the last before long text wins, since breadcrumbs repeat it above.
+pub(super) fn find(page: &Outline) -> Option<usize> {
+    let named = page.facts.iter().find(|f| f.key == "og:title").map_or("", |f| f.value.as_str());
+    let whole = titles::key(&page.title);
+    let og = titles::key(named);
+    let parts: Vec<String> = titles::parts(&page.title).into_iter().map(titles::key).collect();
+    let mut best: Option<(f32, usize)> = None;
+    for (i, run) in page.runs.iter().enumerate() {
+        if run.hidden || run.shape.chars < 3 || run.shape.chars > 120 {
+            continue;
+        }
+        let own = &page.containers[run.container as usize];
+        let around = if own.parent == NONE { own } else { &page.containers[own.parent as usize] };
+        let level = match (own.tag, around.tag) {
+            (Tag::H(n), _) | (_, Tag::H(n)) => Some(n),
+            _ => None,
+        };
+        let classed = own.words.with(around.words).has(Words::TITLE);
+        if level.is_none() && !classed && whole.is_empty() {
+            continue;
+        }
+        let key = titles::key(&run.text);
+        let n = key.chars().count();
+        if n < 2 {
+            continue;
+        }
+        let like = if key == og || parts.contains(&key) || key == whole {
+            4.0
+        } else if n >= 5 && (whole.starts_with(&key) || og.starts_with(&key)) {
+            3.0
+        } else if n >= 5 && (whole.contains(&key) || !og.is_empty() && og.contains(&key)) {
+            2.0
+        } else if parts.first().is_some_and(|p| p.chars().count() >= 6 && key.contains(p.as_str()) && n < 2 * p.chars().count()) {
+            2.5
+        } else {
+            0.0
+        };
+        let form = match level {
+            Some(1) => 1.5,
+            Some(2) => 1.0,
+            Some(_) => 0.5,
+            None => 0.0,
+        } + if classed { 0.6 } else { 0.0 };
+        if like + form < 2.0 && !(level == Some(1) && whole.is_empty()) {
+            continue;
+        }
+        let linked = run.link_chars as f32 / run.shape.chars.max(1) as f32;
+        let short = if n < 4 { 1.5 } else { 0.0 };
+        let side = own.inherited.has(Words::SIDE) || own.inherited.has(Words::COMMENT);
+        let value = like + form - linked - short - if side { 0.3 } else { 0.0 };
+        if best.is_none_or(|(b, _)| value > b) {
+            best = Some((value, i));
+        }
+    }
+    best.filter(|(v, _)| *v >= 1.5).map(|(_, i)| i)
+}
