@@ -1,96 +1,221 @@
-//! `keyness.csv`: the terms that tell the compared roles apart.
+//! `keyness.csv`: the terms that tell the compared roles apart, and how far each can be trusted.
 
-use super::frame::{Cell, FrameBuilder};
-use super::terms::{Counts, per_million};
-use super::{View, schema};
+use super::frame::FrameBuilder;
+use super::schema;
+use super::terms::Counts;
+use crate::attribute::RoleId;
 use crate::cells;
+use crate::measure::TermCounts;
+use crate::measure::dispersion::{Part, deviation_of_proportions, range, top_share};
+use crate::measure::effect::{log_ratio, per_million};
+use crate::measure::fdr::benjamini_hochberg;
+use crate::measure::flips::{FlipTest, flip_tests};
+use crate::measure::keyness::{bic, g2, p_of_g2};
+use crate::measure::leave_one_out::{LeaveOneOut, leave_one_out};
+use crate::measure::log_odds::{log_odds, scaled_prior};
+use crate::measure::lrc::{log_ratio_interval, nearer_to_zero};
+use crate::measure::sources::{Cell as SourceCell, SourceCounts};
+pub use crate::measure::verdict::KeynessPlan;
+use crate::measure::verdict::{Evidence, Verdict, verdict};
 use polars::prelude::{DataFrame, PolarsResult};
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
-/// Thresholds of the verdict.
-#[derive(Debug, Clone)]
-pub struct KeynessPlan {
-    /// Fewest occurrences on both sides together.
-    pub min_count: u32,
-    /// Fewest sources on the higher side.
-    pub min_sources: usize,
+/// A term that is tested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestedTerm {
+    /// The term.
+    pub term: String,
+    /// Documents in which it is counted for target and reference.
+    pub documents: (u64, u64),
+    /// Its occurrences in the background text.
+    pub background: u64,
 }
 
-impl Default for KeynessPlan {
-    fn default() -> Self {
-        Self { min_count: 5, min_sources: 3 }
+/// The counts of two roles side by side: what every table of the compared pair starts from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// Tested terms, the most frequent first; indices into [`SourceCounts::terms`].
+    pub terms: Vec<TestedTerm>,
+    /// Names of the sources; indices into [`SourceCounts::tokens`].
+    pub sources: Vec<String>,
+    /// Their counts.
+    pub counts: SourceCounts,
+    /// Tokens of the background text.
+    pub background_tokens: u64,
+}
+
+impl Comparison {
+    /// The terms that either role has, at most `max_tested` of them, the most frequent first, ties in order of the term.
+    #[must_use]
+    pub fn new(counts: &Counts, target: RoleId, reference: RoleId, max_tested: usize) -> Self {
+        let side = |role: RoleId| if role == target { Some(0) } else { (role == reference).then_some(1) };
+        let mut of_term: BTreeMap<&str, (u64, BTreeMap<u32, [u64; 2]>, [u64; 2])> = BTreeMap::new();
+        for ((role, source, term), c) in counts.terms.iter().filter(|(_, c)| c.n > 0) {
+            let Some(side) = side(*role) else { continue };
+            let (total, cells, documents) = of_term.entry(term).or_default();
+            *total += u64::from(c.n);
+            cells.entry(*source).or_default()[side] += u64::from(c.n);
+            documents[side] += u64::from(c.documents);
+        }
+        let mut order: Vec<_> = of_term.into_iter().collect();
+        order.sort_by_key(|(term, (total, ..))| (Reverse(*total), *term));
+        order.truncate(max_tested);
+        let tokens = |role: RoleId, source: u32| counts.n_tokens.get(&(role, source)).copied().unwrap_or(0);
+        let mut comparison =
+            Self { sources: counts.sources.clone(), background_tokens: counts.prior.values().sum(), ..Self::default() };
+        comparison.counts.tokens =
+            (0..).zip(&counts.sources).map(|(source, _)| (tokens(target, source), tokens(reference, source))).collect();
+        for (term, (_, cells, [docs_a, docs_b])) in order {
+            let cell = |(source, [f_a, f_b]): (u32, [u64; 2])| SourceCell { source, f_a, f_b };
+            comparison.counts.terms.push(cells.into_iter().map(cell).collect());
+            let background = counts.prior.get(term).copied().unwrap_or(0);
+            comparison.terms.push(TestedTerm { term: term.to_owned(), documents: (docs_a, docs_b), background });
+        }
+        comparison
+    }
+
+    /// Sources with tokens of either role.
+    #[must_use]
+    pub fn sources_with_tokens(&self) -> usize {
+        self.counts.tokens.iter().filter(|(a, b)| a + b > 0).count()
     }
 }
 
-#[derive(Default, Clone, Copy)]
-struct Side {
-    n: u64,
-    documents: u64,
-    sources: u64,
+/// What is known of one tested term.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TermStatistics {
+    /// Index into [`Comparison::terms`].
+    pub term: usize,
+    /// Counts of the whole corpus.
+    pub counts: TermCounts,
+    /// G² over four cells.
+    pub g2: f64,
+    /// Its p.
+    pub p: f64,
+    /// Adjusted p.
+    pub q: f64,
+    /// Interval of the log ratio.
+    pub interval: (f64, f64),
+    /// Conservative log ratio.
+    pub lrc: f64,
+    /// Sign flips over sources.
+    pub flips: FlipTest,
+    /// Each source left out.
+    pub out: Option<LeaveOneOut>,
+    /// Largest share of the higher side that one source holds.
+    pub top_source_share: Option<f64>,
+    /// Sources with the term on each side.
+    pub sources: (usize, usize),
+    /// What may be said of it.
+    pub verdict: Verdict,
 }
 
-/// The table, strongest first.
+/// Tests every term; in the order of the table: robust terms first, then shared, one-source and too-rare ones, each by
+/// absolute conservative log ratio, then G², then the term.
+#[must_use]
+pub fn statistics(comparison: &Comparison, plan: &KeynessPlan) -> Vec<TermStatistics> {
+    let m = comparison.terms.len();
+    let counts: Vec<TermCounts> = (0..m).map(|t| comparison.counts.counts(t)).collect();
+    let p: Vec<f64> = counts.iter().map(|&c| p_of_g2(g2(c))).collect();
+    let q = benjamini_hochberg(&p);
+    let flips = flip_tests(&comparison.counts, plan.resamples, plan.seed);
+    let corpus_sources = comparison.sources_with_tokens();
+    let mut all: Vec<TermStatistics> = (0..m)
+        .map(|term| {
+            let counts = counts[term];
+            let parts = [true, false].map(|target| comparison.counts.parts(term, target));
+            let sources = (range(&parts[0]), range(&parts[1]));
+            let higher = counts.higher_side();
+            let top_source_share = top_share_of(&parts, higher);
+            let interval = log_ratio_interval(counts, plan.alpha, m);
+            let lrc = nearer_to_zero(interval);
+            let out = leave_one_out(&comparison.counts, term);
+            let evidence = Evidence {
+                f: counts.f_a + counts.f_b,
+                higher,
+                sources,
+                corpus_sources,
+                top_source_share: top_source_share.unwrap_or(1.0),
+                turns: out.is_none_or(|o| o.turns),
+                q: q[term],
+                lrc,
+            };
+            let verdict = verdict(plan, &evidence);
+            let (g2, p, q, flips) = (g2(counts), p[term], q[term], flips[term]);
+            TermStatistics { term, counts, g2, p, q, interval, lrc, flips, out, top_source_share, sources, verdict }
+        })
+        .collect();
+    let order =
+        |v: Verdict| [Verdict::Robust, Verdict::Shared, Verdict::OneSource, Verdict::TooRare].iter().position(|x| *x == v);
+    all.sort_by(|x, y| {
+        order(x.verdict)
+            .cmp(&order(y.verdict))
+            .then(y.lrc.abs().total_cmp(&x.lrc.abs()))
+            .then(y.g2.total_cmp(&x.g2))
+            .then_with(|| comparison.terms[x.term].term.cmp(&comparison.terms[y.term].term))
+    });
+    all
+}
+
+/// That of the side with the higher rate; the larger of both where the rates are equal.
+fn top_share_of([a, b]: &[Vec<Part>; 2], higher: Ordering) -> Option<f64> {
+    match higher {
+        Ordering::Greater => top_share(a),
+        Ordering::Less => top_share(b),
+        Ordering::Equal => [top_share(a), top_share(b)].into_iter().flatten().reduce(f64::max),
+    }
+}
+
+/// The table.
 ///
 /// # Errors
 /// If polars refuses the columns.
-pub fn table(view: &View<'_>, counts: &Counts) -> PolarsResult<DataFrame> {
-    let mut terms: BTreeMap<&str, [Side; 2]> = BTreeMap::new();
-    for ((role, _, term), c) in &counts.terms {
-        let side = match *role {
-            r if r == view.plan.target => 0,
-            r if r == view.plan.reference => 1,
-            _ => continue,
-        };
-        if c.n > 0 {
-            let s = &mut terms.entry(term).or_default()[side];
-            s.n += u64::from(c.n);
-            s.documents += u64::from(c.documents);
-            s.sources += 1;
-        }
-    }
-    let (n_a, n_b) = (counts.role_tokens(view.plan.target), counts.role_tokens(view.plan.reference));
-    let mut scored: Vec<(f64, &str, [Side; 2])> = terms
-        .into_iter()
-        .filter(|(_, [a, b])| a.n + b.n >= u64::from(view.plan.keyness.min_count))
-        .map(|(t, [a, b])| (g2(a.n, n_a, b.n, n_b), t, [a, b]))
-        .collect();
-    scored.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(y.1)));
+pub fn table(
+    comparison: &Comparison,
+    statistics: &[TermStatistics],
+    plan: &KeynessPlan,
+    pos: &dyn Fn(&str) -> String,
+) -> PolarsResult<DataFrame> {
     let mut rows = FrameBuilder::new(&schema::KEYNESS);
-    for (g2, term, [a, b]) in scored {
-        let smooth = |n: u64| if n == 0 { 0.5 } else { n as f64 };
-        let log_ratio = (smooth(a.n) / n_a as f64).log2() - (smooth(b.n) / n_b as f64).log2();
-        let high = if log_ratio >= 0.0 { a } else { b };
-        let verdict = if high.sources < view.plan.keyness.min_sources as u64 { "one-source" } else { "shared" };
+    for s in statistics {
+        let tested = &comparison.terms[s.term];
+        let TermCounts { f_a, f_b, n_a, n_b } = s.counts;
+        let dp = |target| deviation_of_proportions(&comparison.counts.parts(s.term, target));
+        let prior = scaled_prior(tested.background, comparison.background_tokens, plan.alpha0);
         rows.row(cells![
-            term,
-            (view.pos)(term),
-            a.n,
-            b.n,
+            tested.term.as_str(),
+            pos(&tested.term),
+            f_a,
+            f_b,
             n_a,
             n_b,
-            per_million(a.n, n_a),
-            per_million(b.n, n_b),
-            a.documents,
-            b.documents,
-            a.sources,
-            b.sources,
-            g2,
-            Cell::Missing,
-            Cell::Missing,
-            Cell::Missing,
-            log_ratio,
-            Cell::Missing,
-            Cell::Missing,
-            Cell::Missing,
-            verdict,
+            per_million(f_a, n_a),
+            per_million(f_b, n_b),
+            tested.documents.0,
+            tested.documents.1,
+            s.sources.0,
+            s.sources.1,
+            s.g2,
+            s.p,
+            s.q,
+            statistics.len(),
+            bic(s.g2, n_a, n_b),
+            log_ratio(s.counts),
+            s.interval.0,
+            s.interval.1,
+            s.lrc,
+            log_odds(s.counts, prior, plan.alpha0).map(|o| o.z),
+            plan.alpha0,
+            dp(true),
+            dp(false),
+            s.top_source_share,
+            s.flips.p,
+            s.flips.smallest_p,
+            s.out.map(|o| o.lowest),
+            s.out.map(|o| o.highest),
+            s.verdict.as_str(),
         ]);
     }
     rows.finish()
-}
-
-fn g2(f1: u64, n1: u64, f2: u64, n2: u64) -> f64 {
-    let (f1, n1, f2, n2) = (f1 as f64, n1 as f64, f2 as f64, n2 as f64);
-    let part = |o: f64, e: f64| if o > 0.0 { o * (o / e).ln() } else { 0.0 };
-    let (f, n) = (f1 + f2, n1 + n2);
-    2.0 * (part(f1, n1 * f / n) + part(f2, n2 * f / n) + part(n1 - f1, n1 * (n - f) / n) + part(n2 - f2, n2 * (n - f) / n))
 }

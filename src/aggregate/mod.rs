@@ -7,6 +7,7 @@ use crate::attribute::{Relation, RoleId};
 use crate::corpus::Corpus;
 use crate::dedupe::{ArticleFate, Fates};
 use crate::tally::{ArticleRecord, ClauseRecord, DocumentRecord};
+use keyness::Comparison;
 use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::FxHashSet;
 
@@ -128,7 +129,10 @@ pub struct Table {
 /// If polars refuses a frame: a broken invariant, not bad input.
 pub fn tables(view: &View<'_>) -> PolarsResult<Vec<Table>> {
     let counts = terms::count(view)?;
-    let keyness = keyness::table(view, &counts)?;
+    let plan = view.plan;
+    let comparison = Comparison::new(&counts, plan.target, plan.reference, plan.keyness.max_tested);
+    let statistics = keyness::statistics(&comparison, &plan.keyness);
+    let keyness = keyness::table(&comparison, &statistics, &plan.keyness, view.pos)?;
     Ok(vec![
         Table { spec: &schema::DOCUMENTS, frame: documents::table(view)? },
         Table { spec: &schema::DEFINITIONS, frame: definitions::table(view)? },

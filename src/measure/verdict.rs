@@ -1,45 +1,42 @@
 //! May a term be called a keyword of a role? The thresholds of keyness, and the verdict drawn from them.
 
-use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// Thresholds of the keyness tables; keys of `[keyness]` in a pipeline file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct KeynessPlan {
-    /// Error rate of intervals and verdicts, 0 to 1. Default 0.05, the convention. Lower: wider intervals, fewer keywords.
-    pub alpha: f64,
-    /// Fewer occurrences than this on both sides together are `too-rare`. Default 5 (Dunning 1993: G² is not to be trusted
-    /// where cells expect less).
-    pub too_rare_below: u64,
-    /// Sources a keyword needs on its higher side. Default 3; 2 in a corpus of three sources or fewer.
+    /// Fewest occurrences on both sides together; fewer are `too-rare`. Default 5: expected counts below that make every
+    /// test on a two-by-two table doubtful (W. G. Cochran 1954, "Some methods for strengthening the common χ² tests",
+    /// *Biometrics* 10:417–451).
+    pub min_count: u64,
+    /// Fewest sources on the higher side. Default 3; 2 in a corpus of three sources or fewer.
     pub min_sources: usize,
-    /// A keyword of which one source holds this share or more is `one-source`. Default 0.8.
+    /// A term of which one source holds this share of the higher side or more is `one-source`. Default 0.8.
     pub max_source_share: f64,
-    /// Mass of the prior of the log-odds z, in tokens. Default 500 (Monroe, Colaresi & Quinn 2008, p. 388, use the size of
-    /// a typical text). Higher: rare terms are shrunk harder.
+    /// A robust term has a q below this. Default 0.05.
+    pub max_q: f64,
+    /// Error rate of the intervals, 0 to 1; that of the log ratio is shared by all tested terms. Default 0.05.
+    pub alpha: f64,
+    /// Mass of the prior of the log-odds z, in tokens. Default 500. Higher: rare terms are pulled to 0 harder.
     pub alpha0: f64,
-    /// Occurrences on both sides together a term needs to be tested at all. Default 1: every term. Higher: smaller
-    /// family, so less correction for each test.
-    pub min_n: u64,
     /// Terms tested at most, the most frequent first. Default 5000.
-    pub max_terms: usize,
-    /// Resamples of bootstraps and permutations. Default 2000.
+    pub max_tested: usize,
+    /// Resamples of bootstraps and sign flips. Default 2000.
     pub resamples: usize,
-    /// Seed of all random numbers. Default 1.
+    /// Seed of everything drawn at random. Default 1.
     pub seed: u64,
 }
 
 impl Default for KeynessPlan {
     fn default() -> Self {
         Self {
-            alpha: 0.05,
-            too_rare_below: 5,
+            min_count: 5,
             min_sources: 3,
             max_source_share: 0.8,
+            max_q: 0.05,
+            alpha: 0.05,
             alpha0: 500.0,
-            min_n: 1,
-            max_terms: 5_000,
+            max_tested: 5_000,
             resamples: 2_000,
             seed: 1,
         }
@@ -106,8 +103,8 @@ pub fn verdict(plan: &KeynessPlan, evidence: &Evidence) -> Verdict {
         Ordering::Equal => a.max(b),
     };
     let needed = if evidence.corpus_sources <= 3 { plan.min_sources.min(2) } else { plan.min_sources };
-    let significant = evidence.q < plan.alpha && evidence.lrc != 0.0;
-    if evidence.f < plan.too_rare_below {
+    let significant = evidence.q < plan.max_q && evidence.lrc != 0.0;
+    if evidence.f < plan.min_count {
         Verdict::TooRare
     } else if sources < needed || evidence.top_source_share >= plan.max_source_share || (significant && evidence.turns) {
         Verdict::OneSource
@@ -160,9 +157,10 @@ mod tests {
     }
 
     #[test]
-    fn thresholds_are_keys() {
-        let plan: KeynessPlan = toml::from_str("too-rare-below = 100\n").unwrap();
+    fn thresholds_are_settings() {
+        let plan = KeynessPlan { min_count: 100, ..KeynessPlan::default() };
         assert_eq!(verdict(&plan, &strong()), Verdict::TooRare);
-        assert!(toml::from_str::<KeynessPlan>("too-rare = 1\n").is_err());
+        let plan = KeynessPlan { max_q: 1e-9, ..KeynessPlan::default() };
+        assert_eq!(verdict(&plan, &strong()), Verdict::Shared);
     }
 }
