@@ -143,6 +143,8 @@ pub struct ClauseRecord {
     pub n_tokens: u32,
     /// Counts of its terms.
     pub terms: Vec<TermCount>,
+    /// Its tokens, as bytes of `text`, in order.
+    pub tokens: Vec<Span>,
     /// Its text, simplified.
     pub text: String,
 }
@@ -279,6 +281,7 @@ fn clause_record(
     let from = tokens.partition_point(|t| t.span.start < span.start);
     let to = tokens.partition_point(|t| t.span.end <= span.end).max(from);
     let ids = ids.get(from..to).unwrap_or_default();
+    let inside = |t: &Token| Span { start: t.span.start - span.start, end: t.span.end - span.start };
     ClauseRecord {
         block: block_index,
         line: block.line,
@@ -301,6 +304,7 @@ fn clause_record(
         }),
         n_tokens: count(ids.len()),
         terms: counts(ids.iter().copied()),
+        tokens: tokens.get(from..to).unwrap_or_default().iter().map(inside).collect(),
         text: span.of(text).to_owned(),
     }
 }
