@@ -5,9 +5,10 @@
 
 #![allow(clippy::disallowed_methods, reason = "a part of source: folders are read here")]
 
-use super::{SkipReason, Skipped, SourceError, SourcePlan, name, own};
+use super::{Format, SkipReason, Skipped, SourceError, SourcePlan, compressed, format, name, own, table};
 use std::collections::BTreeSet;
 use std::fs::{self, Metadata};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use walkdir::WalkDir;
@@ -25,6 +26,8 @@ pub struct Candidate {
     pub size: u64,
     /// Time of the last change in nanoseconds since 1970; 0 where the system does not say.
     pub modified: i128,
+    /// How it holds its pages.
+    pub format: Format,
     /// Why it cannot be read, if that is known already (a folder that cannot be entered).
     pub problem: Option<String>,
 }
@@ -35,23 +38,43 @@ impl Candidate {
     }
 }
 
+/// The PATH that stands for a list of paths on standard input.
+const STANDARD_INPUT: &str = "-";
+
+/// Bytes of a file looked at where its name says nothing of its format.
+const PROBE_BYTES: u64 = 4096;
+
 /// Lists the pages under the paths, sorted by name (bytes).
 ///
 /// A folder gives every file below it with an extension of the plan, without hidden files, `README*`, excluded paths
 /// and the program's own outputs. A file is taken as it is. Where several paths are given, the last part of each stands
 /// in front of its names; where those are the same, more parts do. A file under two of the paths is taken once.
 ///
+/// The path `-` stands for a list on standard input, one path a line (or a NUL after each), which has the names that
+/// the deepest folder above all of them would give.
+///
 /// # Errors
 /// If a path does not exist, or no page is found.
 pub fn list(plan: &SourcePlan, paths: &[PathBuf]) -> Result<Vec<Candidate>, SourceError> {
-    let mut roots: Vec<(PathBuf, &PathBuf)> = Vec::new();
+    list_from(plan, paths, &mut std::io::stdin())
+}
+
+/// What one argument stands for: a folder or file, or a list of such below a common folder.
+struct Root {
+    base: PathBuf,
+    /// Real path, path as given.
+    members: Vec<(PathBuf, PathBuf)>,
+}
+
+fn list_from(plan: &SourcePlan, paths: &[PathBuf], input: &mut dyn Read) -> Result<Vec<Candidate>, SourceError> {
+    let mut roots: Vec<Root> = Vec::new();
     for path in paths {
-        let real = fs::canonicalize(path).map_err(|cause| SourceError::Path { path: path.clone(), cause })?;
-        if !roots.iter().any(|(r, _)| *r == real) {
-            roots.push((real, path));
+        let root = if path.as_os_str() == STANDARD_INPUT { listed(input)? } else { Root::single(path)? };
+        if !root.members.is_empty() && !roots.iter().any(|r| r.base == root.base) {
+            roots.push(root);
         }
     }
-    let labels = name::of_roots(&roots.iter().map(|(real, _)| real.clone()).collect::<Vec<_>>());
+    let labels = name::of_roots(&roots.iter().map(|r| r.base.clone()).collect::<Vec<_>>());
     let mut walk = Walk {
         plan,
         exclude: plan.exclude.iter().filter_map(|p| fs::canonicalize(p).ok()).collect(),
@@ -60,10 +83,13 @@ pub fn list(plan: &SourcePlan, paths: &[PathBuf]) -> Result<Vec<Candidate>, Sour
         files: BTreeSet::new(),
         found: Vec::new(),
     };
-    for ((real, given), label) in roots.iter().zip(&labels) {
-        let prefix = if roots.len() > 1 { label.as_str() } else { "" };
-        prefix.clone_into(&mut walk.prefix);
-        walk.root(real, given)?;
+    for (root, label) in roots.iter().zip(&labels) {
+        if roots.len() > 1 {
+            label.clone_into(&mut walk.prefix);
+        }
+        for (real, given) in &root.members {
+            walk.member(root, real, given)?;
+        }
     }
     let mut found = walk.found;
     if found.is_empty() {
@@ -81,6 +107,51 @@ pub fn list(plan: &SourcePlan, paths: &[PathBuf]) -> Result<Vec<Candidate>, Sour
     Ok(found)
 }
 
+impl Root {
+    fn single(path: &Path) -> Result<Self, SourceError> {
+        let real = real(path)?;
+        Ok(Self { base: real.clone(), members: vec![(real, path.to_owned())] })
+    }
+}
+
+fn real(path: &Path) -> Result<PathBuf, SourceError> {
+    fs::canonicalize(path).map_err(|cause| SourceError::Path { path: path.to_owned(), cause })
+}
+
+/// The paths on standard input.
+fn listed(input: &mut dyn Read) -> Result<Root, SourceError> {
+    let mut text = Vec::new();
+    input.read_to_end(&mut text).map_err(|cause| SourceError::Input { cause })?;
+    let separator = if text.contains(&0) { 0 } else { b'\n' };
+    let mut members = Vec::new();
+    for line in text.split(|b| *b == separator) {
+        let line = if separator == 0 { line } else { line.strip_suffix(b"\r").unwrap_or(line) };
+        if !line.is_empty() {
+            let given = path_of(line);
+            members.push((real(&given)?, given));
+        }
+    }
+    let above = |path: &Path| path.parent().unwrap_or(path).to_owned();
+    let mut base = members.first().map(|(real, _)| above(real)).unwrap_or_default();
+    for (real, _) in &members {
+        while !real.starts_with(&base) {
+            base = above(&base);
+        }
+    }
+    Ok(Root { base, members })
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
 struct Walk<'p> {
     plan: &'p SourcePlan,
     exclude: BTreeSet<PathBuf>,
@@ -94,18 +165,23 @@ struct Walk<'p> {
 }
 
 impl Walk<'_> {
-    fn root(&mut self, real: &Path, given: &Path) -> Result<(), SourceError> {
+    fn member(&mut self, root: &Root, real: &Path, given: &Path) -> Result<(), SourceError> {
         let facts = fs::metadata(real).map_err(|cause| SourceError::Path { path: given.to_owned(), cause })?;
+        let below = name::relative(real.strip_prefix(&root.base).unwrap_or(real));
+        let label = name::join(&self.prefix, &below);
         if facts.is_dir() {
-            let prefix = self.prefix.clone();
-            let mut links = self.folder(real, &prefix, true);
-            while !links.is_empty() {
-                links = links.into_iter().flat_map(|(target, name)| self.link(&target, &name)).collect();
+            if !self.folders.contains(real) {
+                let mut links = self.folder(real, &label, true);
+                while !links.is_empty() {
+                    links = links.into_iter().flat_map(|(target, name)| self.link(&target, &name)).collect();
+                }
             }
-        } else {
-            let own_name = name::relative(Path::new(real.file_name().unwrap_or_default()));
-            self.take(real, if self.prefix.is_empty() { own_name } else { self.prefix.clone() }, &facts);
+            return Ok(());
         }
+        let own_name = || name::relative(Path::new(real.file_name().unwrap_or_default()));
+        let label = if label.is_empty() { own_name() } else { label };
+        let format = format::by_name(self.plan, &own_name()).unwrap_or_else(|| probed(real));
+        self.take(real, label, &facts, format);
         Ok(())
     }
 
@@ -145,12 +221,17 @@ impl Walk<'_> {
             } else if kind.is_symlink() {
                 match fs::canonicalize(entry.path()) {
                     Ok(target) => links.push((target, named)),
-                    Err(error) if self.wanted(entry.path()) => self.problem(entry.path().to_owned(), named, error.to_string()),
+                    Err(error) if self.wanted(entry.path()).is_some() => {
+                        self.problem(entry.path().to_owned(), named, error.to_string());
+                    }
                     Err(_) => {}
                 }
-            } else if kind.is_file() && self.wanted(entry.path()) && !own.contains(&name::relative(below)) {
+            } else if kind.is_file()
+                && !own.contains(&name::relative(below))
+                && let Some(format) = self.wanted(entry.path())
+            {
                 match entry.metadata() {
-                    Ok(facts) => self.take(entry.path(), named, &facts),
+                    Ok(facts) => self.take(entry.path(), named, &facts, format),
                     Err(error) => self.problem(entry.path().to_owned(), named, error.to_string()),
                 }
             }
@@ -169,13 +250,15 @@ impl Walk<'_> {
             }
             return self.folder(target, name, false);
         }
-        if facts.is_file() && self.wanted(Path::new(name)) {
-            self.take(target, name.to_owned(), &facts);
+        if facts.is_file()
+            && let Some(format) = self.wanted(Path::new(name))
+        {
+            self.take(target, name.to_owned(), &facts, format);
         }
         Vec::new()
     }
 
-    fn take(&mut self, path: &Path, name: String, facts: &Metadata) {
+    fn take(&mut self, path: &Path, name: String, facts: &Metadata, format: Format) {
         if !self.files.insert(path.to_owned()) {
             return;
         }
@@ -183,25 +266,40 @@ impl Walk<'_> {
         let modified = modified.map_or(0, |t| i128::try_from(t.as_nanos()).unwrap_or(0));
         let below = name.strip_prefix(self.prefix.as_str()).unwrap_or(&name).trim_start_matches('/');
         let folder = below.split_once('/').map(|(first, _)| first.to_owned());
-        self.found.push(Candidate { name, folder, path: path.to_owned(), size: facts.len(), modified, problem: None });
+        self.found.push(Candidate { name, folder, path: path.to_owned(), size: facts.len(), modified, format, problem: None });
     }
 
     fn problem(&mut self, path: PathBuf, name: String, problem: String) {
         if self.files.insert(path.clone()) {
             let problem = Some(problem);
-            self.found.push(Candidate { name, folder: None, path, size: 0, modified: 0, problem });
+            self.found.push(Candidate { name, folder: None, path, size: 0, modified: 0, format: Format::Page, problem });
         }
     }
 
-    fn wanted(&self, path: &Path) -> bool {
+    /// How a file met in a folder holds pages; `None` where it is left alone.
+    fn wanted(&self, path: &Path) -> Option<Format> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let stem = path.file_stem().unwrap_or_default();
         if name.starts_with("README") || stem.eq_ignore_ascii_case("readme") {
-            return false;
+            return None;
         }
-        let extension = path.extension().unwrap_or_default();
-        self.plan.extensions.iter().any(|e| extension.eq_ignore_ascii_case(e))
+        let format = format::by_name(self.plan, &name)?;
+        // Tables of other things lie about in data folders.
+        (!format.is_table() || table::has_pages(path, format)).then_some(format)
     }
+}
+
+/// The format of a file whose name says nothing. Where it cannot be read, reading it as a page will tell why.
+fn probed(path: &Path) -> Format {
+    let mut head = Vec::new();
+    let facts = fs::metadata(path);
+    // A pipe can be read once only.
+    if facts.is_ok_and(|f| f.is_file())
+        && let Ok(stream) = compressed::open(path)
+    {
+        let _ = stream.take(PROBE_BYTES).read_to_end(&mut head);
+    }
+    format::by_content(&head)
 }
 
 fn hidden(path: &Path) -> bool {
@@ -209,9 +307,14 @@ fn hidden(path: &Path) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use tempfile::TempDir;
+
+    pub(in crate::source) fn candidate(name: &str) -> Candidate {
+        let (name, path) = (name.to_owned(), PathBuf::from(name));
+        Candidate { name, folder: None, path, size: 0, modified: 0, format: Format::Warc, problem: None }
+    }
 
     fn tree(files: &[&str]) -> TempDir {
         let root = tempfile::tempdir().expect("a temporary folder");
@@ -255,6 +358,27 @@ mod tests {
         let found = list(&SourcePlan::default(), &[at("z"), at("x/pages")]).expect("a listing");
         let folders: Vec<_> = found.iter().map(|c| c.folder.as_deref()).collect();
         assert_eq!(folders, [None, None, Some("s")]);
+    }
+
+    #[test]
+    fn a_list_on_standard_input_names_as_its_folder_would() {
+        let root = tree(&["p/x/1.html", "p/y/1.html", "p/y/2.html", "q/3.html"]);
+        let at = |p: &str| root.path().join(p);
+        let given = |paths: &[PathBuf], lines: &[&str], end: &str| -> Vec<(String, Option<String>)> {
+            let text: String = lines.iter().map(|l| format!("{}{end}", at(l).display())).collect();
+            let found = list_from(&SourcePlan::default(), paths, &mut text.as_bytes()).expect("a listing");
+            found.into_iter().map(|c| (c.name, c.folder)).collect()
+        };
+        let named = |names: &[(&str, &str)]| -> Vec<(String, Option<String>)> {
+            names.iter().map(|(n, f)| ((*n).to_owned(), Some((*f).to_owned()).filter(|f| !f.is_empty()))).collect()
+        };
+        let dash = PathBuf::from("-");
+        let two = named(&[("x/1.html", "x"), ("y/1.html", "y")]);
+        assert_eq!(given(std::slice::from_ref(&dash), &["p/x/1.html", "p/y/1.html"], "\r\n"), two);
+        assert_eq!(given(std::slice::from_ref(&dash), &["p/x/1.html", "p/y/1.html"], "\0"), two);
+        assert_eq!(given(std::slice::from_ref(&dash), &["p/y"], "\n"), named(&[("y/1.html", "y"), ("y/2.html", "y")]));
+        let both = named(&[("p/x/1.html", "x"), ("p/y/1.html", "y"), ("q/3.html", "")]);
+        assert_eq!(given(&[dash, at("q")], &["p/x/1.html", "p/y/1.html"], "\n"), both);
     }
 
     #[test]

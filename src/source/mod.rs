@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`list`] | paths → candidates in a stable order, each with a name that is unique in the run |
 //! | [`read`] | one candidate → its documents, or the reason why there is none |
+//! | [`jobs`] | candidates → what a worker thread can take: a page still to be read, or one out of a container |
 //!
 //! What the bytes mean (encoding, markup) is left to later stages; only what is surely not text is turned away here.
 //!
@@ -18,14 +19,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod compressed;
+mod format;
+mod http;
 mod listing;
+mod mhtml;
 mod name;
 mod own;
 mod page;
 mod sniff;
+mod table;
+mod warc;
 
+pub use format::Format;
 pub use listing::{Candidate, list};
-pub use page::read;
+pub use page::{Job, jobs, read};
 
 use std::path::PathBuf;
 
@@ -43,8 +51,9 @@ pub enum Media {
 pub struct SourcePlan {
     /// Largest page that is read, in bytes. Default 16 MiB: far above any article, far below what hurts memory.
     pub max_page_bytes: u64,
-    /// Extensions of pages that are taken from a folder, lower case, without the dot. A file that is named itself is
-    /// taken whatever its extension.
+    /// Extensions of pages that are taken from a folder, lower case, without the dot. Containers (WARC, MHTML, JSON
+    /// Lines, CSV, TSV, Parquet) are taken beside them, and all of these packed with gzip or zstd too. A file that is
+    /// named itself is taken whatever its extension.
     pub extensions: Vec<String>,
     /// Folders and files that are left alone wherever they lie: the output folder and the store of this run.
     pub exclude: Vec<PathBuf>,
@@ -133,6 +142,12 @@ pub enum SourceError {
     Path {
         /// The path as given.
         path: PathBuf,
+        /// The system's message.
+        cause: std::io::Error,
+    },
+    /// The list of paths on standard input cannot be read.
+    #[error("standard input: {cause}")]
+    Input {
         /// The system's message.
         cause: std::io::Error,
     },

@@ -1,64 +1,171 @@
-//! One candidate to its documents.
+//! Candidates to documents, one after the other, so that the size of a container does not matter to memory.
 
-#![allow(clippy::disallowed_methods, reason = "a part of source: pages are read here")]
+use super::{
+    Candidate, Format, Media, RawDocument, SkipReason, Skipped, SourcePlan, compressed, format, mhtml, sniff, table, warc,
+};
+use std::io;
+use std::iter::once;
 
-use super::{Candidate, RawDocument, SkipReason, Skipped, SourcePlan, sniff};
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
+/// A saved page may be so many times as large as its HTML: it holds the pictures.
+const MHTML_FACTOR: u64 = 4;
 
-/// The documents of one candidate, or why there are none. A container gives many, one after the other, so that its size
-/// does not matter to memory.
-pub fn read(plan: &SourcePlan, candidate: &Candidate) -> impl Iterator<Item = Result<RawDocument, Skipped>> + Send + use<> {
-    std::iter::once(page(plan, candidate))
+/// The documents of some candidate, or why one gives no rows.
+type Documents = Box<dyn Iterator<Item = Result<RawDocument, Skipped>> + Send>;
+
+/// The documents of one candidate, or why there are none. Those of a container are named by the file and their number
+/// in it: `crawl.warc.gz/00000017`.
+#[must_use]
+pub fn read(plan: &SourcePlan, candidate: &Candidate) -> Documents {
+    let limit = plan.max_page_bytes;
+    if candidate.problem.is_some() {
+        return Box::new(once(page(plan, candidate)));
+    }
+    match candidate.format {
+        Format::Page | Format::Mhtml => Box::new(once(page(plan, candidate))),
+        Format::Warc => match compressed::open(&candidate.path) {
+            Ok(stream) => Box::new(warc::Records::new(candidate, limit, stream)),
+            Err(error) => Box::new(once(Err(candidate.skipped(reason(&error), error.to_string())))),
+        },
+        Format::JsonLines | Format::Csv | Format::Tsv | Format::Parquet => table::pages(candidate, limit),
+    }
 }
 
+/// What a worker thread takes.
+#[derive(Debug)]
+pub enum Job<'c> {
+    /// A page that is still to be read.
+    Page(&'c Candidate),
+    /// A page out of a container, which one thread reads for all. The number is its place in the run's order, after
+    /// the place of its container.
+    Document(&'c Candidate, Result<RawDocument, Skipped>),
+}
+
+impl<'c> Job<'c> {
+    /// The file behind the job.
+    #[must_use]
+    pub fn candidate(&self) -> &'c Candidate {
+        match self {
+            Self::Page(candidate) | Self::Document(candidate, _) => candidate,
+        }
+    }
+
+    /// The document, read now if it was not yet.
+    ///
+    /// # Errors
+    /// Why the document gives no rows.
+    pub fn load(self, plan: &SourcePlan) -> Result<RawDocument, Skipped> {
+        match self {
+            Self::Page(candidate) => page(plan, candidate),
+            Self::Document(_, document) => document,
+        }
+    }
+}
+
+/// All documents of the candidates in order. The iterator itself opens containers only and is cheap for pages, so that
+/// worker threads may draw from it in turn and read in parallel.
+pub fn jobs<'c>(plan: &'c SourcePlan, candidates: &'c [Candidate]) -> impl Iterator<Item = Job<'c>> + Send {
+    candidates.iter().flat_map(|candidate| -> Box<dyn Iterator<Item = Job<'c>> + Send> {
+        match candidate.format {
+            Format::Page | Format::Mhtml => Box::new(once(Job::Page(candidate))),
+            _ => Box::new(read(plan, candidate).map(|d| Job::Document(candidate, d))),
+        }
+    })
+}
+
+/// One file that is one page.
 fn page(plan: &SourcePlan, candidate: &Candidate) -> Result<RawDocument, Skipped> {
     if let Some(problem) = &candidate.problem {
         return Err(candidate.skipped(SkipReason::Unreadable, problem.as_str()));
     }
-    let bytes = load(&candidate.path, plan.max_page_bytes)
-        .map_err(|error| candidate.skipped(SkipReason::Unreadable, error.to_string()))?
-        .ok_or_else(|| candidate.skipped(SkipReason::TooLarge, format!("more than {} bytes", plan.max_page_bytes)))?;
-    if sniff::is_blank(&bytes) {
-        return Err(candidate.skipped(SkipReason::Empty, format!("{} bytes", bytes.len())));
+    let saved = candidate.format == Format::Mhtml;
+    let limit = plan.max_page_bytes.saturating_mul(if saved { MHTML_FACTOR } else { 1 });
+    let too_large = || candidate.skipped(SkipReason::TooLarge, format!("more than {limit} bytes"));
+    let bytes = compressed::open(&candidate.path)
+        .and_then(|stream| {
+            // What is not packed is known to be too large before it is read.
+            if stream.is_plain() && candidate.size > limit {
+                Ok(None)
+            } else {
+                compressed::read_up_to(stream, limit, candidate.size)
+            }
+        })
+        .map_err(|error| candidate.skipped(reason(&error), error.to_string()))?
+        .ok_or_else(too_large)?;
+    let (path, folder) = (candidate.name.clone(), candidate.folder.clone());
+    if !saved {
+        let media = sniff::media(&format::page_extension(&candidate.path.to_string_lossy()), &bytes);
+        return checked(RawDocument { path, folder, media, bytes, charset: None, url: None, fetched: None });
     }
-    if let Some(kind) = sniff::not_text(&bytes) {
-        return Err(candidate.skipped(SkipReason::NotText, kind));
+    let page = mhtml::parse(&bytes).ok_or_else(|| candidate.skipped(SkipReason::NotText, "a saved page without HTML"))?;
+    if page.bytes.len() as u64 > plan.max_page_bytes {
+        return Err(too_large());
     }
-    Ok(RawDocument {
-        path: candidate.name.clone(),
-        folder: candidate.folder.clone(),
-        media: sniff::media(&extension(&candidate.path), &bytes),
-        bytes,
-        charset: None,
-        url: None,
-        fetched: None,
-    })
+    let media = if page.plain { Media::Text } else { Media::Html };
+    checked(RawDocument { path, folder, media, bytes: page.bytes, charset: page.charset, url: page.url, fetched: None })
 }
 
-/// The file's bytes; `None` where it holds more than `limit`.
-fn load(path: &Path, limit: u64) -> std::io::Result<Option<Vec<u8>>> {
-    let file = File::open(path)?;
-    let size = file.metadata()?.len();
-    if size > limit {
-        return Ok(None);
+/// Turns away what is empty or surely not text.
+pub(super) fn checked(document: RawDocument) -> Result<RawDocument, Skipped> {
+    let skipped = |reason, detail| Skipped { path: document.path.clone(), reason, detail };
+    if sniff::is_blank(&document.bytes) {
+        return Err(skipped(SkipReason::Empty, format!("{} bytes", document.bytes.len())));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    // The file may have grown since, or may not know its size.
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= limit).then_some(bytes))
+    if let Some(kind) = sniff::not_text(&document.bytes) {
+        return Err(skipped(SkipReason::NotText, kind));
+    }
+    Ok(document)
 }
 
-fn extension(path: &Path) -> String {
-    path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
+/// A stream that contradicts itself is damaged; any other trouble is the system's.
+pub(super) fn reason(error: &io::Error) -> SkipReason {
+    use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    match error.kind() {
+        InvalidData | InvalidInput | UnexpectedEof | Other => SkipReason::Damaged,
+        _ => SkipReason::Unreadable,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Media, list};
+    use super::super::{compressed::tests::gzip, list};
     use super::*;
     use std::fs;
+
+    #[test]
+    fn packed_and_saved_pages_are_pages() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let mhtml = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<p>x</p>\n--b--\n";
+        let mut cut = gzip(&b"<p>x</p>".repeat(50));
+        cut.truncate(20);
+        let files: [(&str, Vec<u8>); 7] = [
+            ("1.html.gz", gzip(b"<p>x</p>")),
+            ("2.txt.zst", zstd::encode_all(&b"plain"[..], 3).expect("memory")),
+            ("3.html", gzip(b"<p>packed, and nobody said so</p>")),
+            ("4.mhtml", mhtml.to_vec()),
+            ("5.html.gz", cut),
+            ("6.txt.gz", gzip(&[b' '; 2000])),
+            ("7.mht.gz", gzip(mhtml)),
+        ];
+        for (name, bytes) in files {
+            fs::write(root.path().join(name), bytes).expect("a file");
+        }
+        let plan = SourcePlan { max_page_bytes: 1000, ..SourcePlan::default() };
+        let candidates = list(&plan, &[root.path().to_owned()]).expect("a listing");
+        let got: Vec<_> =
+            jobs(&plan, &candidates).map(|job| job.load(&plan).map(|d| (d.media, d.bytes.len())).map_err(|s| s.reason)).collect();
+        assert_eq!(
+            got,
+            [
+                Ok((Media::Html, 8)),
+                Ok((Media::Text, 5)),
+                Ok((Media::Html, 33)),
+                Ok((Media::Html, 9)),
+                Err(SkipReason::Damaged),
+                Err(SkipReason::TooLarge),
+                Ok((Media::Html, 9)),
+            ]
+        );
+    }
 
     #[test]
     fn each_fault_has_its_reason() {
@@ -92,11 +199,5 @@ mod tests {
                 Err(SkipReason::Unreadable),
             ]
         );
-    }
-
-    #[test]
-    fn a_folder_in_the_place_of_a_file_is_unreadable() {
-        let root = tempfile::tempdir().expect("a temporary folder");
-        assert!(load(root.path(), 1 << 20).is_err());
     }
 }
