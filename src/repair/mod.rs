@@ -1,7 +1,21 @@
 //! Text to repaired text: an ordered list of fixers for garbled pages.
 
+mod compatibility;
+mod composition;
+mod edit;
+mod entity;
+mod escape;
+mod invisible;
+mod loss;
+mod pinyin;
+mod region;
+mod scan;
+mod width;
+
 use crate::decode::DecodedText;
 use crate::source::Media;
+use edit::{Edit, Page};
+use scan::Signs;
 use std::collections::BTreeSet;
 
 /// Settings of the repair stage.
@@ -72,16 +86,52 @@ pub struct RepairedText {
     pub margin: f32,
 }
 
+/// One repair by name, the signs without which it finds nothing, and what it finds.
+struct Fixer {
+    name: &'static str,
+    signs: &'static [Signs],
+    find: fn(&str, Media) -> Vec<Edit>,
+}
+
+/// The fixers in the order they run: what was done to a page last is undone first.
+const FIXERS: [Fixer; 7] = [
+    Fixer { name: "escape", signs: &[Signs::ESCAPE], find: escape::find },
+    Fixer { name: "entity", signs: &[Signs::ESCAPE], find: entity::find },
+    Fixer { name: "invisible", signs: &[Signs::INVISIBLE], find: |text, _| invisible::find(text) },
+    Fixer { name: "compatibility", signs: &[Signs::COMPATIBILITY], find: |text, _| compatibility::find(text) },
+    Fixer { name: "composition", signs: &[Signs::COMBINING], find: |text, _| composition::find(text) },
+    Fixer { name: "width", signs: &[Signs::WIDTH], find: |text, _| width::find(text) },
+    Fixer { name: "pinyin", signs: &[Signs::TONE], find: |text, _| pinyin::find(text) },
+];
+
+/// Garble within garble is undone this often; deeper nesting is not met and its rest is left as it is.
+const ROUNDS: usize = 6;
+
 /// Repairs one page. Never fails; idempotent.
 #[must_use]
-pub fn repair(_plan: &RepairPlan, decoded: DecodedText, _media: Media) -> RepairedText {
-    RepairedText {
-        text: decoded.text,
-        steps: Vec::new(),
-        losses: Losses::default(),
-        pinyin_garbled: false,
-        encoding: decoded.encoding,
-        evidence: decoded.evidence,
-        margin: decoded.margin,
+pub fn repair(plan: &RepairPlan, decoded: DecodedText, media: Media) -> RepairedText {
+    let DecodedText { text, encoding, evidence, margin } = decoded;
+    let mut page = Page::new(text);
+    let mut signs = scan::scan(&page.text);
+    let mut pinyin_garbled = false;
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        for fixer in &FIXERS {
+            if fixer.signs.iter().any(|&sign| signs.has(sign)) && !plan.off.contains(fixer.name) {
+                let edits = (fixer.find)(&page.text, media);
+                if !edits.is_empty() && page.apply(fixer.name, edits) {
+                    changed = true;
+                    pinyin_garbled |= fixer.name == "pinyin";
+                    signs = scan::scan(&page.text);
+                }
+            }
+        }
+        if !changed {
+            break;
+        }
     }
+    let lossy = [Signs::LOST, Signs::QUESTIONS, Signs::ODD, Signs::RARE, Signs::COMBINING].iter().any(|&sign| signs.has(sign));
+    let losses = if lossy { loss::count(&page.text) } else { Losses::default() };
+    let (text, steps) = page.finish();
+    RepairedText { text, steps, losses, pinyin_garbled, encoding, evidence, margin }
 }

@@ -1,0 +1,79 @@
+//! Decides between the legal readings of some bytes by what the text would be.
+
+use super::model;
+use super::reading::Reading;
+
+/// What a declaration is worth, nats: about one character. A page of two characters may be decided by it, a page of
+/// twenty never is.
+pub(super) const HINT: f32 = 6.0;
+/// Bytes of each look; the second is taken only where the first leaves doubt.
+const LOOKS: [usize; 2] = [768, 6144];
+/// Ahead by this many nats, the first look decides.
+const CLEAR: f32 = 60.0;
+/// Shortest page, in bytes, whose UTF-16 must show a control byte: a Chinese character has one in about every fourth
+/// unit, so the chance of none in 200 units is below 1e-24.
+const WIDE_SHOWS: usize = 400;
+/// The longest stretch of one line that is looked at, bytes.
+const LINE: usize = 1024;
+
+/// The decision: the reading, by what, and how far ahead of the next (nats per character).
+pub(super) struct Verdict {
+    pub(super) reading: Reading,
+    pub(super) evidence: &'static str,
+    pub(super) margin: f32,
+}
+
+/// Judges `bytes`, which hold a byte above 0x7F or a control byte. `hints` are what transport and page declare.
+pub(super) fn judge(bytes: &[u8], hints: [Option<Reading>; 2]) -> Verdict {
+    let head = bytes.get(..2048).unwrap_or(bytes);
+    let control = head.iter().any(|&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B));
+    let wide = control || bytes.len() < WIDE_SHOWS;
+    let mut verdict = Verdict { reading: Reading::Utf8, evidence: "language-model", margin: 0.0 };
+    for look in LOOKS {
+        let sample = if wide { head.get(..look & !1).unwrap_or(head).to_vec() } else { sample(bytes, look) };
+        let mut scores: Vec<(f32, Reading)> = Vec::new();
+        let readings = Reading::NARROW.iter().chain(Reading::WIDE.iter().filter(|_| wide));
+        for &reading in readings {
+            let text = reading.decode(&sample);
+            let hint = hints.iter().filter(|&&hint| hint == Some(reading)).count() as f32 * HINT;
+            scores.push((score(reading, &text) + hint, reading));
+        }
+        scores.sort_by(|a, b| b.0.total_cmp(&a.0));
+        if let [(best, reading), (second, next), ..] = *scores {
+            let n = reading.decode(&sample).chars().filter(|c| !c.is_ascii()).count().max(1);
+            let plain = |r: Reading| hints.contains(&Some(r));
+            let evidence =
+                if plain(reading) && !plain(next) && best - second < 2.0 * HINT { "declared" } else { "language-model" };
+            verdict = Verdict { reading, evidence, margin: (best - second) / n as f32 };
+            if best - second > CLEAR {
+                break;
+            }
+        }
+        if sample.len() < look {
+            break;
+        }
+    }
+    verdict
+}
+
+/// Nats of a reading. Windows-1252 explains any bytes whatever, so letters it finds outside words are held against it
+/// by the model already.
+fn score(_reading: Reading, text: &str) -> f32 {
+    model::score(text)
+}
+
+/// The first stretches above ASCII, a line each, up to about `limit` bytes.
+fn sample(bytes: &[u8], limit: usize) -> Vec<u8> {
+    let mut taken = Vec::with_capacity(limit + LINE);
+    for line in bytes.split(|&b| b == b'\n') {
+        let Some(from) = line.iter().position(|b| !b.is_ascii()) else { continue };
+        let to = line.iter().rposition(|b| !b.is_ascii()).unwrap_or(from);
+        let stretch = line.get(from..(to + 2).min(line.len())).unwrap_or_default();
+        taken.extend_from_slice(stretch.get(..LINE).unwrap_or(stretch));
+        taken.push(b'\n');
+        if taken.len() >= limit {
+            break;
+        }
+    }
+    taken
+}
