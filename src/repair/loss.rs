@@ -1,0 +1,144 @@
+//! Counts what cannot be repaired. Nothing is guessed here and nothing is changed.
+
+use super::Losses;
+use crate::decode::model;
+
+/// Question marks in a row that stand for lost characters; people write up to four (`真的吗????`).
+const QUESTIONS: usize = 5;
+/// A shorter run counts where it comes more than once.
+const SHORT_QUESTIONS: usize = 3;
+/// Letters of unrelated scripts in a row that no language writes.
+const ODD_RUN: usize = 6;
+/// Changes of script in such a run.
+const ODD_CHANGES: usize = 3;
+/// Rare characters among as many Han that make a garbled run.
+const RARE_RUN: usize = 10;
+const RARE_SHARE: (usize, usize) = (6, 10);
+
+/// Counts the losses of a repaired page.
+pub(super) fn count(text: &str) -> Losses {
+    let mut losses = Losses::default();
+    let (mut questions, mut short) = (0_usize, 0_u32);
+    let mut odd = Odd::default();
+    let mut window = Window::default();
+    let (mut fill, mut previous) = (0_usize, ' ');
+    for c in text.chars() {
+        match c {
+            '\u{fffd}' => losses.replacement = losses.replacement.saturating_add(1),
+            '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => losses.private_use = losses.private_use.saturating_add(1),
+            _ => {}
+        }
+        if c == '?' {
+            questions += 1;
+        } else if questions > 0 {
+            end_questions(questions, &mut losses, &mut short);
+            questions = 0;
+        }
+        fill = if matches!(c, '烫' | '屯' | '葺' | '铪') && c == previous { fill + 1 } else { 0 };
+        losses.fill = losses.fill.saturating_add(u32::from(fill == 2));
+        previous = c;
+        losses.other = losses.other.saturating_add(odd.push(c) + window.push(c));
+    }
+    end_questions(questions, &mut losses, &mut short);
+    if losses.question_runs > 0 || short > 1 {
+        losses.question_runs = losses.question_runs.saturating_add(short);
+    }
+    losses.kunjinkao = kunjinkao(text);
+    losses
+}
+
+fn end_questions(n: usize, losses: &mut Losses, short: &mut u32) {
+    losses.question_runs = losses.question_runs.saturating_add(u32::from(n >= QUESTIONS));
+    *short = short.saturating_add(u32::from((SHORT_QUESTIONS..QUESTIONS).contains(&n)));
+}
+
+/// 锟斤拷 and its shifts, but not where it is quoted: there the page speaks of it.
+fn kunjinkao(text: &str) -> u32 {
+    let mut n: u32 = 0;
+    for word in ["锟斤拷", "锟斤锟", "斤拷锟"] {
+        let mut next = 0;
+        for (at, _) in text.match_indices(word) {
+            let before = text.get(..at).and_then(|part| part.chars().next_back());
+            let after = text.get(at + word.len()..).and_then(|part| part.chars().next());
+            let open = before.is_some_and(|c| "“\"'‘「『`（(【".contains(c));
+            let close = after.is_some_and(|c| "”\"'’」』`）)】".contains(c));
+            let repeated = text.get(at + word.len()..).is_some_and(|part| part.starts_with("锟斤"));
+            if at >= next && !(open && (close || repeated)) && !(close && quoted_run(text, at)) {
+                n = n.saturating_add(1);
+            }
+            next = at + word.len();
+        }
+        if n > 0 {
+            break;
+        }
+    }
+    n
+}
+
+/// Whether the run of 锟斤拷 that ends here began behind a quotation mark.
+fn quoted_run(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default().trim_end_matches(['锟', '斤', '拷']);
+    before.chars().next_back().is_some_and(|c| "“\"'‘「『`（(【".contains(c))
+}
+
+/// Runs of letters from scripts that never stand together.
+#[derive(Default)]
+struct Odd {
+    length: usize,
+    changes: usize,
+    script: u8,
+}
+
+impl Odd {
+    fn push(&mut self, c: char) -> u32 {
+        let script = match c {
+            '\u{100}'..='\u{24f}' => 1,
+            '\u{250}'..='\u{2ff}' => 2,
+            '\u{300}'..='\u{36f}' => 3,
+            '\u{370}'..='\u{3ff}' => 4,
+            '\u{400}'..='\u{52f}' => 5,
+            '\u{530}'..='\u{58f}' => 6,
+            '\u{590}'..='\u{5ff}' => 7,
+            '\u{600}'..='\u{7ff}' => 8,
+            '\u{80}'..='\u{ff}' => 9,
+            ' ' | '\u{e000}'..='\u{f8ff}' if self.length > 0 => self.script,
+            _ => 0,
+        };
+        if script == 0 {
+            *self = Self::default();
+            return 0;
+        }
+        self.length += usize::from(c != ' ');
+        self.changes += usize::from(self.script != 0 && self.script != script);
+        self.script = script;
+        if self.length >= ODD_RUN && self.changes >= ODD_CHANGES {
+            // Counted once a run of this length.
+            *self = Self::default();
+            return 1;
+        }
+        0
+    }
+}
+
+/// Share of rare characters among the last ones.
+#[derive(Default)]
+struct Window {
+    n: usize,
+    rare: usize,
+}
+
+impl Window {
+    fn push(&mut self, c: char) -> u32 {
+        if !model::is_han(c) {
+            return 0;
+        }
+        self.n += 1;
+        self.rare += usize::from(model::rarity(c) < -12.5);
+        if self.n < RARE_RUN {
+            return 0;
+        }
+        let garbled = self.rare * RARE_SHARE.1 >= self.n * RARE_SHARE.0;
+        *self = Self::default();
+        u32::from(garbled)
+    }
+}

@@ -1,0 +1,140 @@
+//! Pinyin in brackets behind converted characters: `運(yùn)營(yíng)` → `运营`.
+//!
+//! Mirror sites run text through a table that turns it traditional and adds the reading behind some characters. The set
+//! of characters differs from site to site, so none is listed here; what shows the garble is a bracket that holds a
+//! reading of the one character before it, again and again, behind characters that have a simplified counterpart.
+//! On such a page the brackets go and the conversion is undone character by character (phrase tables would change words).
+//!
+//! What stays: other words in brackets (`(CVR)`), the pinyin of a whole word (`用户(yòng hù)`), a gloss behind a rare
+//! or ambiguous character, and pages whose traditional is genuine: a mechanical conversion writes 于 后 么 里 beside
+//! 關 們 會, a writer of traditional Chinese never does.
+
+use super::edit::Edit;
+use crate::decode::model;
+use pinyin::{ToPinyin, ToPinyinMulti};
+
+/// Brackets behind characters that have another form, from which a page is garbled, where the traditional does not look
+/// genuine; behind unconverted characters twice as many are asked for.
+const TOKENS: usize = 2;
+const TOKENS_UNCONVERTED: usize = 4;
+/// Of ten brackets that hold a reading, this many stand behind characters that have another form. In a page garbled by a
+/// table it is all but real glosses; in a page that glosses every character it is about four, as in any text.
+const SHARE: usize = 6;
+/// Longest syllable of pinyin, letters.
+const SYLLABLE: usize = 6;
+/// What a mechanical conversion leaves, because the traditional form depends on the word, and a writer of traditional
+/// Chinese does not write …
+const MECHANICAL: [&str; 34] = [
+    "于", "后", "么", "并", "着", "制作", "制造", "制品", "复制", "復制", "剩余", "其余", "业余", "業余", "采用", "采取", "采购",
+    "采購", "范围", "范圍", "關系", "聯系", "建筑", "咨詢", "面粉", "面包", "面條", "周期", "輕松", "松軟", "放松", "特征",
+    "征收", "里面",
+];
+/// … but these.
+const GENUINE: [char; 12] = ['於', '後', '麼', '並', '著', '裡', '裏', '係', '餘', '製', '採', '鬆'];
+
+/// A bracket that holds a reading of the character before it.
+#[derive(Debug)]
+struct Token {
+    /// Byte range of blank, brackets and syllable.
+    at: std::ops::Range<usize>,
+    before: char,
+    /// Whether the syllable is the first reading of the character, which is all that a table of characters knows.
+    plain: bool,
+}
+
+/// The edits, if the page is garbled.
+pub(super) fn find(text: &str) -> Vec<Edit> {
+    let tokens = tokens(text);
+    if tokens.is_empty() || !garbled(text, &tokens) {
+        return Vec::new();
+    }
+    // The table reads what it converts; a reading behind any other character is a gloss.
+    let marked = tokens.into_iter().filter(|token| token.convertible());
+    let mut edits: Vec<Edit> = marked.map(|token| Edit::new(token.at, "")).collect();
+    for (at, c) in text.char_indices() {
+        if let Some(simple) = model::simplified(c) {
+            edits.push(Edit::new(at..at + c.len_utf8(), simple));
+        }
+    }
+    edits.sort_by_key(|edit| edit.at.start);
+    edits
+}
+
+impl Token {
+    fn convertible(&self) -> bool {
+        model::simplified(self.before).is_some() || model::has_traditional(self.before)
+    }
+}
+
+/// Whether the brackets of a page are the work of a table.
+fn garbled(text: &str, tokens: &[Token]) -> bool {
+    let convertible = tokens.iter().filter(|token| token.convertible()).count();
+    let converted = tokens.iter().filter(|token| model::simplified(token.before).is_some()).count();
+    let genuine = text.matches(GENUINE).count();
+    let mechanical: usize = MECHANICAL.iter().map(|sign| text.matches(sign).count()).sum();
+    if convertible * 10 < tokens.len() * SHARE && (converted == 0 || mechanical <= 2 * genuine) {
+        return false;
+    }
+    match converted {
+        0 => convertible >= TOKENS_UNCONVERTED,
+        // One bracket alone may be a gloss: the page must look converted, and the reading be the one a table has.
+        1 if convertible == 1 => mechanical > 2 * genuine && tokens.iter().any(|token| token.plain),
+        _ => convertible >= TOKENS && mechanical >= genuine,
+    }
+}
+
+/// All tokens, in order, with the one that the end of the page cut off.
+fn tokens(text: &str) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut previous = ['\0'; 2];
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        if matches!(c, '(' | '（') {
+            let (character, from) = match previous {
+                [before, ' '] if model::is_han(before) => (before, at - 1),
+                [_, before] if model::is_han(before) => (before, at),
+                _ => ('\0', at),
+            };
+            if character != '\0'
+                && let Some((end, plain)) = syllable(text, at + c.len_utf8(), character)
+            {
+                found.push(Token { at: from..end, before: character, plain });
+                // The character before stays the one before: `聯(lián)系)` and `重(zhòng)(chóng)` both occur.
+                while chars.offset() < end && chars.next().is_some() {}
+                previous = ['\0', '\0'];
+                continue;
+            }
+        }
+        previous = [previous[1], c];
+    }
+    found
+}
+
+/// End of the syllable and its closing bracket, if it is a reading of `character`, and whether it is the first one. At
+/// the end of a line the bracket and the end of the syllable may be missing.
+fn syllable(text: &str, from: usize, character: char) -> Option<(usize, bool)> {
+    let tail = text.get(from..)?;
+    let mut inside = String::new();
+    let found = |end: usize, inside: &str, open: bool| reads(character, inside, open).map(|plain| (from + end, plain));
+    for (n, (at, c)) in tail.char_indices().enumerate() {
+        match c {
+            ')' | '）' => return found(at + c.len_utf8(), &inside, false),
+            '\n' => return found(at, &inside, true),
+            _ if n >= SYLLABLE || !c.is_alphabetic() => return None,
+            _ => inside.extend(c.to_lowercase()),
+        }
+    }
+    found(tail.len(), &inside, true)
+}
+
+/// Whether `syllable` (lower case) is a reading of `character` or of its simplified form (`open`: the beginning of one),
+/// and whether it is the first.
+fn reads(character: char, syllable: &str, open: bool) -> Option<bool> {
+    let fits = |reading: &str| reading == syllable || (open && reading.starts_with(syllable));
+    let forms = [Some(character), model::simplified(character)];
+    let mut forms = forms.into_iter().flatten();
+    if forms.clone().any(|c| c.to_pinyin().is_some_and(|p| fits(p.with_tone()))) {
+        return Some(true);
+    }
+    forms.any(|c| c.to_pinyin_multi().is_some_and(|all| all.into_iter().any(|p| fits(p.with_tone())))).then_some(false)
+}

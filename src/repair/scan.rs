@@ -1,0 +1,186 @@
+//! One cheap look over a page: which fixers could find anything at all.
+//!
+//! A clean page is most pages, so the look decides the speed of the stage: ASCII is skipped eight bytes at a time,
+//! every other character costs one table look-up, and ASCII signs are searched with `memchr`.
+
+use crate::decode::model;
+use std::sync::LazyLock;
+
+/// What was seen on a page, as bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Signs(u16);
+
+impl Signs {
+    /// Letters or digits of full width.
+    pub(super) const WIDTH: Self = Self(1);
+    /// Radicals, compatibility ideographs, vertical forms.
+    pub(super) const COMPATIBILITY: Self = Self(1 << 1);
+    /// Zero-width, direction marks, soft hyphens.
+    pub(super) const INVISIBLE: Self = Self(1 << 2);
+    /// Combining marks.
+    pub(super) const COMBINING: Self = Self(1 << 3);
+    /// Vowels with the tone marks of pinyin.
+    pub(super) const TONE: Self = Self(1 << 4);
+    /// Letters and signs that bytes read in a one-byte encoding turn into, kana of half width, Hangul.
+    pub(super) const ODD: Self = Self(1 << 5);
+    /// Rare Han characters close together.
+    pub(super) const RARE: Self = Self(1 << 6);
+    /// What cannot be repaired: U+FFFD, private use, the fill characters of debuggers.
+    pub(super) const LOST: Self = Self(1 << 7);
+    /// `&`, `\`, `%` or `=` where an escape could begin.
+    pub(super) const ESCAPE: Self = Self(1 << 8);
+    /// Question marks in a row.
+    pub(super) const QUESTIONS: Self = Self(1 << 9);
+
+    pub(super) fn has(self, sign: Self) -> bool {
+        self.0 & sign.0 != 0
+    }
+
+    fn add(&mut self, sign: Self) {
+        self.0 |= sign.0;
+    }
+}
+
+/// A Han character rarer than this is one that running text holds none of in a hundred (nats).
+const RARE_BELOW: f32 = -11.5;
+/// Weight of a rare character against a common one, and the sum at which rare ones stand close together: two rare
+/// characters in a row, or more than one in five over a longer stretch.
+const HEAT: u32 = 4;
+const HOT: u32 = 8;
+
+const COMMON_HAN: u16 = 1 << 14;
+const RARE_HAN: u16 = 1 << 15;
+
+static CLASSES: LazyLock<Vec<u16>> =
+    LazyLock::new(|| (0..=0xFFFF_u32).map(|code| char::from_u32(code).map_or(0, class)).collect());
+
+fn class(c: char) -> u16 {
+    match c {
+        'ā' | 'á' | 'ǎ' | 'à' | 'ē' | 'é' | 'ě' | 'è' | 'ī' | 'í' | 'ǐ' | 'ì' | 'ō' | 'ó' | 'ǒ' | 'ò' | 'ū' | 'ú' | 'ǔ' | 'ù'
+        | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' | 'ḿ' | 'ń' | 'ň' | 'ǹ' => {
+            Signs::TONE.0 | if ('\u{80}'..='\u{ff}').contains(&c) { Signs::ODD.0 } else { 0 }
+        }
+        '\u{ad}' => Signs::INVISIBLE.0 | Signs::ODD.0,
+        '\u{a0}' | '·' | '×' | '°' | '±' | '©' | '®' | '²' | '³' | '»' | '«' => 0,
+        '\u{300}'..='\u{36f}' => Signs::COMBINING.0 | Signs::ODD.0,
+        '\u{80}'..='\u{2ff}' | '\u{370}'..='\u{7ff}' => Signs::ODD.0,
+        '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => Signs::WIDTH.0,
+        '\u{ff61}'..='\u{ff9f}' | '\u{ac00}'..='\u{d7a3}' => Signs::ODD.0,
+        '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe4f}' => {
+            Signs::COMPATIBILITY.0
+        }
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
+            Signs::INVISIBLE.0
+        }
+        '\u{e000}'..='\u{f8ff}' | '\u{fffd}' | '锟' | '烫' | '屯' => Signs::LOST.0 | RARE_HAN,
+        _ if model::is_han(c) => {
+            if model::rarity(c) < RARE_BELOW {
+                RARE_HAN
+            } else {
+                COMMON_HAN
+            }
+        }
+        _ => 0,
+    }
+}
+
+/// The class bits of one character.
+pub(super) fn signs_of(c: char) -> Signs {
+    Signs(CLASSES.get(c as usize).copied().unwrap_or(0) & !(COMMON_HAN | RARE_HAN))
+}
+
+/// Looks over `text`.
+pub(super) fn scan(text: &str) -> Signs {
+    let classes: &[u16] = &CLASSES;
+    let bytes = text.as_bytes();
+    let (mut bits, mut heat, mut hottest) = (0_u16, 0_u32, 0_u32);
+    let mut at = 0;
+    while let Some(&first) = bytes.get(at) {
+        if first < 0x80 {
+            at += 1;
+            while let Some(eight) = bytes.get(at..at + 8) {
+                let word = u64::from_ne_bytes([eight[0], eight[1], eight[2], eight[3], eight[4], eight[5], eight[6], eight[7]]);
+                let high = word & 0x8080_8080_8080_8080;
+                if high != 0 {
+                    at += (u64::from_le(high).trailing_zeros() / 8) as usize;
+                    break;
+                }
+                at += 8;
+            }
+            continue;
+        }
+        let low = |i: usize| usize::from(bytes.get(at + i).copied().unwrap_or(0) & 0x3F);
+        let (code, length) = match first {
+            0..0xE0 => ((usize::from(first & 0x1F) << 6) | low(1), 2),
+            0xE0..0xF0 => ((usize::from(first & 0x0F) << 12) | (low(1) << 6) | low(2), 3),
+            _ => ((usize::from(first & 0x07) << 18) | (low(1) << 12) | (low(2) << 6) | low(3), 4),
+        };
+        at += length;
+        let class = match classes.get(code) {
+            Some(&class) => class,
+            None => match char::from_u32(u32::try_from(code).unwrap_or(0)) {
+                Some('\u{f0000}'..) => Signs::LOST.0 | RARE_HAN,
+                Some(c) if model::is_han(c) => RARE_HAN,
+                _ => 0,
+            },
+        };
+        bits |= class;
+        if class & RARE_HAN != 0 {
+            heat += HEAT;
+            hottest = hottest.max(heat);
+        } else {
+            heat = heat.saturating_sub(u32::from(class & COMMON_HAN != 0));
+        }
+    }
+    let mut signs = Signs(bits & !(COMMON_HAN | RARE_HAN));
+    if hottest >= HOT {
+        signs.add(Signs::RARE);
+    }
+    if escapes(bytes) {
+        signs.add(Signs::ESCAPE);
+    }
+    if memchr::memmem::find(bytes, b"???").is_some() {
+        signs.add(Signs::QUESTIONS);
+    }
+    signs
+}
+
+/// Whether anything looks like the beginning of an escape.
+fn escapes(bytes: &[u8]) -> bool {
+    let after = |at: usize| bytes.get(at + 1).copied().unwrap_or(0);
+    memchr::memchr3_iter(b'&', b'\\', b'%', bytes).any(|at| match bytes.get(at) {
+        Some(b'&') => after(at) == b'#' || after(at) == b'&' || after(at) == b' ' || after(at).is_ascii_alphabetic(),
+        Some(b'\\') => matches!(after(at), b'u' | b'x' | b'U'),
+        _ => after(at) == b'u' || after(at).is_ascii_hexdigit(),
+    }) || memchr::memmem::find(bytes, b"nbsp").is_some()
+        || memchr::memmem::find_iter(bytes, b"=E").any(|at| bytes.get(at + 3) == Some(&b'='))
+        || [b"=B", b"=C", b"=D"]
+            .iter()
+            .any(|lead| memchr::memmem::find_iter(bytes, *lead).any(|at| bytes.get(at + 3) == Some(&b'=')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clean_page_shows_nothing() {
+        assert_eq!(scan("<p class=\"a\">运营是什么？（ROI）营运與行銷。</p>"), Signs::default());
+    }
+
+    #[test]
+    fn garbled_pages_show_it() {
+        for (text, sign) in [
+            ("ＫＰＩ", Signs::WIDTH),
+            ("營(yíng)", Signs::TONE),
+            ("鐨勫尯鍒", Signs::RARE),
+            ("ÔËÓª", Signs::ODD),
+            ("&#36816;", Signs::ESCAPE),
+            ("运\u{200b}营", Signs::INVISIBLE),
+            ("⾦", Signs::COMPATIBILITY),
+            ("\u{e000}", Signs::LOST),
+        ] {
+            assert!(scan(text).has(sign), "{text}");
+        }
+    }
+}
