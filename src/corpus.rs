@@ -14,14 +14,14 @@ impl Corpus {
     /// Takes a record in; its own vocabulary is merged into the corpus'.
     pub fn add(&mut self, mut record: DocumentRecord) {
         let ids: Vec<u32> = record.vocabulary.iter().map(|w| self.vocabulary.id(w)).collect();
-        let renumber = |terms: &mut Vec<TermCount>| {
-            for (id, _) in terms.iter_mut() {
-                *id = ids.get(*id as usize).copied().unwrap_or(0);
-            }
-        };
+        let renumbered = |id: u32| ids.get(id as usize).copied().unwrap_or(0);
+        let renumber = |terms: &mut Vec<TermCount>| terms.iter_mut().for_each(|(id, _)| *id = renumbered(*id));
         for article in &mut record.articles {
             article.blocks.iter_mut().for_each(|b| renumber(&mut b.terms));
-            article.clauses.iter_mut().for_each(|c| renumber(&mut c.terms));
+            for clause in &mut article.clauses {
+                renumber(&mut clause.terms);
+                clause.tokens.iter_mut().for_each(|t| t.term = renumbered(t.term));
+            }
         }
         record.vocabulary = Vec::new();
         self.documents.push(record);

@@ -110,6 +110,15 @@ pub struct BlockRecord {
     pub text: String,
 }
 
+/// One token of a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClauseToken {
+    /// Index into the vocabulary.
+    pub term: u32,
+    /// Bytes of the clause's text.
+    pub span: Span,
+}
+
 /// One attributed clause and role.
 #[derive(Debug, Clone)]
 pub struct ClauseRecord {
@@ -143,8 +152,8 @@ pub struct ClauseRecord {
     pub n_tokens: u32,
     /// Counts of its terms.
     pub terms: Vec<TermCount>,
-    /// Its tokens, as bytes of `text`, in order.
-    pub tokens: Vec<Span>,
+    /// Its tokens in order.
+    pub tokens: Vec<ClauseToken>,
     /// Its text, simplified.
     pub text: String,
 }
@@ -281,7 +290,10 @@ fn clause_record(
     let from = tokens.partition_point(|t| t.span.start < span.start);
     let to = tokens.partition_point(|t| t.span.end <= span.end).max(from);
     let ids = ids.get(from..to).unwrap_or_default();
-    let inside = |t: &Token| Span { start: t.span.start - span.start, end: t.span.end - span.start };
+    let inside = |(t, &term): (&Token, &u32)| {
+        let span = Span { start: t.span.start - span.start, end: t.span.end - span.start };
+        ClauseToken { term, span }
+    };
     ClauseRecord {
         block: block_index,
         line: block.line,
@@ -304,7 +316,7 @@ fn clause_record(
         }),
         n_tokens: count(ids.len()),
         terms: counts(ids.iter().copied()),
-        tokens: tokens.get(from..to).unwrap_or_default().iter().map(inside).collect(),
+        tokens: tokens.get(from..to).unwrap_or_default().iter().zip(ids).map(inside).collect(),
         text: span.of(text).to_owned(),
     }
 }
