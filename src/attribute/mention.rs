@@ -121,6 +121,8 @@ struct Boundary {
 pub(crate) struct Lexicon {
     /// Names in order.
     pub(crate) names: Vec<String>,
+    /// Every form that names a role, in lower case, sorted.
+    pub(crate) aliases: Vec<String>,
     automaton: AhoCorasick,
     forms: Vec<Form>,
     compound_after: Vec<String>,
@@ -203,6 +205,11 @@ impl Lexicon {
             .expect("a few thousand short words fit an automaton");
         Self {
             names: read.role.iter().take(MOST_ROLES).map(|r| r.name.clone()).collect(),
+            aliases: forms
+                .iter()
+                .filter(|(_, form)| matches!(form, Form::Word(_) | Form::Name(_) | Form::Gated(_)))
+                .map(|(alias, _)| alias.clone())
+                .collect(),
             automaton,
             forms: forms.into_values().collect(),
             compound_after: sorted(read.compound.after),

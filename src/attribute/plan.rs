@@ -46,6 +46,12 @@ impl AttributePlan {
         &self.lexicon.names
     }
 
+    /// Every form that names a role, in lower case, sorted.
+    #[must_use]
+    pub fn aliases(&self) -> &[String] {
+        &self.lexicon.aliases
+    }
+
     /// Names of all rules in the order they are asked, each with what it looks for.
     #[must_use]
     pub fn rules() -> Vec<(&'static str, &'static str)> {

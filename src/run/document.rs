@@ -54,7 +54,7 @@ fn stages(plan: &Plan, raw: RawDocument, extras: bool) -> (DocumentRecord, Extra
         if extras {
             extra.take(&segmented);
         }
-        articles.push(tally(attribute(&plan.attribute, segmented), source, &mut vocabulary));
+        articles.push(tally(&plan.segment, attribute(&plan.attribute, segmented), source, &mut vocabulary));
     }
     let skipped = articles
         .is_empty()

@@ -35,6 +35,12 @@ impl StopWords {
         self.0.contains(form)
     }
 
+    /// The words.
+    #[must_use]
+    pub fn into_set(self) -> FxHashSet<String> {
+        self.0
+    }
+
     /// Number of words.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -8,7 +8,7 @@ use crate::attribute::{AttributedArticle, Attribution, Relation, RoleId, Scope};
 use crate::extract::{Block, BlockClass};
 use crate::normalize::Script;
 use crate::repair::{Losses, RepairStep};
-use crate::segment::Token;
+use crate::segment::{SegmentPlan, Token};
 use crate::source::SkipReason;
 use crate::span::Span;
 use rustc_hash::FxHashMap;
@@ -205,9 +205,10 @@ impl Vocabulary {
     }
 }
 
-/// Turns one attributed article into rows. `vocabulary` belongs to the page.
+/// Turns one attributed article into rows. Tokens are counted in the form that `words` gives them; `vocabulary` belongs to
+/// the page.
 #[must_use]
-pub fn tally(article: AttributedArticle, source: String, vocabulary: &mut Vocabulary) -> ArticleRecord {
+pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vocabulary: &mut Vocabulary) -> ArticleRecord {
     let AttributedArticle { segmented, attributions } = article;
     let head = &segmented.article.article;
     let mut content_index = vec![None; head.blocks.len()];
@@ -216,7 +217,7 @@ pub fn tally(article: AttributedArticle, source: String, vocabulary: &mut Vocabu
         .blocks
         .iter()
         .zip(&segmented.segments)
-        .map(|(block, segment)| segment.tokens.iter().map(|t| term_id(vocabulary, t.span.of(&block.text))).collect())
+        .map(|(block, segment)| segment.tokens.iter().map(|t| vocabulary.id(&words.form(t.span.of(&block.text)))).collect())
         .collect();
     for (i, (block, ids)) in head.blocks.iter().zip(&ids).enumerate() {
         if matches!(block.class, BlockClass::Article | BlockClass::Heading) {
@@ -244,22 +245,6 @@ pub fn tally(article: AttributedArticle, source: String, vocabulary: &mut Vocabu
         script: segmented.article.script,
         blocks,
         clauses,
-    }
-}
-
-/// Latin letters are counted without regard to case, full-width ones as their ASCII forms.
-fn term_id(vocabulary: &mut Vocabulary, word: &str) -> u32 {
-    if word.bytes().any(|b| b.is_ascii_uppercase()) || word.chars().any(|c| ('！'..='～').contains(&c)) {
-        let folded: String = word
-            .chars()
-            .map(|c| match c {
-                '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c).to_ascii_lowercase(),
-                _ => c.to_ascii_lowercase(),
-            })
-            .collect();
-        vocabulary.id(&folded)
-    } else {
-        vocabulary.id(word)
     }
 }
 
@@ -341,20 +326,11 @@ fn count(n: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Vocabulary, counts, term_id};
+    use super::counts;
 
     #[test]
     fn counts_are_merged_and_sorted() {
         assert_eq!(counts([3, 1, 3, 3].into_iter()), [(1, 1), (3, 3)]);
         assert_eq!(counts(std::iter::empty()), []);
-    }
-
-    #[test]
-    fn case_and_width_are_folded_for_counting() {
-        let mut v = Vocabulary::default();
-        let id = term_id(&mut v, "KOL");
-        assert_eq!(term_id(&mut v, "kol"), id);
-        assert_eq!(term_id(&mut v, "ＫＯＬ"), id);
-        assert_ne!(term_id(&mut v, "留存"), id);
     }
 }
