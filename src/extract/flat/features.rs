@@ -46,10 +46,26 @@ pub const NAMES: [&str; N] = [
     "position on the page",
     "cues among 2 lines before",
     "cues among 2 lines after",
+    "there is a head above: a dated or labelled line with prose below",
+    "lines since the head: within 3",
+    "lines since the head: ln(1 + n)",
+    "prose since the head, per line",
+    "before the first head",
+    "is the title above a head",
+    "ordinal of the head",
+    "Han share",
+    "list mark or number at the start of neighbours too",
+    "between the main head and the end of the richest stretch",
+    "the same, without a cue",
+    "lines of the page: ln",
+    "share of sentences on the page",
+    "after a heading of comments: ln(1 + lines)",
+    "tail open: hardly any prose since a tail cue",
+    "nothing but prose lines and short lines since the main head",
 ];
 
 /// Number of features.
-pub const N: usize = 38;
+pub const N: usize = 54;
 
 /// What the page as a whole shows.
 pub(super) struct Facts {
@@ -67,13 +83,27 @@ pub(super) struct Facts {
     since_tail: Vec<u32>,
     /// The stretch of lines with the largest sum of prose less the rest.
     pub(super) rich: (usize, usize),
+    /// Heads of articles in page order.
+    pub(super) heads: Vec<Head>,
+    labelled: Vec<bool>,
+    /// Meta line of the main head: the last one above the richest stretch.
+    pub(super) main: Option<usize>,
+    since_comments: Vec<u32>,
+    tail_open: Vec<bool>,
+}
+
+/// The head of an article: its meta line (date, author, source), and its title above, where one is found.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head {
+    pub(super) title: Option<usize>,
+    pub(super) meta: usize,
 }
 
 impl Facts {
     pub(super) fn of(lines: &[&str], cues: &Cues) -> Self {
         let shapes: Vec<Shape> = lines.iter().map(|l| Shape::of(l)).collect();
         let found: Vec<Found> = lines.iter().map(|l| cues.find(l)).collect();
-        let dated = lines.iter().zip(&shapes).map(|(l, s)| s.digits >= 4 && s.chars < 80 && dates::find(l).is_some()).collect();
+        let dated: Vec<bool> = lines.iter().zip(&shapes).map(|(l, s)| s.digits >= 4 && s.chars < 80 && dates::find(l).is_some()).collect();
         let prose: Vec<f32> = shapes.iter().map(|s| if s.is_prose() { s.weight() } else { 0.0 }).collect();
         let sums = running(prose.iter().copied());
         let sentences = running(shapes.iter().map(|s| u32::from(s.ends_sentence && s.chars >= 8)));
@@ -82,7 +112,7 @@ impl Facts {
         for l in lines {
             *seen.entry(l).or_default() += 1;
         }
-        let repeated = lines.iter().map(|l| seen.get(l).is_some_and(|n| *n > 1)).collect();
+        let repeated: Vec<bool> = lines.iter().map(|l| seen.get(l).is_some_and(|n| *n > 1)).collect();
         let short_run = runs(&shapes, |s| s.chars < 32 && s.stops == 0 && s.punctuation <= 1 && !s.ends_colon);
         let question_run = runs(&shapes, |s| s.question && s.chars < 60);
         let mut since = 1000;
@@ -96,7 +126,36 @@ impl Facts {
             .collect();
         let numbered = lines.iter().map(|l| has_number(l)).collect();
         let rich = richest(&shapes);
-        Self { shapes, cues: found, dated, prose, sums, sentences, covered, short_run, question_run, numbered, repeated, since_tail, rich }
+        let labelled = lines.iter().map(|l| labels::is_labelled(l)).collect();
+        let heads = heads(&shapes, &found, &dated, &sums, &repeated);
+        let main = (0..(rich.0 + 3).min(lines.len())).rev().find(|i| {
+            let labelled = [CueKind::Author, CueKind::Source, CueKind::Date].iter().any(|k| found[*i].starts(*k));
+            (dated[*i] || labelled) && shapes[*i].chars < 60
+        });
+        let mut since = 0;
+        let since_comments = found
+            .iter()
+            .zip(&shapes)
+            .map(|(f, s)| {
+                if since > 0 {
+                    since += 1;
+                }
+                if f.of(CueKind::Comment) > 0 && s.chars < 20 && s.stops == 0 && f.any(&[CueKind::Tool, CueKind::Call]) == 0 {
+                    since = 1;
+                }
+                since
+            })
+            .collect();
+        let mut tail: Option<usize> = None;
+        let tail_open = (0..lines.len())
+            .map(|i| {
+                if found[i].of(CueKind::Tail) > 0 && shapes[i].chars < 40 {
+                    tail = Some(i);
+                }
+                tail.is_some_and(|t| sums[i + 1] - sums[t] < 60.0)
+            })
+            .collect();
+        Self { main, since_comments, tail_open, shapes, cues: found, dated, prose, sums, sentences, covered, short_run, question_run, numbered, repeated, since_tail, rich, heads, labelled }
     }
 
     fn prose_in(&self, from: usize, to: usize) -> f32 {
@@ -167,6 +226,34 @@ fn richest(shapes: &[Shape]) -> (usize, usize) {
     range
 }
 
+/// Lines of a head between its first line and the text.
+const HEAD_LINES: usize = 10;
+
+/// Finds dated or labelled lines with running text below, each with the line above that can be its title.
+fn heads(shapes: &[Shape], cues: &[Found], dated: &[bool], sums: &[f32], repeated: &[bool]) -> Vec<Head> {
+    let n = shapes.len();
+    let mut out: Vec<Head> = Vec::new();
+    for i in 0..n {
+        let f = &cues[i];
+        let label = [CueKind::Author, CueKind::Source, CueKind::Date].iter().any(|k| f.starts(*k)) && shapes[i].chars < 60;
+        if !(dated[i] || label) || shapes[i].ends_sentence && shapes[i].punctuation > 2 {
+            continue;
+        }
+        let below = sums[(i + 1 + HEAD_LINES).min(n)] - sums[i + 1];
+        if below < 60.0 || out.last().is_some_and(|h| i - h.meta <= HEAD_LINES && sums[i] - sums[h.meta] < 60.0) {
+            continue;
+        }
+        let title = (i.saturating_sub(6)..i).rev().find(|j| {
+            let s = &shapes[*j];
+            let plain = !dated[*j] && (cues[*j].covered as f32) < 0.3 * s.chars as f32 && s.separators == 0;
+            plain && (8.0..60.0).contains(&s.weight()) && !(s.ends_sentence && s.stops > 1) && s.punctuation <= 5
+        });
+        out.push(Head { title, meta: i });
+    }
+    let _ = repeated;
+    out
+}
+
 /// The features of line `i`.
 pub(super) fn features(lines: &[&str], facts: &Facts, i: usize) -> [f32; N] {
     let s = &facts.shapes[i];
@@ -177,6 +264,10 @@ pub(super) fn features(lines: &[&str], facts: &Facts, i: usize) -> [f32; N] {
     let meta_start =
         [CueKind::Author, CueKind::Source, CueKind::Date, CueKind::Editor, CueKind::Label].iter().any(|k| cues.starts(*k));
     let (a, b) = facts.rich;
+    let ordinal = facts.heads.partition_point(|h| h.meta < i);
+    let head = ordinal.checked_sub(1).and_then(|k| facts.heads.get(k));
+    let framed = facts.main.unwrap_or(a) < i && i < b;
+    let since = head.map_or(1000, |h| i - h.meta);
     let away = if i < a { a - i } else { (i + 1).saturating_sub(b) };
     [
         1.0,
@@ -217,6 +308,22 @@ pub(super) fn features(lines: &[&str], facts: &Facts, i: usize) -> [f32; N] {
         i as f32 / lines.len().max(1) as f32,
         facts.cues_in(i.saturating_sub(2), i),
         facts.cues_in(i + 1, i + 3),
+        flag(head.is_some()),
+        flag(since <= 3),
+        if head.is_some() { (1.0 + since as f32).ln() } else { 0.0 },
+        head.map_or(0.0, |h| (facts.prose_in(h.meta, i) / (since.max(1) as f32) / 20.0).min(3.0)),
+        flag(head.is_none() && !facts.heads.is_empty()),
+        flag(facts.heads.iter().any(|h| h.title == Some(i))),
+        ordinal.min(4) as f32,
+        s.han as f32 / chars,
+        flag(facts.labelled[i]) * (i.saturating_sub(3)..(i + 4).min(lines.len())).filter(|j| facts.labelled[*j]).count() as f32 / 4.0,
+        flag(framed),
+        flag(framed && cues.covered == 0),
+        (1.0 + lines.len() as f32).ln() / 3.0,
+        facts.sentences_in(0, lines.len()) / lines.len().max(1) as f32,
+        (1.0 + facts.since_comments[i] as f32).ln(),
+        flag(facts.tail_open[i]),
+        flag(framed && facts.short_run[i] < 30 && s.separators == 0),
     ]
 }
 

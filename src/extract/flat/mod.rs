@@ -8,7 +8,7 @@ use features::{Facts, N};
 
 const WEIGHTS: [f32; N] = include!("weights.in");
 /// Cost of a change between article and boilerplate from one line to the next, in log-odds.
-const CHANGE: f32 = 1.5;
+const CHANGE: f32 = 3.0;
 
 /// Non-blank lines with their 1-based numbers and the characters of white space before them.
 fn lines(text: &str) -> Vec<(u32, u32, &str)> {
@@ -46,7 +46,7 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
     let odds: Vec<f32> = (0..texts.len())
         .map(|i| features::features(&texts, &facts, i).iter().zip(weights).map(|(f, w)| f * w).sum())
         .collect();
-    let keep = smooth(&odds);
+    let keep = choose(&odds, &facts);
     let mut out = ExtractedPage::default();
     let mut article = Article { number: 1, ..Article::default() };
     for (i, ((line, start, text), kept)) in lines.iter().zip(&keep).enumerate() {
@@ -88,6 +88,41 @@ fn reason(facts: &Facts, i: usize) -> &'static str {
     } else {
         "unlike-body"
     }
+}
+
+/// Log-odds beyond this say no more.
+const SURE: f32 = 4.0;
+/// What speaks for a line inside a stretch before it is looked at, in log-odds.
+const INSIDE: f32 = 1.5;
+
+/// The stretch with the largest sum of gains.
+fn stretch(gains: &[f32], from: usize, to: usize) -> (f32, usize, usize) {
+    let mut best = (0.0f32, from, from);
+    let (mut sum, mut start) = (0.0f32, from);
+    for (i, g) in gains.iter().enumerate().take(to).skip(from) {
+        sum += g;
+        if sum > best.0 {
+            best = (sum, start, i + 1);
+        }
+        if sum < 0.0 {
+            sum = 0.0;
+            start = i + 1;
+        }
+    }
+    best
+}
+
+fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
+    let gains: Vec<f32> = odds.iter().zip(&facts.shapes).map(|(z, s)| z.clamp(-SURE, SURE) * (1.0 + s.weight()).sqrt()).collect();
+    let mut keep = vec![false; odds.len()];
+    let first = stretch(&gains, 0, odds.len());
+    if first.0 > 0.0 {
+        let inner: Vec<f32> = odds[first.1..first.2].iter().map(|z| z + INSIDE).collect();
+        for (k, v) in smooth(&inner).into_iter().enumerate() {
+            keep[first.1 + k] = v;
+        }
+    }
+    keep
 }
 
 /// The likeliest course of article and boilerplate over the lines (two states, Viterbi).

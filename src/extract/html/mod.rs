@@ -4,6 +4,7 @@ mod body;
 mod entities;
 pub mod features;
 mod heading;
+mod meta;
 mod model;
 pub mod outline;
 mod scan;
@@ -40,10 +41,19 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     let odds: Vec<f32> =
         (0..page.runs.len()).map(|i| model::log_odds(&features::features(&page, &facts, i), weights)).collect();
     let body = body::choose(&page, &facts, &odds);
-    let mut out = ExtractedPage::default();
-    let mut article = Article { number: 1, ..Article::default() };
+    let keep = body.as_ref().map_or_else(|| vec![false; page.runs.len()], |b| b.keep.clone());
+    let meta = meta::read(&page, &facts, &keep);
+    let mut out = ExtractedPage { url: meta.url, ..ExtractedPage::default() };
+    let mut article = Article {
+        number: 1,
+        title: meta.title,
+        author: meta.author,
+        date: meta.date,
+        printed_source: meta.source,
+        blocks: Vec::new(),
+    };
     for (i, run) in page.runs.iter().enumerate() {
-        let kept = body.as_ref().is_some_and(|b| b.keep[i]);
+        let kept = keep[i];
         let block = Block {
             line: u32::try_from(i + 1).unwrap_or(u32::MAX),
             start: 0,

@@ -132,7 +132,7 @@ pub fn outline(source: &str) -> Outline {
                     }
                 }
                 Some((Tag::Title, _)) => {
-                    if b.out.title.is_empty() && b.silent == 0 {
+                    if b.out.title.is_empty() && b.silent <= 1 {
                         b.decoded.clear();
                         entities::decode(text, &mut b.decoded);
                         b.out.title = b.decoded.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,0 +1,265 @@
+//! Meta lines: who wrote it, where it was taken from, when it appeared, as printed on the page.
+//!
+//! `2024年3月5日 08:00　来源：木棉网　作者：阿榆`, `文/阿榆`, `（记者 阿榆 通讯员 小棠）`, `责任编辑：木槿`.
+
+use super::dates;
+use super::shape::is_han;
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::sync::LazyLock;
+
+/// What a meta line says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Byline {
+    /// Author, or several with a space between.
+    pub author: Option<String>,
+    /// Printed source.
+    pub source: Option<String>,
+    /// Editor.
+    pub editor: Option<String>,
+    /// Date, ISO 8601.
+    pub date: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Author,
+    /// A reporter: stands in brackets in running text too.
+    Reporter,
+    Source,
+    Editor,
+    /// Ends the value before it.
+    Other,
+}
+
+const LABELS: &[(&str, Field)] = &[
+    ("作者", Field::Author),
+    ("作 者", Field::Author),
+    ("作　者", Field::Author),
+    ("撰文", Field::Author),
+    ("撰稿", Field::Author),
+    ("执笔", Field::Author),
+    ("文/", Field::Author),
+    ("文／", Field::Author),
+    ("文|", Field::Author),
+    ("文｜", Field::Author),
+    ("文 |", Field::Author),
+    ("文丨", Field::Author),
+    ("文：", Field::Author),
+    ("文字：", Field::Author),
+    ("发布者", Field::Author),
+    ("发布人", Field::Author),
+    ("上传者", Field::Author),
+    ("原创作者", Field::Author),
+    ("讲师", Field::Author),
+    ("供稿", Field::Author),
+    ("记者", Field::Reporter),
+    ("通讯员", Field::Reporter),
+    ("特约撰稿人", Field::Reporter),
+    ("来源", Field::Source),
+    ("来 源", Field::Source),
+    ("来　源", Field::Source),
+    ("文章来源", Field::Source),
+    ("稿件来源", Field::Source),
+    ("信息来源", Field::Source),
+    ("新闻来源", Field::Source),
+    ("稿源", Field::Source),
+    ("转自", Field::Source),
+    ("摘自", Field::Source),
+    ("出处", Field::Source),
+    ("责任编辑", Field::Editor),
+    ("责编", Field::Editor),
+    ("编辑", Field::Editor),
+    ("实习编辑", Field::Editor),
+    ("图片来源", Field::Other),
+    ("数据来源", Field::Other),
+    ("资料来源", Field::Other),
+    ("编辑部", Field::Other),
+    ("记者站", Field::Other),
+    ("记者团", Field::Other),
+    ("记者会", Field::Other),
+    ("记者从", Field::Other),
+    ("记者在", Field::Other),
+    ("记者了解", Field::Other),
+    ("记者获悉", Field::Other),
+    ("记者采访", Field::Other),
+    ("记者注意", Field::Other),
+    ("记者发现", Field::Other),
+    ("记者看到", Field::Other),
+    ("记者查", Field::Other),
+    ("记者联系", Field::Other),
+    ("记者问", Field::Other),
+    ("记者表示", Field::Other),
+    ("记者介绍", Field::Other),
+    ("校对", Field::Other),
+    ("审核", Field::Other),
+    ("监制", Field::Other),
+    ("主编", Field::Other),
+    ("摄影", Field::Other),
+    ("摄", Field::Other),
+    ("发布时间", Field::Other),
+    ("发布日期", Field::Other),
+    ("发表时间", Field::Other),
+    ("发布于", Field::Other),
+    ("发表于", Field::Other),
+    ("更新时间", Field::Other),
+    ("更新于", Field::Other),
+    ("时间", Field::Other),
+    ("日期", Field::Other),
+    ("点击", Field::Other),
+    ("浏览", Field::Other),
+    ("阅读", Field::Other),
+    ("人气", Field::Other),
+    ("评论", Field::Other),
+    ("收藏", Field::Other),
+    ("分享", Field::Other),
+    ("字号", Field::Other),
+    ("字体", Field::Other),
+    ("打印", Field::Other),
+    ("页数", Field::Other),
+    ("下载", Field::Other),
+    ("难度", Field::Other),
+    ("分类", Field::Other),
+    ("标签", Field::Other),
+    ("栏目", Field::Other),
+    ("单位", Field::Other),
+    ("我要", Field::Other),
+    ("投稿", Field::Other),
+    ("关注", Field::Other),
+    ("订阅", Field::Other),
+    ("微信", Field::Other),
+];
+
+static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(LABELS.iter().map(|l| l.0))
+        .expect("the labels are a short constant list")
+});
+
+/// Reads a short line that stands by itself.
+#[must_use]
+pub fn read(line: &str) -> Byline {
+    let mut out = Byline { date: dates::find(line).map(|d| d.iso()), ..Byline::default() };
+    let found: Vec<_> = SEARCH.find_iter(line).collect();
+    for (k, m) in found.iter().enumerate() {
+        let (label, field) = LABELS[m.pattern().as_usize()];
+        if field == Field::Other || !at_boundary(line, m.start(), field) {
+            continue;
+        }
+        let end = found.get(k + 1).map_or(line.len(), |n| n.start());
+        let raw = line.get(m.end()..end).unwrap_or("");
+        let slot = match field {
+            Field::Source => &mut out.source,
+            Field::Editor => &mut out.editor,
+            _ => &mut out.author,
+        };
+        let sign = label.ends_with(['/', '／', '|', '｜', '丨', '：']);
+        let Some(value) = value(raw, sign, field) else { continue };
+        match slot {
+            None => *slot = Some(value),
+            Some(v) if field == Field::Reporter && !v.contains(&value) => *v = format!("{v} {value}"),
+            Some(_) => {}
+        }
+    }
+    out
+}
+
+/// Names of reporters in brackets at the start or the end of running text: `新城讯（记者 阿榆）`.
+#[must_use]
+pub fn reporters(text: &str) -> Option<String> {
+    let head: String = text.chars().take(60).collect();
+    let skip = text.chars().count().saturating_sub(60);
+    let tail: String = text.chars().skip(skip).collect();
+    [head, tail].iter().find_map(|part| {
+        let open = part.find(['（', '(', '【'])?;
+        part.get(open..)?.split(['（', '(', '【']).skip(1).find_map(|inside| {
+            let inside = inside.split(['）', ')', '】']).next()?;
+            if inside.contains("记者") || inside.contains("通讯员") || inside.contains("作者") || inside.starts_with('文') {
+                read(inside).author
+            } else {
+                None
+            }
+        })
+    })
+}
+
+fn at_boundary(line: &str, start: usize, field: Field) -> bool {
+    let before = line.get(..start).unwrap_or("");
+    match before.chars().next_back() {
+        None => true,
+        Some(c) if !is_han(c) => true,
+        // 澎湃新闻记者, 本报记者, 实习生
+        Some(_) => field == Field::Reporter && before.chars().rev().take_while(|c| is_han(*c)).count() <= 8,
+    }
+}
+
+/// The value behind a label: cut at two spaces, a separator, a bracket or a date.
+fn value(raw: &str, had_sign: bool, field: Field) -> Option<String> {
+    let trimmed = raw.trim_start_matches([' ', '\u{3000}', '\u{a0}']);
+    let body = trimmed.trim_start_matches([':', '：', '/', '／', '|', '｜', '丨', '—', '-', '】', ']', ' ', '\u{3000}']);
+    let signed = had_sign || body.len() < trimmed.len();
+    if !signed && !(field == Field::Reporter || trimmed.len() < raw.len() && field == Field::Author) {
+        return None;
+    }
+    let mut end = body.len();
+    let mut spaces = 0;
+    for (i, c) in body.char_indices() {
+        let space = c.is_whitespace();
+        spaces = if space { spaces + 1 } else { 0 };
+        let stops = matches!(c, '|' | '｜' | '丨' | '（' | '(' | '）' | ')' | '【' | '】' | '[' | ']' | '，' | ',' | '。' | '；' | ';' | '_' | '〉' | '：' | ':' | '｝' | '"' | '”');
+        if stops || spaces >= 2 || c == '\u{3000}' && field == Field::Source {
+            end = i;
+            break;
+        }
+    }
+    let mut text = body.get(..end)?.trim();
+    if let Some(d) = dates::find(text) {
+        text = text.get(..d.start)?.trim();
+    }
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '》' | '《'));
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    if field == Field::Source {
+        words.truncate(1);
+    } else {
+        // Names are short; what is long or a number ends them.
+        let n = words.iter().take_while(|w| (1..=12).contains(&w.chars().count()) && !w.chars().all(|c| c.is_ascii_digit())).count();
+        words.truncate(n.min(4));
+        if field == Field::Reporter {
+            let n = words.iter().take_while(|w| w.chars().count() <= 4 && w.chars().all(|c| is_han(c) || c == '·')).count();
+            words.truncate(n);
+        }
+    }
+    let value = words.join(" ").replace('、', " ");
+    let n = value.chars().count();
+    ((2..=30).contains(&n) && value.chars().any(char::is_alphabetic)).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read, reporters};
+
+    #[test]
+    fn labelled_lines() {
+        for (line, author, source, date) in [
+            ("2024年3月5日 08:00　来源：木棉网　作者：阿榆", "阿榆", "木棉网", "2024-03-05T08:00:00"),
+            ("作者：槐下老邹 发布于 2021-08-17 阅读 1.2万", "槐下老邹", "", "2021-08-17"),
+            ("文/阿榆 小棠", "阿榆 小棠", "", ""),
+            ("新城晚报记者 阿榆 2020-06-06 10:08 来源：新城晚报", "阿榆", "新城晚报", "2020-06-06T10:08:00"),
+            ("本报记者 阿榆 通讯员 小棠", "阿榆 小棠", "", ""),
+            ("来源: 木棉网 | 编辑: 木槿", "", "木棉网", ""),
+            ("作者简介很长", "", "", ""),
+            ("记者了解到，门店的账", "", "", ""),
+        ] {
+            let got = read(line);
+            let show = |v: Option<String>| v.unwrap_or_default();
+            assert_eq!((show(got.author).as_str(), show(got.source).as_str(), show(got.date).as_str()), (author, source, date), "{line}");
+        }
+    }
+
+    #[test]
+    fn reporters_in_brackets() {
+        assert_eq!(reporters("新城讯（记者 阿榆）昨日，三家店同时开门。").as_deref(), Some("阿榆"));
+        assert_eq!(reporters("三家店同时开门。（本报记者 阿榆 通讯员 小棠）").as_deref(), Some("阿榆 小棠"));
+        assert_eq!(reporters("三家店（都是老店）同时开门。"), None);
+    }
+}

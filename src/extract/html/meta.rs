@@ -1,0 +1,180 @@
+//! Title, author, date, source and address of an HTML page: what the head says, what is printed around the title.
+
+use super::features::Facts;
+use super::outline::Outline;
+use crate::extract::{bylines, dates, titles};
+use serde_json::Value;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Meta {
+    pub(super) title: Option<String>,
+    pub(super) author: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) url: Option<String>,
+}
+
+/// Blocks above the title that may hold its date line.
+const ABOVE: usize = 6;
+/// Blocks below the body that may hold author and editor.
+const BELOW: usize = 6;
+
+/// Reads the facts of a page whose body covers the kept blocks.
+pub(super) fn read(page: &Outline, facts: &Facts, keep: &[bool]) -> Meta {
+    let fact = |keys: &[&str]| {
+        keys.iter().find_map(|k| page.facts.iter().find(|f| f.key == *k && !f.value.is_empty()).map(|f| f.value.clone()))
+    };
+    let linked: Vec<Value> = page.linked_data.iter().filter_map(|t| serde_json::from_str(t.trim()).ok()).collect();
+    let mut meta = Meta {
+        title: title(page, facts, fact(&["og:title", "twitter:title"])),
+        url: fact(&["canonical", "og:url"]).filter(|u| u.contains("//")).or_else(|| page.saved_from.clone()),
+        ..Meta::default()
+    };
+    let printed = printed(page, facts, keep);
+    let as_date = |text: String| dates::find(&text).map(|d| d.iso());
+    meta.date = find_in(&linked, &["datePublished", "pubDate", "upDate"])
+        .and_then(as_date)
+        .or_else(|| {
+            fact(&[
+                "article:published_time",
+                "og:published_time",
+                "og:release_date",
+                "datepublished",
+                "publishdate",
+                "pubdate",
+                "publish_time",
+                "publish-date",
+                "weibo: article:create_at",
+                "bytedance:published_time",
+                "article:create_at",
+                "dc.date",
+                "dc.date.issued",
+            ])
+            .and_then(as_date)
+        })
+        .filter(|d| !d.starts_with("--"))
+        .or(printed.date)
+        .or_else(|| fact(&["time"]).and_then(as_date));
+    meta.author = printed
+        .author
+        .or_else(|| find_in(&linked, &["author"]).filter(|a| is_name(a)))
+        .or_else(|| fact(&["author", "article:author", "og:article:author", "weibo: article:author", "byl"]).filter(|a| is_name(a)))
+        .or(printed.nearby);
+    meta.source = printed.source.or_else(|| fact(&["source", "mediaid"]).filter(|a| is_name(a)));
+    meta
+}
+
+fn is_name(text: &str) -> bool {
+    let n = text.chars().count();
+    (2..=20).contains(&n) && !text.contains("//") && !text.contains('@') && text.chars().any(char::is_alphabetic)
+}
+
+fn title(page: &Outline, facts: &Facts, og: Option<String>) -> Option<String> {
+    let named = if page.title.is_empty() { og.clone() } else { Some(titles::without_site(&page.title)) };
+    let shown = facts.title.map(|i| page.runs[i].text.clone());
+    match (shown, named) {
+        (Some(s), Some(n)) => {
+            // A heading that carries the site's name too is cut as `<title>` is.
+            let cut = titles::without_site(&s);
+            Some(if titles::key(&s) == titles::key(&page.title) && titles::key(&cut) != titles::key(&s) { n } else { s })
+        }
+        (Some(s), None) => Some(s),
+        (None, n) => og.map(|o| titles::without_site(&o)).or(n),
+    }
+    .filter(|t| !t.trim().is_empty())
+}
+
+/// What is printed around title and body.
+#[derive(Default)]
+struct Printed {
+    author: Option<String>,
+    source: Option<String>,
+    date: Option<String>,
+    /// A short text beside the date that can only be a name.
+    nearby: Option<String>,
+}
+
+fn printed(page: &Outline, facts: &Facts, keep: &[bool]) -> Printed {
+    let mut out = Printed::default();
+    let Some(first) = keep.iter().position(|k| *k) else { return out };
+    let last = keep.iter().rposition(|k| *k).unwrap_or(first);
+    let title = facts.title.filter(|t| *t < last).unwrap_or(first.saturating_sub(8));
+    let head = title + 1..first.max(title + 1).min(title + 60);
+    let above = title.saturating_sub(ABOVE)..title;
+    let tail = last + 1..(last + 1 + BELOW).min(page.runs.len());
+    let early = first..(first + 3).min(page.runs.len());
+    let late = last.saturating_sub(3)..last + 1;
+    let mut dated = None;
+    for i in head.clone().chain(early).chain(above).chain(late).chain(tail) {
+        let run = &page.runs[i];
+        if run.hidden || run.shape.chars > 150 {
+            continue;
+        }
+        let line = bylines::read(&run.text);
+        let long = run.shape.chars > 60 && facts.prose[i] > 0.0;
+        if !long {
+            if out.date.as_ref().is_none_or(|d| d.starts_with("--")) && line.date.is_some() {
+                dated = dated.or(Some(i));
+                out.date = line.date;
+            }
+            out.source = out.source.or(line.source);
+            out.author = out.author.or(line.author);
+        }
+    }
+    if out.author.is_none() {
+        let kept: Vec<usize> = (first..=last).filter(|i| keep[*i]).collect();
+        let ends = kept.iter().take(3).chain(kept.iter().rev().take(2));
+        out.author = ends.copied().find_map(|i| bylines::reporters(&page.runs[i].text));
+    }
+    if let (None, Some(d)) = (&out.source, dated) {
+        let around = [d.checked_sub(1), Some(d + 1), d.checked_sub(2)];
+        out.nearby = around.into_iter().flatten().filter(|i| head.contains(i)).find_map(|i| {
+            let run = page.runs.get(i)?;
+            let plain = facts.cues[i].covered == 0 && run.shape.punctuation == 0 && run.shape.separators == 0;
+            (plain && !run.hidden && is_name(&run.text) && run.shape.chars <= 12 && dates::find(&run.text).is_none()).then(|| run.text.clone())
+        });
+    }
+    out
+}
+
+/// The first text under one of the keys in linked data, objects' `name` included. Walks with a stack of its own.
+fn find_in(values: &[Value], keys: &[&str]) -> Option<String> {
+    for key in keys {
+        let mut open: Vec<&Value> = values.iter().rev().collect();
+        while let Some(v) = open.pop() {
+            match v {
+                Value::Object(map) => {
+                    if let Some(text) = map.get(*key).and_then(text_of) {
+                        return Some(text);
+                    }
+                    open.extend(map.values().rev());
+                }
+                Value::Array(items) => open.extend(items.iter().rev()),
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(s) => Some(s.trim().to_owned()),
+        Value::Object(map) => map.get("name").and_then(Value::as_str).map(|s| s.trim().to_owned()),
+        Value::Array(items) => {
+            let names: Vec<String> = items.iter().filter_map(text_of_plain).collect();
+            (!names.is_empty()).then(|| names.join(" "))
+        }
+        _ => None,
+    }
+    .filter(|t| !t.is_empty())
+}
+
+fn text_of_plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(s) => Some(s.trim().to_owned()),
+        Value::Object(map) => map.get("name").and_then(Value::as_str).map(|s| s.trim().to_owned()),
+        _ => None,
+    }
+}
