@@ -21,6 +21,8 @@ pub(crate) enum Stand {
     Former,
     /// 后者, 另一个是: the second of the last pair.
     Latter,
+    /// All roles of the sentence so far.
+    These(Roles),
 }
 
 /// How a piece came to its roles.
@@ -57,46 +59,82 @@ pub(crate) struct Piece {
 const SUBJECT_REACH: usize = 36;
 /// Bytes between a tying verb and its object.
 const TIE_REACH: usize = 9;
+/// Bytes between a verb that names (这叫顶级 X) and the name.
+const NAMING_REACH: usize = 9;
+/// Bytes of a clause that says of all roles before it how they stand to each other (一个人全干了).
+const BOND_CAP: usize = 45;
 
 /// Cuts a sentence into pieces. `from` is the byte where its text starts after a list marker.
 pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let mut pending: Option<usize> = None; // start of clauses that wait for a subject
+    let mut labelled = false; // the sentence is X: …, and all that follows is said of X
+    let ones = ordinals(line, sentence, from);
     for clause in &sentence.clauses {
         let (start, end) = ((clause.span.start as usize).max(from), clause.span.end as usize);
         if start >= end {
             continue;
         }
-        let piece = clause_piece(line, start, end);
-        match (out.last_mut(), piece.how) {
-            (Some(last), How::Nothing) => {
+        let mut piece = clause_piece(line, start, end);
+        if piece.how == How::Nothing && ones >= 2 && opens_with(line, start, end, Cue::ONE.or(Cue::OTHER_ONE)) {
+            let second = out.iter().any(|p| p.how == How::Stands(Stand::Former));
+            piece.how = How::Stands(if second { Stand::Latter } else { Stand::Former });
+            piece.subject = (start, start);
+        }
+        if labelled && piece.how == How::Subject {
+            piece.objects |= piece.roles;
+            piece.how = How::Nothing;
+        }
+        labelled |= out.is_empty() && piece.how == How::Subject && is_label(line, &piece);
+        let many = out.len() >= 2;
+        let all = out.iter().fold(0, |r, p| r | p.roles);
+        let Some(last) = out.last_mut() else {
+            if piece.how == How::Nothing {
+                // A whole statement about something else does not wait for a subject.
+                if pending.is_none() && states(line, start, end) {
+                    out.push(Piece { start, end, ..Piece::empty() });
+                } else {
+                    pending = pending.or(Some(start));
+                }
+            } else {
+                out.push(Piece { start: pending.take().unwrap_or(start), ..piece });
+            }
+            continue;
+        };
+        let distinct = last.roles | last.objects;
+        match piece.how {
+            How::Nothing if bond(line, start, end) && end - start <= BOND_CAP && many => {
+                out.push(Piece { how: How::Stands(Stand::These(all)), subject: (start, start), ..piece });
+            }
+            How::Nothing => {
                 last.end = end;
                 last.objects |= piece.objects;
             }
-            (Some(last), How::Named) if !last.roles_free() => {
+            How::Named if last.how != How::Nothing => {
                 last.end = end;
                 last.objects |= piece.roles | piece.objects;
             }
-            (Some(last), _) if last.how == piece.how && last.roles == piece.roles && piece.yardstick == 0 => {
+            // 二者 after a clause that names both.
+            How::Stands(Stand::Both) if last.how == How::Subject && distinct.count_ones() == 2 => {
+                last.end = end;
+                last.roles = distinct;
+                last.objects = 0;
+            }
+            _ if last.how == piece.how && last.roles == piece.roles && piece.yardstick == 0 => {
                 last.end = end;
                 last.objects |= piece.objects;
                 last.tied |= piece.tied;
             }
             // A role named in a frame (如果你想做 X,) gives way to the subject after it.
-            (Some(last), How::Subject) if last.how == How::Named && framed(line, last.start, last.end) => {
-                let start = last.start;
+            How::Subject if last.how == How::Named && framed(line, last.start, last.end) => {
                 let objects = last.roles & !piece.roles;
-                *last = Piece { start, objects: piece.objects | objects, ..piece };
+                *last = Piece { start: last.start, objects: piece.objects | objects, ..piece };
             }
-            (None, How::Nothing) => pending = pending.or(Some(start)),
-            (_, _) => {
-                let start = if out.is_empty() { pending.take().unwrap_or(start) } else { start };
-                out.push(Piece { start, ..piece });
-            }
+            _ => out.push(piece),
         }
     }
     if let Some(first) = out.first_mut() {
-        first.start = (sentence.span.start as usize).min(first.start).max(from.min(first.start));
+        first.start = first.start.min((sentence.span.start as usize).max(from));
     } else {
         let (start, end) = ((sentence.span.start as usize).max(from), sentence.span.end as usize);
         if start < end {
@@ -110,17 +148,42 @@ impl Piece {
     fn empty() -> Self {
         Self { start: 0, end: 0, roles: 0, how: How::Nothing, subject: (0, 0), yardstick: 0, objects: 0, tied: false }
     }
+}
 
-    fn roles_free(&self) -> bool {
-        self.how == How::Nothing
-    }
+/// How many clauses of the sentence begin with 一个, 另一个.
+fn ordinals(line: &Line<'_>, sentence: &Sentence, from: usize) -> usize {
+    let opens = |start: usize, end: usize| opens_with(line, start, end, Cue::ONE.or(Cue::OTHER_ONE));
+    sentence.clauses.iter().filter(|c| opens((c.span.start as usize).max(from), c.span.end as usize)).count()
+}
+
+fn opens_with(line: &Line<'_>, start: usize, end: usize, cue: Cue) -> bool {
+    line.hits_in(start, end).first().is_some_and(|h| h.start == start && h.cue.any(cue))
+}
+
+fn bond(line: &Line<'_>, start: usize, end: usize) -> bool {
+    line.has(start, end, Cue::BOND)
+}
+
+/// X: and nothing before it.
+fn is_label(line: &Line<'_>, piece: &Piece) -> bool {
+    piece.subject.0 == piece.start && line.sub(piece.subject.1, piece.end).trim() == ":"
+        || line.sub(piece.subject.1, piece.end).trim() == "："
+}
+
+/// A clause with a copula of its own and no opening that leaves it waiting (如果, 虽然 …).
+fn states(line: &Line<'_>, start: usize, end: usize) -> bool {
+    let hits = line.hits_in(start, end);
+    !line.sub(start, end).trim_end().ends_with([':', '：'])
+        && !hits.first().is_some_and(|h| {
+            h.start == start
+                && h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::FRAME).or(Cue::REPORT).or(Cue::EXAMPLE).or(Cue::NEGATED))
+        })
+        && hits.iter().any(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED)) && h.start > start)
+        && !hits.iter().any(|h| h.cue.any(Cue::REPORT))
 }
 
 fn framed(line: &Line<'_>, start: usize, end: usize) -> bool {
-    let text = line.sub(start, end);
-    ["如果", "当", "要是", "与", "和", "在", "除了", "关于", "比起", "相比", "跟", "从", "因为", "由于", "对于", "把"]
-        .iter()
-        .any(|w| text.starts_with(w))
+    opens_with(line, start, end, Cue::FRAME.or(Cue::GOVERN).or(Cue::AGAINST).or(Cue::SKIP))
         && !line.has(start, end, Cue::COPULA.or(Cue::DEFINE))
 }
 
@@ -143,18 +206,23 @@ fn at_topic(line: &Line<'_>, start: usize, at: usize) -> bool {
 fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
     let mut piece = Piece { start, end, ..Piece::empty() };
     let mentions = line.mentions_in(start, end);
+    let stand = stand_in(line, start, end);
     let mut last_topic: Option<usize> = None;
     for (i, m) in mentions.iter().enumerate() {
         let coordinated = i > 0 && joined(line.sub(mentions[i - 1].end, m.start));
         let prev_is_topic = i > 0 && last_topic == Some(i - 1);
+        // A pronoun that stands first is the subject.
+        let free = last_topic.is_none() && stand.is_none_or(|(_, at)| at.0 > m.start);
         let topic = if coordinated {
             prev_is_topic
         } else {
-            last_topic.is_none()
-                && (at_topic(line, start, m.start) || agent(line, m) || inverse(line, m, end) || defined(line, m, end))
+            free && (at_topic(line, start, m.start)
+                || agent(line, m)
+                || inverse(line, m, start, end)
+                || cleft(line, m, end)
+                || defined(line, m, end))
         };
-        let yardstick = is_yardstick(line, m, end);
-        if yardstick {
+        if is_yardstick(line, m, end) {
             piece.yardstick |= m.role & !OTHER;
         } else if topic
             && (m.role != OTHER || neighbour_counts(line, start, m, end, coordinated || joined_next(line, mentions, i)))
@@ -167,7 +235,10 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
             }
             last_topic = Some(i);
         } else if m.role != OTHER {
-            if last_topic.is_some() && ties_to(line, m, piece.subject.1) {
+            if last_topic.is_some()
+                && piece.roles != m.role
+                && (ties_to(line, m, piece.subject.1) || part_of(line, m, end) || agent(line, m))
+            {
                 piece.tied = true;
                 piece.roles |= m.role;
             } else {
@@ -184,10 +255,11 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
         }
         return piece;
     }
-    if let Some((stand, at)) = stand_in(line, start, end) {
+    if let Some((stand, at)) = stand {
         piece.how = How::Stands(stand);
         piece.subject = at;
-        let tied = mentions.iter().filter(|m| m.role != OTHER && ties_to(line, m, at.1)).fold(0, |r, m| r | m.role);
+        let ties = |m: &&Mention| m.role != OTHER && (ties_to(line, m, at.1) || part_of(line, m, end));
+        let tied = mentions.iter().filter(ties).fold(0, |r, m| r | m.role);
         piece.tied = tied != 0;
         piece.roles = tied;
         return piece;
@@ -199,7 +271,12 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
         if let Some(m) = mentions.iter().find(|m| m.role != OTHER) {
             piece.subject = (m.start, m.end);
         }
-        piece.tied = mentions.iter().any(|m| m.role != OTHER && ties_to(line, m, start));
+        piece.tied = mentions.iter().any(|m| m.role != OTHER && (ties_to(line, m, start) || agent(line, m)));
+    } else if piece.yardstick != 0 && opens_with(line, start, end, Cue::AGAINST) && !line.sub(start, end).contains("相比") {
+        // 不像 X 那么核心: the yardstick is named, the subject is left out.
+        piece.how = How::Stands(Stand::Pronoun);
+        piece.subject = (start, start);
+        piece.roles = piece.yardstick;
     }
     piece
 }
@@ -220,18 +297,44 @@ fn neighbour_counts(line: &Line<'_>, start: usize, m: &Mention, end: usize, coor
 
 /// 由 X 承担, 归 X 管: the doer stands after a preposition.
 fn agent(line: &Line<'_>, m: &Mention) -> bool {
-    let before = line.sub(m.start.saturating_sub(9), m.start);
-    let before = if before.is_empty() { line.sub(0, m.start) } else { before };
+    let before = line.sub(0, m.start);
     ["由", "归", "让", "需要的是", "划给"].iter().any(|w| before.ends_with(w))
 }
 
 /// …都是 X, 这叫 X: what is defined stands last.
-fn inverse(line: &Line<'_>, m: &Mention, end: usize) -> bool {
+fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
     let tail = line.sub(m.end, end).trim_start_matches(['”', '"', '」']);
     let closes = tail
         .trim_start_matches(['。', '！', '!', '.', ',', '，', '；', ';', '”', '"', '」', '~', '了', ' ', '？', '?', '：', ':'])
         .is_empty();
-    closes && line.hit_before(m.start).is_some_and(|h| h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE).or(Cue::NEGATED)))
+    if !closes {
+        return false;
+    }
+    let hits = line.hits_in(start, m.start);
+    hits.last().is_some_and(|h| {
+        m.start - h.end <= NAMING_REACH
+            && (h.cue.any(Cue::OSTENSIVE)
+                || h.cue.any(Cue::INVERSE.or(Cue::NEGATED).or(Cue::COPULA))
+                    && line.sub(h.end, m.start).trim_matches(['“', '"', '「', ' ']).is_empty())
+    })
+}
+
+/// …是 X 更关注的: the subject stands after the copula.
+fn cleft(line: &Line<'_>, m: &Mention, end: usize) -> bool {
+    line.hit_before(m.start).is_some_and(|h| h.cue.any(Cue::COPULA))
+        && line.sub(m.end, end).trim_end_matches(['。', '.', ',', '，', '；', ';', '！', ' ']).ends_with('的')
+        && m.end + 6 < end
+}
+
+/// X 是 Y 的一部分, X 不是 Y 的下级.
+fn part_of(line: &Line<'_>, m: &Mention, end: usize) -> bool {
+    let after = line.sub(m.end, end);
+    let copula = line.hits_in(0, m.start).last().is_some_and(|h| {
+        m.start - h.end <= 6 && h.cue.any(Cue::COPULA.or(Cue::NEGATED).or(Cue::COUNTED).or(Cue::NOT_ONLY).or(Cue::DEFINE))
+    });
+    copula
+        && (after.starts_with('的') || after.starts_with(['里', '中']))
+        && line.hits_in(m.end, end).iter().any(|h| h.cue.any(Cue::PART) && h.start - m.end <= 18)
 }
 
 /// 把 X 定义为, 将 X 看作, 对于 X 的定义: the object of 把 is what is defined.
@@ -259,7 +362,7 @@ fn ties_to(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
         || near.is_some_and(|h| line.sub(h.start, h.end) == "需要" && h.end == m.start)
 }
 
-/// The word that stands for a role as subject of the clause.
+/// The word that stands for a role as subject of the clause, or as object of 把.
 fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, usize))> {
     for h in line.hits_in(start, end) {
         let stand = if h.cue.any(Cue::BOTH) {
@@ -275,7 +378,8 @@ fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize,
         } else {
             continue;
         };
-        if at_topic(line, start, h.start) || stand == Stand::Both {
+        let object = line.hit_before(h.start).is_some_and(|b| ["把", "将", "管"].contains(&line.sub(b.start, b.end)));
+        if at_topic(line, start, h.start) || stand == Stand::Both || object {
             return Some((stand, (h.start, h.end)));
         }
     }

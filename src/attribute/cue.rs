@@ -1,11 +1,10 @@
-//! Cue words of a block: one pass of an automaton cuts the text into cues, each with its classes.
+//! Cue words of a block: one pass over a trie cuts the text into cues, each with its classes.
 //!
 //! Words come from a lexicon file (`pipelines/lexicon/cues-zh.toml`); the code knows only the classes.
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
+use super::trie::Trie;
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
 
@@ -32,7 +31,7 @@ classes! {
     MEANING_NOUN = "meaning_noun", TIE = "tie", PART = "part", BOND = "bond", GOVERN = "govern", VERB_START = "verb_start",
     PRONOUN = "pronoun", BOTH = "both", THREE = "three", STOP = "stop", EXAMPLE = "example", LOOK = "look",
     QUESTION = "question", RHETORIC = "rhetoric", CLAIM = "claim", SAME_BOTH = "same_both", REPORT = "report",
-    REJECT = "reject", NONE = "none",
+    REJECT = "reject", ANSWER = "answer", BARE = "bare", NONE = "none",
 }
 
 impl Cue {
@@ -55,12 +54,9 @@ pub(crate) struct Hit {
     pub(crate) cue: Cue,
 }
 
-/// The automaton over all cue words.
+/// All cue words.
 #[derive(Debug, Clone)]
-pub(crate) struct Cues {
-    automaton: AhoCorasick,
-    classes: Vec<Cue>,
-}
+pub(crate) struct Cues(Trie<Cue>);
 
 impl Cues {
     /// Reads the lexicon; unknown classes and wrong types become faults.
@@ -86,21 +82,17 @@ impl Cues {
             }
             Err(error) => faults.add(&file.name, line_of(&file.text, error.span()), "", error.message().to_owned()),
         }
-        let patterns: Vec<&str> = words.keys().map(String::as_str).collect();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&patterns)
-            .expect("a few thousand short words fit an automaton");
-        Self { automaton, classes: words.into_values().collect() }
+        Self(Trie::build(words.iter().map(|(w, c)| (w.as_str(), *c))))
     }
 
     /// Cues from left to right, none overlapping.
     pub(crate) fn find(&self, text: &str) -> Vec<Hit> {
-        self.automaton
-            .find_iter(text)
-            .map(|m| Hit { start: m.start(), end: m.end(), cue: self.classes[m.pattern().as_usize()] })
-            .collect()
+        let mut hits = Vec::with_capacity(text.len() / 12);
+        self.0.each(text, |start, end, cue| {
+            hits.push(Hit { start, end, cue });
+            end
+        });
+        hits
     }
 }
 

@@ -46,14 +46,18 @@ struct State {
     /// Roles of the last set of two or more, in the order named.
     pair: Vec<Roles>,
     order: Vec<Roles>,
-    ones: usize,
     ties: Vec<(String, Roles)>,
     /// A new subject ended inheritance in this line.
     stopped: bool,
+    /// Roles and line of the last question.
+    question: (Roles, usize),
 }
 
 /// Longest word that can become a name for a role (二掌柜, 前线指战员), in bytes.
 const TIE_WORD_CAP: usize = 21;
+
+/// Bytes before a tied word past which it is no subject.
+const TIE_WORD_REACH: usize = 18;
 
 /// Units of all lines, in order.
 pub(crate) fn walk(lines: &[Line<'_>], title: Roles) -> Vec<Unit> {
@@ -201,12 +205,30 @@ fn resolve(
         }
     }
     match piece.how {
+        How::Subject if unit.roles == 0 => {
+            if let Some((roles, at)) = tied_word(state, line, &piece) {
+                unit.roles = roles;
+                unit.scope = Scope::Inherited;
+                unit.via = "tied-word";
+                unit.subject = at;
+            }
+        }
         How::Subject => {}
         How::Named => {
             unit.via = "named";
-            let context = list_context(state, line);
+            let context = list_context(state, line).or_else(|| {
+                // 也有不少人转向 X: an object beside the subject of the sentence before.
+                let carries =
+                    sentence > 0 && state.last_line == at && !state.stopped && single(state.last) && !stops(line, &piece);
+                let object = line.hits_in(piece.start, piece.subject.0).iter().any(|h| h.cue.any(Cue::GOVERN.or(Cue::TIE)));
+                (carries && object).then_some((state.last, "previous-sentence"))
+            });
             if let Some((roles, via)) = context {
-                if roles & unit.roles == 0 && unit.start <= line.body && !question(line, piece.start, piece.end) {
+                if roles & unit.roles == 0
+                    && (via != "list-head" && via != "heading" || unit.start <= line.body)
+                    && !question(line, piece.start, piece.end)
+                {
+                    unit.tied |= line.hits_in(piece.start, piece.subject.0).iter().any(|h| h.cue.any(Cue::PART));
                     let tied = unit.tied;
                     unit.objects = unit.roles;
                     unit.roles = if tied { roles | unit.roles } else { roles };
@@ -247,6 +269,10 @@ fn resolve(
                 }
                 Stand::Former => state.pair.first().copied().unwrap_or(0),
                 Stand::Latter => state.pair.get(1).copied().unwrap_or(0),
+                Stand::These(roles) => {
+                    unit.via = "both";
+                    roles & !OTHER
+                }
             };
             unit.roles = if roles & OTHER == 0 && roles != 0 { roles | tied } else { 0 };
         }
@@ -262,11 +288,33 @@ fn resolve(
             }
         }
     }
+    if unit.scope == Scope::Inherited && empty(line, &unit) {
+        unit.roles = 0;
+    }
     if unit.roles == 0 {
         unit.via = "none";
     }
     unit
 }
+
+/// Says nothing of its roles: 二者的区别如下, 两者各有优点, or a label whose field is empty.
+fn empty(line: &Line<'_>, unit: &Unit) -> bool {
+    let text = line.sub(unit.start, unit.end).trim_end();
+    let label = text.ends_with([':', '：']);
+    if label && text.len() <= EMPTY_LABEL_CAP {
+        return true;
+    }
+    let bare = label || text.len() <= BARE_CAP;
+    unit.via == "both"
+        && bare
+        && line.has(unit.start, unit.end, Cue::DIFFER.or(Cue::SIMILAR).or(Cue::BARE))
+        && !line.has(unit.start, unit.end, Cue::SAME_BOTH.or(Cue::BOND))
+}
+
+/// Bytes (8 Han characters) of a label without content.
+const EMPTY_LABEL_CAP: usize = 27;
+/// Bytes (24 Han characters) of a statement that can say no more than that two roles differ.
+const BARE_CAP: usize = 72;
 
 fn question(line: &Line<'_>, start: usize, end: usize) -> bool {
     let text = line.sub(start, end).trim_end_matches(['”', '"', '」', ' ']);
@@ -295,25 +343,33 @@ fn omitted(
     let here = (piece.start, piece.start);
     let text = line.sub(piece.start, piece.end);
     // A word tied to a role names it.
-    for (word, roles) in &state.ties {
-        if let Some(p) = text.find(word.as_str()).filter(|p| *p <= 12) {
-            return Some((*roles, "tied-word", (piece.start + p, piece.start + p + word.len())));
-        }
+    if let Some((roles, at)) = tied_word(state, line, piece) {
+        return Some((roles, "tied-word", at));
     }
     if line.is_heading() {
         let same = ["都", "均", "皆"].iter().any(|w| line.sub(line.body, line.text.len()).starts_with(w));
         return (same && state.pair.len() >= 2).then(|| (union(&state.pair[..2]), "both", here));
     }
-    // 一个…,一个…: the pair in order.
-    if let Some(h) = first_content(line, piece.start, piece.end)
-        && h.cue.any(Cue::ONE.or(Cue::OTHER_ONE))
-        && state.pair.len() >= 2
-        && line.hits_in(piece.start, piece.end).iter().filter(|x| x.cue.any(Cue::ONE.or(Cue::OTHER_ONE))).count() == 1
-        && text.len() <= 60
+    // 答:…: the answer is about what was asked.
+    if sentence == 0
+        && index == 0
+        && state.question.0 != 0
+        && at - state.question.1 <= 1
+        && line.hits_in(piece.start, piece.end).first().is_some_and(|h| h.start == piece.start && h.cue.any(Cue::ANSWER))
     {
-        let second = state.ones % 2 == 1 || h.cue.any(Cue::OTHER_ONE);
-        state.ones += 1;
-        return Some((state.pair[usize::from(second)], "one-and-other", here));
+        return Some((state.question.0, "answer", here));
+    }
+    // 没什么区别, 叫法不同而已: a tie without names is about the pair.
+    if section_role(state).is_none_or(|s| !s.1)
+        && !single(state.last)
+        && line.has(piece.start, piece.end, Cue::BOND)
+        && text.len() <= BARE_CAP
+        && !stops(line, piece)
+    {
+        let pair = if state.pair.len() >= 2 { union(&state.pair[..2]) } else { state.title };
+        if pair.count_ones() >= 2 {
+            return Some((pair, "both", here));
+        }
     }
     if stops(line, piece) {
         state.stopped = true;
@@ -322,7 +378,6 @@ fn omitted(
     if question(line, piece.start, piece.end) {
         return None;
     }
-    let _ = index;
     if let Some((roles, via)) = list_context(state, line) {
         return (roles != OTHER).then_some((roles, via, here));
     }
@@ -343,6 +398,14 @@ fn omitted(
         return Some((state.title, "title", here));
     }
     None
+}
+
+/// A word tied to a role before, near the start of a piece.
+fn tied_word(state: &State, line: &Line<'_>, piece: &Piece) -> Option<(Roles, (usize, usize))> {
+    let text = line.sub(piece.start, piece.end);
+    let near =
+        |word: &str| text.find(word).filter(|p| *p <= TIE_WORD_REACH).map(|p| (piece.start + p, piece.start + p + word.len()));
+    state.ties.iter().find_map(|(word, roles)| near(word).map(|at| (*roles, at)))
 }
 
 /// The first cue of a piece that is no connective, if it stands at the piece's start.
@@ -369,6 +432,13 @@ fn stops(line: &Line<'_>, piece: &Piece) -> bool {
 
 fn remember(state: &mut State, line: &Line<'_>, at: usize, unit: &Unit) {
     state.last_line = at;
+    if question(line, unit.start, unit.end) {
+        if unit.roles != 0 {
+            state.question = (unit.roles, at);
+        }
+    } else if state.question.1 + 1 < at {
+        state.question.0 = 0;
+    }
     let heading = line.is_heading();
     if unit.how == How::Subject || (unit.how == How::Named && unit.via == "named") {
         let mut fresh: Vec<Roles> = Vec::new();
@@ -380,7 +450,6 @@ fn remember(state: &mut State, line: &Line<'_>, at: usize, unit: &Unit) {
         if fresh.len() >= 2 {
             state.pair = fresh;
             state.order.clear();
-            state.ones = 0;
         } else if let [one] = fresh[..] {
             state.order.retain(|r| *r != one);
             state.order.push(one);
@@ -389,7 +458,6 @@ fn remember(state: &mut State, line: &Line<'_>, at: usize, unit: &Unit) {
             }
             if state.order.len() >= 2 && !state.pair.contains(&one) || state.pair.len() < 2 && state.order.len() >= 2 {
                 state.pair = state.order[state.order.len() - 2..].to_vec();
-                state.ones = 0;
             } else if state.order.len() >= 2 && state.pair.len() == 2 {
                 state.pair = state.order[state.order.len() - 2..].to_vec();
             }
@@ -412,14 +480,28 @@ fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
         return;
     }
     let rest = line.sub(unit.subject.1, unit.end);
-    let word = if unit.how == How::Subject && rest.starts_with([':', '：']) {
+    let before = line.sub(unit.start, unit.subject.0);
+    let word = if let Some(h) = line
+        .hit_before(unit.subject.0)
+        .filter(|h| unit.how == How::Subject && h.start > unit.start && h.cue.any(Cue::COPULA) && before.len() <= 60)
+    {
+        // 台上的吆喝人,本质上是 X
+        let subject = line.sub(unit.start, h.start).trim_end_matches([',', '，', ' ']);
+        let tail = subject.rsplit(['的', ',', '，']).next().unwrap_or("");
+        if subject.len() == tail.len() || tail.len() > 12 || line.has(h.start - tail.len(), h.start, Cue::STOP) {
+            return;
+        }
+        tail
+    } else if unit.how == How::Subject && rest.starts_with([':', '：']) {
         rest.trim_start_matches([':', '：'])
     } else if let Some(h) = line
         .hits_in(unit.start, unit.end)
         .iter()
-        .find(|h| ["俗称", "戏称", "戏称为", "称为", "叫", "管这种人叫", "叫做"].contains(&line.sub(h.start, h.end)))
+        .find(|h| ["俗称", "戏称", "戏称为", "称为", "叫做", "叫作"].contains(&line.sub(h.start, h.end)))
     {
         line.sub(h.end, unit.end)
+    } else if let Some((_, called)) = before_call(line, unit) {
+        called
     } else {
         return;
     };
@@ -428,4 +510,12 @@ fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
     if plain && !state.ties.iter().any(|t| t.0 == word) && state.ties.len() < 16 {
         state.ties.push((word.to_owned(), unit.roles));
     }
+}
+
+/// 管这种人叫"…": the name given.
+fn before_call<'l>(line: &'l Line<'_>, unit: &Unit) -> Option<(usize, &'l str)> {
+    let text = line.sub(unit.start, unit.end);
+    let (_, after) = text.split_once('管')?;
+    let (_, name) = after.split_once('叫')?;
+    Some((unit.start, name))
 }

@@ -1,14 +1,14 @@
 //! Mentions: where a role is named, as against strings that only look like its name.
 //!
-//! One automaton holds all forms of the lexicon, longest first. Then small tests look at what stands beside a form:
+//! One trie holds all forms of the lexicon, longest first. Then small tests look at what stands beside a form:
 //! compounds (运营 + 方案), verbs (推广 + 产品), and forms that name the role only in some positions (市场).
 
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use serde::Deserialize;
 
 use super::cue::line_of;
+use super::trie::Trie;
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
 
@@ -18,6 +18,8 @@ pub(crate) type Roles = u64;
 pub(crate) const OTHER: Roles = 1 << 63;
 /// Most roles a lexicon may name.
 const MOST_ROLES: usize = 32;
+/// The word of a [[not_role]] list whose forms are other jobs.
+const NEIGHBOUR: &str = "other";
 
 /// What a form says by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +61,8 @@ struct RoleFile {
     #[serde(default)]
     neighbour: Vec<Neighbour>,
     #[serde(default)]
+    contextual: Vec<Contextual>,
+    #[serde(default)]
     boundary: Vec<Boundary>,
 }
 
@@ -73,6 +77,9 @@ struct RoleEntry {
     english: Vec<String>,
     taiwan_hk: Vec<String>,
     spoken: Vec<String>,
+    /// Spellings of unconverted text, for the reader of the file.
+    #[allow(dead_code, reason = "for the reader of the file")]
+    raw_traditional: Vec<String>,
     gated: Vec<String>,
     verb_objects: Vec<String>,
     verb_before: Vec<String>,
@@ -82,6 +89,7 @@ struct RoleEntry {
 #[serde(default, deny_unknown_fields)]
 struct Compound {
     after: Vec<String>,
+    rank: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -95,7 +103,6 @@ struct Gate {
 #[serde(deny_unknown_fields)]
 struct NotRole {
     #[serde(default)]
-    #[allow(dead_code, reason = "for the reader of the file")]
     word: String,
     #[serde(default)]
     #[allow(dead_code, reason = "for the reader of the file")]
@@ -109,11 +116,33 @@ struct Neighbour {
     forms: Vec<String>,
 }
 
+/// A form that names `role` in the positions of [`Lexicon::position_shows`]; `when` and `else` say so to the reader.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contextual {
+    form: String,
+    role: String,
+    #[serde(default)]
+    #[allow(dead_code, reason = "for the reader of the file")]
+    when: String,
+    #[serde(default, rename = "else")]
+    #[allow(dead_code, reason = "for the reader of the file")]
+    otherwise: String,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Boundary {
     text: String,
+    /// The first of the two words.
+    #[serde(default)]
     first: String,
+    /// The two words as `A + B`, in place of `first`.
+    #[serde(default)]
+    reading: String,
+    #[serde(default)]
+    #[allow(dead_code, reason = "for the reader of the file")]
+    false_match: String,
 }
 
 /// The lexicon of roles, ready to match.
@@ -123,9 +152,9 @@ pub(crate) struct Lexicon {
     pub(crate) names: Vec<String>,
     /// Every form that names a role, in lower case, sorted.
     pub(crate) aliases: Vec<String>,
-    automaton: AhoCorasick,
-    forms: Vec<Form>,
-    compound_after: Vec<String>,
+    forms: Trie<Form>,
+    compound_after: Trie<()>,
+    rank: Trie<()>,
     verb_objects: Vec<Vec<String>>,
     verb_before: Vec<Vec<String>>,
     gate_do: Vec<String>,
@@ -145,6 +174,7 @@ impl Lexicon {
                     gate: Gate::default(),
                     not_role: Vec::new(),
                     neighbour: Vec::new(),
+                    contextual: Vec::new(),
                     boundary: Vec::new(),
                 }
             }
@@ -154,8 +184,9 @@ impl Lexicon {
         }
         let mut forms: BTreeMap<String, Form> = BTreeMap::new();
         // The first list that names a form decides; a form under two roles is a fault.
-        for n in read.not_role.iter().flat_map(|n| &n.forms) {
-            forms.insert(n.to_lowercase(), Form::NotRole);
+        for list in &read.not_role {
+            let form = if list.word == NEIGHBOUR { Form::Neighbour } else { Form::NotRole };
+            forms.extend(list.forms.iter().map(|n| (n.to_lowercase(), form)));
         }
         for n in read.neighbour.iter().flat_map(|n| &n.forms) {
             forms.insert(n.to_lowercase(), Form::Neighbour);
@@ -190,19 +221,23 @@ impl Lexicon {
                 }
             }
         }
-        for b in &read.boundary {
-            if b.text.starts_with(&b.first) {
-                forms.insert(b.text.to_lowercase(), Form::Boundary(b.first.len()));
-            } else {
-                faults.add(&file.name, 0, "boundary", format!("{} does not begin with {}", b.text, b.first));
+        for c in &read.contextual {
+            match read.role.iter().position(|r| r.name == c.role) {
+                Some(id) => {
+                    forms.entry(c.form.to_lowercase()).and_modify(|f| *f = if matches!(f, Form::Neighbour) { Form::Gated(id) } else { *f }).or_insert(Form::Gated(id));
+                }
+                None if c.role == NEIGHBOUR || c.role == "none" => {}
+                None => faults.add(&file.name, 0, "contextual.role", format!("found {}, expected the name of a role, none or {NEIGHBOUR}", c.role)),
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .ascii_case_insensitive(true)
-            .build(forms.keys())
-            .expect("a few thousand short words fit an automaton");
+        for b in &read.boundary {
+            let first = if b.first.is_empty() { b.reading.split(" + ").next().unwrap_or("") } else { &b.first };
+            if !first.is_empty() && b.text.starts_with(first) && first.len() < b.text.len() {
+                forms.insert(b.text.to_lowercase(), Form::Boundary(first.len()));
+            } else {
+                faults.add(&file.name, 0, "boundary", format!("{} does not begin with the word {first}", b.text));
+            }
+        }
         Self {
             names: read.role.iter().take(MOST_ROLES).map(|r| r.name.clone()).collect(),
             aliases: forms
@@ -210,9 +245,9 @@ impl Lexicon {
                 .filter(|(_, form)| matches!(form, Form::Word(_) | Form::Name(_) | Form::Gated(_)))
                 .map(|(alias, _)| alias.clone())
                 .collect(),
-            automaton,
-            forms: forms.into_values().collect(),
-            compound_after: sorted(read.compound.after),
+            forms: Trie::build(forms.iter().map(|(w, f)| (w.as_str(), *f))),
+            compound_after: Trie::build(read.compound.after.iter().map(|w| (w.as_str(), ()))),
+            rank: Trie::build(read.compound.rank.iter().map(|w| (w.as_str(), ()))),
             verb_objects: read.role.iter().map(|r| r.verb_objects.clone()).collect(),
             verb_before: read.role.iter().map(|r| r.verb_before.clone()).collect(),
             gate_do: read.gate.r#do,
@@ -223,31 +258,25 @@ impl Lexicon {
     /// Mentions of roles and neighbours in one block, left to right.
     pub(crate) fn find(&self, text: &str) -> Vec<Mention> {
         let mut raw: Vec<(usize, usize, Form)> = Vec::new();
-        let mut at = 0;
-        let mut end_of_text = text.len();
-        while let Some(m) = self.automaton.find(Input::new(text).span(at..end_of_text)) {
-            match self.forms[m.pattern().as_usize()] {
-                Form::Boundary(first) => {
-                    // The first of the two words may be a role by itself; the second is read on from its start.
-                    end_of_text = m.start() + first;
-                    at = m.start();
-                    if let Some(m) = self.automaton.find(Input::new(text).span(at..end_of_text)) {
-                        raw.push((m.start(), m.end(), self.forms[m.pattern().as_usize()]));
-                    }
-                    at = end_of_text;
-                    end_of_text = text.len();
-                    continue;
+        self.forms.each(text, |start, end, form| {
+            if let Form::Boundary(first) = form {
+                // The first of the two words may be a role by itself; reading goes on with the second.
+                if let Some((e, f)) = text.get(..start + first).and_then(|t| self.forms.longest(t, start)) {
+                    raw.push((start, e, f));
                 }
-                form if latin_bounded(text, m.start(), m.end()) => raw.push((m.start(), m.end(), form)),
-                _ => {}
+                return start + first;
             }
-            at = m.end();
-        }
+            if latin_bounded(text, start, end) {
+                raw.push((start, end, form));
+            }
+            end
+        });
         let mut out = Vec::with_capacity(raw.len());
         for (i, &(start, end, form)) in raw.iter().enumerate() {
             let before = text.get(..start).unwrap_or("");
             let after = text.get(end..).unwrap_or("");
             match form {
+                Form::Name(_) if self.rank.longest(after, 0).is_some() => {}
                 Form::Name(id) => out.push(Mention { start, end, role: 1 << id, sure: true }),
                 Form::Word(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
                 Form::Word(id) => out.push(Mention { start, end, role: 1 << id, sure: false }),
@@ -267,11 +296,7 @@ impl Lexicon {
     }
 
     fn is_compound(&self, after: &str) -> bool {
-        // The list is sorted, so the words that `after` begins with stand near its place in it; it is short enough to scan
-        // by first character.
-        let Some(first) = after.chars().next() else { return false };
-        let from = self.compound_after.partition_point(|w| w.chars().next() < Some(first));
-        self.compound_after[from..].iter().take_while(|w| w.starts_with(first)).any(|w| after.starts_with(w.as_str()))
+        self.compound_after.longest(after, 0).is_some() || self.rank.longest(after, 0).is_some()
     }
 
     fn is_verb(&self, role: usize, before: &str, after: &str) -> bool {
@@ -328,10 +353,4 @@ fn latin_bounded(text: &str, start: usize, end: usize) -> bool {
     let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
     !(bytes[start].is_ascii_alphanumeric() && start > 0 && letter(bytes.get(start - 1))
         || bytes[end - 1].is_ascii_alphanumeric() && letter(bytes.get(end)))
-}
-
-fn sorted(mut words: Vec<String>) -> Vec<String> {
-    words.sort();
-    words.dedup();
-    words
 }

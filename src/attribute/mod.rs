@@ -21,6 +21,7 @@ mod plan;
 mod reported;
 mod rules;
 mod table;
+mod trie;
 
 pub use plan::AttributePlan;
 

@@ -87,6 +87,19 @@ mod tests {
     }
 
     #[test]
+    fn another_pair_of_roles_needs_no_other_code() {
+        let text = "[[role]]\nname = \"茶\"\ncore = [\"茶\"]\n[[role]]\nname = \"咖啡\"\ncore = [\"咖啡\"]\n";
+        let roles = LexiconFile { name: "r".into(), text: text.into() };
+        let cues = LexiconFile { name: "c".into(), text: CUES_ZH.into() };
+        let mut faults = Faults::default();
+        let plan = AttributePlan::build(&roles, &cues, &BTreeSet::new(), &mut faults);
+        assert_eq!(faults.into_sorted(), []);
+        let found = crate::attribute::attribute_text(&plan, &["茶偏清淡，而咖啡偏浓烈。"]);
+        let seen: Vec<_> = found.iter().map(|a| (plan.roles()[a.role as usize].as_str(), a.relation.as_str(), a.pair)).collect();
+        assert_eq!(seen, [("茶", "contrast", Some(1)), ("咖啡", "contrast", Some(1))]);
+    }
+
+    #[test]
     fn faults_name_file_and_line() {
         let roles = LexiconFile { name: "r.toml".into(), text: "[[role]]\nname = \"甲\"\ncores = []\n".into() };
         let cues = LexiconFile { name: "c.toml".into(), text: "turns = [\"而\"]".into() };

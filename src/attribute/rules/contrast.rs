@@ -72,7 +72,7 @@ pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, gap: usize) -> Option<&'static s
     if a.unit.via == "table-cell" && b.unit.via == "table-cell" {
         return (b.unit.line == a.unit.line + 1).then_some("C5-table");
     }
-    let ordinal = |u: &Unit| matches!(u.how, How::Stands(Stand::Former | Stand::Latter)) || u.via == "one-and-other";
+    let ordinal = |u: &Unit| matches!(u.how, How::Stands(Stand::Former | Stand::Latter));
     if ordinal(a.unit) && ordinal(b.unit) && b.unit.line <= a.unit.line + 1 {
         return Some("C6-former-latter");
     }
@@ -106,11 +106,19 @@ fn parallel(a: &Side<'_>, b: &Side<'_>) -> bool {
     if a.unit.subject.1 == 0 || b.unit.subject.1 == 0 || a.unit.scope == Scope::Inherited || b.unit.scope == Scope::Inherited {
         return false;
     }
+    // Pay and shares told one after the other are no comparison; nor is who takes a task (归 X 管).
+    let plain = |s: &Side<'_>| {
+        !s.line.sub(s.unit.start, s.unit.end).contains(|c: char| c.is_ascii_digit())
+            && !s.line.hit_before(s.unit.subject.0).is_some_and(|h| h.start >= s.unit.start && h.cue.any(Cue::GOVERN))
+    };
+    if !plain(a) || !plain(b) {
+        return false;
+    }
     let rest = |s: &Side<'_>| s.line.sub(s.unit.subject.1, s.unit.end).chars().take(2).collect::<Vec<_>>();
     let (x, y) = (rest(a), rest(b));
     let letter = |c: char| !(c.is_whitespace() || ",，:：、。的".contains(c));
     match (x.first(), y.first()) {
-        (Some(p), Some(q)) => p == q && letter(*p) && (*p != '是' || true),
+        (Some(p), Some(q)) => p == q && letter(*p),
         _ => false,
     }
 }

@@ -32,7 +32,7 @@ fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
     let mut at = start;
     for h in c.line.hits_in(start, c.unit.end) {
         plain += c.line.sub(at, h.start).trim_matches(QUOTES).trim_matches([',', '，', ' ', '、']).len();
-        if plain > SLACK {
+        if plain > SLACK || c.line.sub(at, h.start).contains('的') {
             return None;
         }
         if h.cue.any(wanted) {
@@ -50,7 +50,7 @@ fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
 
 /// After the subject and a bracket that follows it.
 fn predicate_start(c: &Context<'_>) -> usize {
-    let start = c.unit.subject.1.max(c.unit.start);
+    let start = c.unit.subject.1.max(c.unit.start).max(if c.unit.start < c.line.body { c.line.body } else { 0 });
     let rest = c.line.sub(start, c.unit.end);
     let close = match rest.chars().next() {
         Some('(') => rest.find(')'),
@@ -73,7 +73,7 @@ fn closes(after: &str) -> bool {
 
 /// 所谓 X,其实就是 …; X 是 …
 pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.subject.1 == 0 || c.unit.tied || c.unit.how == How::Named {
+    if c.unit.tied || c.unit.how == How::Named {
         return None;
     }
     let h = main_cue(c, Cue::COPULA)?;
@@ -90,13 +90,13 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     {
         return None;
     }
+    if first.ends_with('的') {
+        return None;
+    }
     if let Some(g) = closing_genus(c, h.end, c.unit.end)
         && !c.line.sub(h.end, g.end).starts_with("负责")
     {
         return Some(definition(c, h.end));
-    }
-    if first.ends_with('的') {
-        return None;
     }
     let strong = word != "是" && word != "也是" && word != "都是" && word != "则是" && word != "通常是" && word != "一般是";
     let acts = ["把", "将", "借助", "让", "帮", "用", "通过", "使", "给"].iter().any(|w| pred.starts_with(w));
@@ -107,7 +107,7 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
 
 /// X 是一种 …
 pub(crate) fn counted(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.subject.1 == 0 || c.unit.how == How::Named {
+    if c.unit.how == How::Named {
         return None;
     }
     let h = main_cue(c, Cue::COUNTED)?;
@@ -120,7 +120,7 @@ pub(crate) fn counted(c: &Context<'_>) -> Option<Verdict> {
 
 /// X 是指 …, X 可以理解为 …, X 又被称为 …
 pub(crate) fn define(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.subject.1 == 0 || c.unit.how == How::Named {
+    if c.unit.how == How::Named {
         return None;
     }
     let h = main_cue(c, Cue::DEFINE).or_else(|| {
@@ -130,14 +130,16 @@ pub(crate) fn define(c: &Context<'_>) -> Option<Verdict> {
         hits.iter()
             .find(|h| h.cue.any(Cue::DEFINE) && h.start - start <= 24 && !c.line.sub(start, h.start).contains(['的', ',', '，']))
     })?;
-    Some(definition(c, h.end))
+    let mut verdict = definition(c, h.end);
+    verdict.negated = c.line.has(h.end, c.unit.end, Cue::REJECT);
+    Some(verdict)
 }
 
 /// 对于 X 的定义是:…, X 的本质是 …
 pub(crate) fn meaning(c: &Context<'_>) -> Option<Verdict> {
     let start = predicate_start(c);
     let rest = c.line.sub(start, c.unit.end);
-    if c.unit.subject.1 == 0 || !rest.starts_with('的') {
+    if !rest.starts_with('的') {
         return None;
     }
     let noun = c.line.hits_in(start, c.unit.end).iter().find(|h| h.cue.any(Cue::MEANING_NOUN.or(Cue::DEFINE)))?;
@@ -188,7 +190,10 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
         return None;
     }
     let at = c.line.sub(0, c.unit.subject.0).trim_end_matches(QUOTES).len();
-    let h = c.line.hit_before(at)?;
+    let h = c.line.hit_before(at).or_else(|| {
+        // 这叫顶级 X: a word may stand before the name.
+        c.line.hits_in(c.unit.start, at).last().filter(|h| h.cue.any(Cue::OSTENSIVE) && at - h.end <= 9)
+    })?;
     if h.start < c.unit.start || !h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE).or(Cue::DEFINE).or(Cue::COPULA)) {
         return None;
     }
@@ -237,7 +242,8 @@ pub(crate) fn gloss(c: &Context<'_>) -> Option<Verdict> {
         c.line.hits_in(from, c.unit.end).first().is_some_and(|h| h.start == from && h.cue.any(Cue::GOVERN.or(Cue::VERB_START)));
     if let Some(g) = closing_genus(c, from, c.unit.end)
         && !verbal
-        && g.end >= from + body.len().saturating_sub(1)
+        && (g.end >= from + body.len().saturating_sub(1)
+            || closing_genus(c, from, c.unit.end).is_some_and(|x| !c.line.sub(from, x.start).contains([',', '，'])))
     {
         return Some(definition(c, from));
     }
@@ -248,10 +254,26 @@ pub(crate) fn gloss(c: &Context<'_>) -> Option<Verdict> {
     image.then(|| definition(c, from))
 }
 
-/// 做这个的人俗称 …, 戏称这一行是 …
+/// 做这个的人俗称 …, 戏称这一行是 …, 管这种人叫 …
 pub(crate) fn named(c: &Context<'_>) -> Option<Verdict> {
     let hits = c.line.hits_in(c.unit.start, c.unit.end);
-    let h = hits.iter().find(|h| ["俗称", "戏称", "戏称为", "誉为", "被誉为"].contains(&c.line.sub(h.start, h.end)))?;
-    let _ = Cue::DEFINE;
-    Some(definition(c, h.end))
+    if let Some(h) = hits.iter().find(|h| ["俗称", "戏称", "戏称为", "誉为", "被誉为"].contains(&c.line.sub(h.start, h.end)))
+    {
+        return Some(definition(c, h.end));
+    }
+    let text = c.text();
+    let manage = text.find('管')?;
+    let call = text.get(manage..)?.find('叫')? + manage;
+    (call - manage <= SHORT && c.unit.how != How::Named).then(|| definition(c, c.unit.start + call + '叫'.len_utf8()))
+}
+
+/// 一句话:把消息送到该到的地方
+pub(crate) fn in_a_word(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.roles.count_ones() != 1 || c.unit.how == How::Named {
+        return None;
+    }
+    let start = c.unit.start.max(if c.unit.start < c.line.body { c.line.body } else { 0 });
+    let h = c.line.hit_at(start).filter(|h| c.line.sub(h.start, h.end).starts_with("一句话"))?;
+    let rest = c.line.sub(h.end, c.unit.end);
+    rest.starts_with([':', '：', ',', '，']).then(|| definition(c, h.end + rest.chars().next().map_or(0, char::len_utf8)))
 }

@@ -4,18 +4,19 @@ use super::{Context, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::cue::Cue;
 
-/// A 指导 B, B 由 A 承担, A 是 B 的一部分: both roles are in the unit and a verb or a noun of part ties them.
+/// A 指导 B, B 由 A 承担, A 是 B 的一部分: a verb or a noun of part ties a second role to the subject.
 pub(crate) fn tie(c: &Context<'_>) -> Option<Verdict> {
+    (c.unit.roles.count_ones() >= 2 && c.unit.yardstick == 0 && c.unit.tied).then(|| Verdict::plain(Relation::Relationship))
+}
+
+/// Both roles are the subject, and the main verb ties: X 和 Y 都属于 …
+pub(crate) fn main_verb(c: &Context<'_>) -> Option<Verdict> {
     if c.unit.roles.count_ones() < 2 || c.unit.yardstick != 0 {
         return None;
     }
-    if c.unit.tied {
-        return Some(Verdict::plain(Relation::Relationship));
-    }
-    let predicate = (c.unit.subject.1.max(c.unit.start), c.unit.end);
-    let hits = c.line.hits_in(predicate.0, predicate.1);
+    let hits = c.line.hits_in(c.unit.subject.1.max(c.unit.start), c.unit.end);
     let first = hits.iter().find(|h| h.cue.any(Cue::TIE.or(Cue::GOVERN).or(Cue::COPULA).or(Cue::COUNTED)));
-    first.is_some_and(|h| h.cue.any(Cue::TIE) && !h.cue.any(Cue::SAME_BOTH)).then(|| Verdict::plain(Relation::Relationship))
+    first.is_some_and(|h| h.cue.any(Cue::TIE)).then(|| Verdict::plain(Relation::Relationship))
 }
 
 /// 二者相辅相成; X 和 Y 边界模糊.
