@@ -224,10 +224,18 @@ impl Lexicon {
         for c in &read.contextual {
             match read.role.iter().position(|r| r.name == c.role) {
                 Some(id) => {
-                    forms.entry(c.form.to_lowercase()).and_modify(|f| *f = if matches!(f, Form::Neighbour) { Form::Gated(id) } else { *f }).or_insert(Form::Gated(id));
+                    forms
+                        .entry(c.form.to_lowercase())
+                        .and_modify(|f| *f = if matches!(f, Form::Neighbour) { Form::Gated(id) } else { *f })
+                        .or_insert(Form::Gated(id));
                 }
                 None if c.role == NEIGHBOUR || c.role == "none" => {}
-                None => faults.add(&file.name, 0, "contextual.role", format!("found {}, expected the name of a role, none or {NEIGHBOUR}", c.role)),
+                None => faults.add(
+                    &file.name,
+                    0,
+                    "contextual.role",
+                    format!("found {}, expected the name of a role, none or {NEIGHBOUR}", c.role),
+                ),
             }
         }
         for b in &read.boundary {
