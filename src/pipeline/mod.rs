@@ -17,6 +17,7 @@ mod dimensions;
 pub mod fault;
 mod file;
 mod files;
+pub mod init;
 pub mod lexicon;
 mod plan;
 mod reader;

@@ -15,7 +15,7 @@ use crate::pipeline::file::PipelineFile;
 use crate::pipeline::files::{self, Folder};
 use crate::pipeline::lexicon::LexiconFile;
 use crate::pipeline::reader::KeyLines;
-use crate::repair::RepairPlan;
+use crate::repair::{RepairPlan, fixer_names};
 use crate::report::run_json::RunFacts;
 use crate::segment::SegmentPlan;
 use crate::segment::stop_words::StopWords;
@@ -141,6 +141,7 @@ impl Builder<'_> {
         }
         self.check_extensions(&file.source.extensions);
         let relations = self.relations(&file.keyness.relations);
+        let fixers = self.known("repair.off", &file.repair.off, &fixer_names());
         let off = self.known("extract.off", &file.extract.off, &EXTRACT_RULES);
         let extract = boilerplate.as_ref().map(|cues| ExtractPlan::build(cues, &off, self.faults));
         let off =
@@ -208,7 +209,7 @@ impl Builder<'_> {
                 ..SourcePlan::default()
             },
             decode: DecodePlan::default(),
-            repair: RepairPlan { off: file.repair.off.iter().cloned().collect() },
+            repair: RepairPlan { off: fixers },
             extract,
             normalize,
             segment,

@@ -104,6 +104,12 @@ const FIXERS: [Fixer; 7] = [
     Fixer { name: "pinyin", signs: &[Signs::TONE], find: |text, _| pinyin::find(text) },
 ];
 
+/// Names of the fixers, in the order they run.
+#[must_use]
+pub fn fixer_names() -> Vec<&'static str> {
+    FIXERS.iter().map(|fixer| fixer.name).collect()
+}
+
 /// Garble within garble is undone this often; deeper nesting is not met and its rest is left as it is.
 const ROUNDS: usize = 6;
 

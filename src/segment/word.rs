@@ -69,10 +69,12 @@ impl Words {
     }
 
     /// Adds a word to the dictionary, its Latin letters in the usual spellings, because the dictionary tells `AB测试` and
-    /// `ab测试` apart.
+    /// `ab测试` apart. A frequency below what keeps the word whole when it stands alone, or below what the dictionary has
+    /// already, is raised to that: a word somebody wrote down is never lost by it.
     fn add(&mut self, word: &str, frequency: usize, tag: &str) {
         for spelling in [word.to_owned(), word.to_ascii_lowercase(), word.to_ascii_uppercase()] {
             if !self.jieba.has_word(&spelling) || spelling == word {
+                let frequency = frequency.max(self.jieba.suggest_freq(&spelling));
                 self.jieba.add_word(&spelling, Some(frequency), Some(tag));
             }
         }
@@ -245,6 +247,13 @@ mod tests {
         let tags: Vec<_> = ["运营", "拉新", "手段", "KOL", "iphone", "2024", "谡镕"].map(|w| WORDS.pos(w)).into();
         assert_eq!(tags.get(..6), Some(&["zz", "v", "n", "n", "eng", "m"].map(str::to_owned)[..]));
         assert!(!tags[6].is_empty());
+    }
+
+    #[test]
+    fn a_low_frequency_neither_loses_nor_splits_a_word() {
+        let (words, _) = build("管理 1 n\n茶馆掌柜 1 n\n", "");
+        let text = "管理茶馆掌柜";
+        assert_eq!(words.cut(text).iter().map(|t| t.span.of(text)).collect::<Vec<_>>(), ["管理", "茶馆掌柜"]);
     }
 
     #[test]
