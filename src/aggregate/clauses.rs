@@ -27,7 +27,7 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
                 c.reported_by.as_deref(),
                 c.rule,
                 c.text.as_str(),
-                a.is_duplicate(),
+                a.is_duplicate() || a.is_repeated(c),
             ]);
         }
     }

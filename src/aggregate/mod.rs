@@ -81,6 +81,18 @@ impl<'c> ArticleView<'c> {
             .filter(move |c| !c.block.is_some_and(|b| fate.template.get(b as usize).copied().unwrap_or(false)))
     }
 
+    /// Whether the clause stands in a paragraph that an article counted before this one has too.
+    #[must_use]
+    pub fn is_repeated(&self, clause: &ClauseRecord) -> bool {
+        clause.block.is_some_and(|b| self.fate.repeated.get(b as usize).copied().unwrap_or(false))
+    }
+
+    /// Clauses whose tokens are counted: outside template, and outside paragraphs that are counted elsewhere.
+    pub fn counted_clauses(&self) -> impl Iterator<Item = &'c ClauseRecord> {
+        let view = *self;
+        self.clauses().filter(move |c| !view.is_repeated(c))
+    }
+
     /// Key of a clause in every table: `document#article:line:start`.
     #[must_use]
     pub fn clause_id(&self, clause: &ClauseRecord) -> String {

@@ -76,12 +76,12 @@ pub fn count(view: &View<'_>) -> PolarsResult<Counts> {
             current = &a.document.document;
         }
         let source = source_id[a.article.source.as_str()];
-        for (block, template) in a.article.blocks.iter().zip(&a.fate.template) {
-            if !template {
+        for ((block, template), repeated) in a.article.blocks.iter().zip(&a.fate.template).zip(&a.fate.repeated) {
+            if !template && !repeated {
                 block.terms.iter().for_each(|&(id, n)| prior[id as usize] += u64::from(n));
             }
         }
-        for c in a.clauses() {
+        for c in a.counted_clauses() {
             let Some(relation) = relation_index(c.relation) else { continue };
             let counted = view.plan.relations.contains(&c.relation);
             if counted {

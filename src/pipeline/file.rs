@@ -118,7 +118,7 @@ pub struct TermsSection {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct DedupeSection {
-    /// Smallest similarity of a repost.
+    /// Smallest similarity of a repost: Jaccard of 5-character shingles.
     pub similarity: f64,
     /// Fewest pages of a source a template line stands on.
     pub template_pages: u64,
@@ -209,7 +209,7 @@ impl PipelineFile {
                 stop_words: s.list("stop-words", &["builtin:stop-words.txt"]),
             }),
             dedupe: read_section(reader.section(&root, "dedupe"), |s| DedupeSection {
-                similarity: s.number("similarity", 0.8, 0.5..=1.0),
+                similarity: s.number("similarity", 0.7, 0.3..=1.0),
                 template_pages: s.integer("template-pages", 3, 2..=1_000_000),
                 template_share: s.number("template-share", 0.2, 0.0..=1.0),
             }),

@@ -214,7 +214,12 @@ impl Builder<'_> {
             normalize,
             segment,
             attribute,
-            dedupe: DedupePlan { template_pages: size(file.dedupe.template_pages), template_share: file.dedupe.template_share },
+            dedupe: DedupePlan {
+                template_pages: size(file.dedupe.template_pages),
+                template_share: file.dedupe.template_share,
+                similarity: file.dedupe.similarity,
+                ..DedupePlan::default()
+            },
             aggregate,
             dimensions: poles,
             csv_bom: file.csv.bom,

@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 mod fingerprint;
 mod site;
 
-pub use fingerprint::line_hash;
+pub use fingerprint::{Sketch, bound, line_hash, sketch};
 pub use site::source_name;
 
 /// A count of one term: index into the vocabulary, occurrences.
@@ -81,6 +81,8 @@ pub struct ArticleRecord {
     pub date: Option<String>,
     /// Script it was written in.
     pub script: Script,
+    /// Sampling level of the blocks' sketches, see [`sketch`].
+    pub sketch_level: u8,
     /// Content blocks (article and heading), in order.
     pub blocks: Vec<BlockRecord>,
     /// Attributed clauses, in order of block, span and role.
@@ -106,7 +108,9 @@ pub struct BlockRecord {
     pub n_tokens: u32,
     /// Counts of its terms, by first occurrence.
     pub terms: Vec<TermCount>,
-    /// Its text, kept for near-duplicate search and KWIC.
+    /// Sample of its shingles at the article's level, see [`sketch`].
+    pub sketch: Vec<u32>,
+    /// Its text, kept for KWIC.
     pub text: String,
 }
 
@@ -212,6 +216,9 @@ pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vo
     let AttributedArticle { segmented, attributions } = article;
     let head = &segmented.article.article;
     let mut content_index = vec![None; head.blocks.len()];
+    let is_content = |b: &&Block| matches!(b.class, BlockClass::Article | BlockClass::Heading);
+    let mut sketched = sketch(head.blocks.iter().filter(is_content));
+    let mut sketches = std::mem::take(&mut sketched.blocks).into_iter();
     let mut blocks = Vec::new();
     let ids: Vec<Vec<u32>> = head
         .blocks
@@ -220,9 +227,9 @@ pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vo
         .map(|(block, segment)| segment.tokens.iter().map(|t| vocabulary.id(&words.form(t.span.of(&block.text)))).collect())
         .collect();
     for (i, (block, ids)) in head.blocks.iter().zip(&ids).enumerate() {
-        if matches!(block.class, BlockClass::Article | BlockClass::Heading) {
+        if is_content(&block) {
             content_index[i] = u32::try_from(blocks.len()).ok();
-            blocks.push(block_record(block, ids));
+            blocks.push(block_record(block, ids, sketches.next().unwrap_or_default()));
         }
     }
     let clauses = attributions
@@ -243,12 +250,13 @@ pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vo
         author: head.author,
         date: head.date,
         script: segmented.article.script,
+        sketch_level: sketched.level,
         blocks,
         clauses,
     }
 }
 
-fn block_record(block: &Block, ids: &[u32]) -> BlockRecord {
+fn block_record(block: &Block, ids: &[u32], sketch: Vec<u32>) -> BlockRecord {
     BlockRecord {
         line: block.line,
         start: block.start,
@@ -258,6 +266,7 @@ fn block_record(block: &Block, ids: &[u32]) -> BlockRecord {
         hash: line_hash(&block.text),
         n_tokens: count(ids.len()),
         terms: counts(ids.iter().copied()),
+        sketch,
         text: block.text.clone(),
     }
 }
