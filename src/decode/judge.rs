@@ -6,6 +6,8 @@ use super::reading::Reading;
 /// What a declaration is worth, nats: about one character. A page of two characters may be decided by it, a page of
 /// twenty never is.
 pub(super) const HINT: f32 = 6.0;
+/// What each two-byte sequence of a page that is strict UTF-8 is worth, nats: about one pair of GBK in eight would be one.
+const STRICT: f32 = 2.0;
 /// Bytes of each look; the second is taken only where the first leaves doubt.
 const LOOKS: [usize; 2] = [768, 6144];
 /// Ahead by this many nats, the first look decides.
@@ -24,7 +26,8 @@ pub(super) struct Verdict {
 }
 
 /// Judges `bytes`, which hold a byte above 0x7F or a control byte. `hints` are what transport and page declare.
-pub(super) fn judge(bytes: &[u8], hints: [Option<Reading>; 2]) -> Verdict {
+/// `valid` is whether all of them are strict UTF-8.
+pub(super) fn judge(bytes: &[u8], hints: [Option<Reading>; 2], valid: bool) -> Verdict {
     let head = bytes.get(..2048).unwrap_or(bytes);
     let control = head.iter().any(|&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B));
     let wide = control || bytes.len() < WIDE_SHOWS;
@@ -36,7 +39,12 @@ pub(super) fn judge(bytes: &[u8], hints: [Option<Reading>; 2]) -> Verdict {
         for &reading in readings {
             let text = reading.decode(&sample);
             let hint = hints.iter().filter(|&&hint| hint == Some(reading)).count() as f32 * HINT;
-            scores.push((score(reading, &text) + hint, reading));
+            let strict = if valid && reading == Reading::Utf8 {
+                text.chars().filter(|c| !c.is_ascii()).count() as f32 * STRICT
+            } else {
+                0.0
+            };
+            scores.push((model::score(&text) + hint + strict, reading));
         }
         scores.sort_by(|a, b| b.0.total_cmp(&a.0));
         if let [(best, reading), (second, next), ..] = *scores {
@@ -54,12 +62,6 @@ pub(super) fn judge(bytes: &[u8], hints: [Option<Reading>; 2]) -> Verdict {
         }
     }
     verdict
-}
-
-/// Nats of a reading. Windows-1252 explains any bytes whatever, so letters it finds outside words are held against it
-/// by the model already.
-fn score(_reading: Reading, text: &str) -> f32 {
-    model::score(text)
 }
 
 /// The first stretches above ASCII, a line each, up to about `limit` bytes.

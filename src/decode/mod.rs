@@ -61,8 +61,11 @@ pub fn decode(_plan: &DecodePlan, bytes: &[u8], declared: Option<&str>) -> Decod
     let valid = simdutf8::basic::from_utf8(bytes);
     if let Ok(text) = valid {
         // A lead byte of a longer sequence cannot stand in ASCII text or in the two-byte sequences that GBK pairs can
-        // happen to be.
-        if memchr::memchr3(0xE3, 0xE4, 0xE5, bytes).is_some() || text.bytes().any(|b| b >= 0xE0) {
+        // happen to be, and a page of many such pairs is no accident.
+        if memchr::memchr3(0xE3, 0xE4, 0xE5, bytes).is_some()
+            || text.bytes().any(|b| b >= 0xE0)
+            || two_byte(bytes) >= CERTAIN_PAIRS
+        {
             return certain(text.to_owned(), "UTF-8", "valid-utf-8");
         }
         if text.is_ascii() {
@@ -77,13 +80,21 @@ pub fn decode(_plan: &DecodePlan, bytes: &[u8], declared: Option<&str>) -> Decod
         return certain(String::new(), "UTF-8", "ascii");
     }
     let hints = [declared.and_then(declared::reading), declared::in_page(bytes)];
-    let judge::Verdict { reading, evidence, margin } = judge::judge(bytes, hints);
+    let judge::Verdict { reading, evidence, margin } = judge::judge(bytes, hints, valid.is_ok());
     if valid.is_err()
         && let Some((text, main)) = lines::decode(bytes, reading)
     {
         return DecodedText { text, encoding: main.name(), evidence: "per-line", margin };
     }
     DecodedText { text: reading.decode(bytes), encoding: reading.name(), evidence, margin }
+}
+
+/// Two-byte sequences of UTF-8 from which a valid page is no GBK: about one pair of Chinese GBK in eight is one, so that
+/// many are met once in 1e21 pages.
+const CERTAIN_PAIRS: usize = 24;
+
+fn two_byte(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&b| b >= 0xC0).count()
 }
 
 /// Whether an ASCII page holds bytes that no text holds.

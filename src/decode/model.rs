@@ -181,15 +181,16 @@ fn other(previous: Symbol, c: char) -> (f32, Symbol) {
         '，' => (-2.8, Symbol::PUNCTUATION),
         '。' => (-3.4, Symbol::PUNCTUATION),
         '、' => (-4.0, Symbol::PUNCTUATION),
-        '“' | '”' | '（' | '）' | '：' | '「' | '」' => (-4.8, Symbol::PUNCTUATION),
+        '“' | '‘' => (if previous.0 < Symbol::FIRST_CLASS { -5.6 } else { -4.8 }, Symbol::PUNCTUATION),
+        '”' | '’' => (if matches!(previous, Symbol::SPACE | Symbol::START) { -6.6 } else { -4.8 }, Symbol::PUNCTUATION),
+        '（' | '）' | '：' | '「' | '」' => (-4.8, Symbol::PUNCTUATION),
         '；' | '？' | '！' | '《' | '》' | '\u{3000}' | '．' => (-5.3, Symbol::PUNCTUATION),
         '?' => (-6.5, Symbol::PUNCTUATION),
         '!'..='~' => (-4.6, Symbol::PUNCTUATION),
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => (-15.0, Symbol::ODD),
         '\u{a0}' => (-6.5, Symbol::SPACE),
-        '·' | '—' | '…' | '‘' | '’' | '【' | '】' | '『' | '』' | '〈' | '〉' | '–' | '•' => {
-            (-6.0, Symbol::PUNCTUATION)
-        }
+        '·' => (-7.0, Symbol::PUNCTUATION),
+        '—' | '…' | '【' | '】' | '『' | '』' | '〈' | '〉' | '–' | '•' => (-6.0, Symbol::PUNCTUATION),
         '©' | '®' | '°' | '×' | '÷' | '±' | '²' | '³' | '£' | '¥' | '€' | '§' | '«' | '»' | 'µ' => {
             (-8.5, Symbol::ODD)
         }
@@ -201,7 +202,11 @@ fn other(previous: Symbol, c: char) -> (f32, Symbol) {
         '\u{100}'..='\u{2af}' => (if latin { -8.0 } else { -12.0 }, Symbol::ACCENTED),
         '\u{370}'..='\u{3ff}' => same(Symbol::GREEK, -5.5, -9.5),
         '\u{400}'..='\u{45f}' => same(Symbol::CYRILLIC, -4.0, -9.0),
-        '\u{3041}'..='\u{30fe}' => same(Symbol::KANA, -3.8, -6.0),
+        '\u{3041}'..='\u{30fe}' => match previous {
+            Symbol::KANA => (-3.8, Symbol::KANA),
+            Symbol::START | Symbol::PUNCTUATION => (-8.0, Symbol::KANA),
+            _ => (-6.5, Symbol::KANA),
+        },
         '\u{ff61}'..='\u{ff9f}' => same(Symbol::HALF_KANA, -7.5, -9.5),
         '\u{ac00}'..='\u{d7a3}' => {
             let first = if matches!(previous, Symbol::HANGUL | Symbol::SPACE) { 0.0 } else { -2.0 };

@@ -42,12 +42,12 @@ pub(super) fn by_zeros(bytes: &[u8]) -> Option<&'static str> {
     for (i, _) in head.iter().enumerate().filter(|&(_, &b)| b == 0) {
         zeros[i % 2] += 1;
     }
-    // An eighth of the units is ASCII and nearly all zeros are on one side.
+    // An eighth of the units, two at least, is ASCII, and nearly all zeros are on one side.
     let [even, odd] = zeros;
-    if odd * 16 >= head.len() && odd >= 8 * even {
+    if odd > 1 && odd * 16 >= head.len() && odd >= 8 * even {
         return Some("UTF-16LE");
     }
-    if even * 16 >= head.len() && even >= 8 * odd {
+    if even > 1 && even * 16 >= head.len() && even >= 8 * odd {
         return Some("UTF-16BE");
     }
     None

@@ -1,5 +1,7 @@
 //! Text to repaired text: an ordered list of fixers for garbled pages.
 
+mod channel;
+mod codepage;
 mod compatibility;
 mod composition;
 mod edit;
@@ -7,9 +9,11 @@ mod entity;
 mod escape;
 mod invisible;
 mod loss;
+mod mojibake;
 mod pinyin;
 mod region;
 mod scan;
+mod unaligned;
 mod width;
 
 use crate::decode::DecodedText;
@@ -94,13 +98,15 @@ struct Fixer {
 }
 
 /// The fixers in the order they run: what was done to a page last is undone first.
-const FIXERS: [Fixer; 7] = [
+const FIXERS: [Fixer; 9] = [
     Fixer { name: "escape", signs: &[Signs::ESCAPE], find: escape::find },
     Fixer { name: "entity", signs: &[Signs::ESCAPE], find: entity::find },
+    Fixer { name: "mojibake", signs: &[Signs::ODD, Signs::RARE, Signs::TONE], find: |text, _| mojibake::find(text) },
     Fixer { name: "invisible", signs: &[Signs::INVISIBLE], find: |text, _| invisible::find(text) },
     Fixer { name: "compatibility", signs: &[Signs::COMPATIBILITY], find: |text, _| compatibility::find(text) },
     Fixer { name: "composition", signs: &[Signs::COMBINING], find: |text, _| composition::find(text) },
     Fixer { name: "width", signs: &[Signs::WIDTH], find: |text, _| width::find(text) },
+    Fixer { name: "unaligned", signs: &[Signs::TONE], find: |text, _| unaligned::find(text) },
     Fixer { name: "pinyin", signs: &[Signs::TONE], find: |text, _| pinyin::find(text) },
 ];
 

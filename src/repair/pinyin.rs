@@ -34,7 +34,7 @@ const GENUINE: [char; 12] = ['於', '後', '麼', '並', '著', '裡', '裏', '�
 
 /// A bracket that holds a reading of the character before it.
 #[derive(Debug)]
-struct Token {
+pub(super) struct Token {
     /// Byte range of blank, brackets and syllable.
     at: std::ops::Range<usize>,
     before: char,
@@ -49,7 +49,8 @@ pub(super) fn find(text: &str) -> Vec<Edit> {
         return Vec::new();
     }
     // The table reads what it converts; a reading behind any other character is a gloss.
-    let marked = tokens.into_iter().filter(|token| token.convertible());
+    let converted = tokens.iter().any(Token::converted);
+    let marked = tokens.into_iter().filter(|token| if converted { token.converted() } else { token.convertible() });
     let mut edits: Vec<Edit> = marked.map(|token| Edit::new(token.at, "")).collect();
     for (at, c) in text.char_indices() {
         if let Some(simple) = model::simplified(c) {
@@ -61,15 +62,19 @@ pub(super) fn find(text: &str) -> Vec<Edit> {
 }
 
 impl Token {
+    fn converted(&self) -> bool {
+        model::simplified(self.before).is_some()
+    }
+
     fn convertible(&self) -> bool {
-        model::simplified(self.before).is_some() || model::has_traditional(self.before)
+        self.converted() || model::has_traditional(self.before)
     }
 }
 
 /// Whether the brackets of a page are the work of a table.
 fn garbled(text: &str, tokens: &[Token]) -> bool {
     let convertible = tokens.iter().filter(|token| token.convertible()).count();
-    let converted = tokens.iter().filter(|token| model::simplified(token.before).is_some()).count();
+    let converted = tokens.iter().filter(|token| token.converted()).count();
     let genuine = text.matches(GENUINE).count();
     let mechanical: usize = MECHANICAL.iter().map(|sign| text.matches(sign).count()).sum();
     if convertible * 10 < tokens.len() * SHARE && (converted == 0 || mechanical <= 2 * genuine) {
@@ -84,7 +89,7 @@ fn garbled(text: &str, tokens: &[Token]) -> bool {
 }
 
 /// All tokens, in order, with the one that the end of the page cut off.
-fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
     let mut previous = ['\0'; 2];
     let mut chars = text.char_indices();
@@ -129,7 +134,7 @@ fn syllable(text: &str, from: usize, character: char) -> Option<(usize, bool)> {
 
 /// Whether `syllable` (lower case) is a reading of `character` or of its simplified form (`open`: the beginning of one),
 /// and whether it is the first.
-fn reads(character: char, syllable: &str, open: bool) -> Option<bool> {
+pub(super) fn reads(character: char, syllable: &str, open: bool) -> Option<bool> {
     let fits = |reading: &str| reading == syllable || (open && reading.starts_with(syllable));
     let forms = [Some(character), model::simplified(character)];
     let mut forms = forms.into_iter().flatten();
