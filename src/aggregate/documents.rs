@@ -24,7 +24,7 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
     rows.finish()
 }
 
-fn kept(a: &ArticleView<'_>) -> [Cell; 22] {
+fn kept<'a>(a: &ArticleView<'a>) -> [Cell<'a>; 22] {
     let chars: u32 = a.article.blocks.iter().map(|b| b.chars).sum();
     let tokens: u32 = a.article.blocks.iter().map(|b| b.n_tokens).sum();
     let units = a.clauses().map(|c| (c.line, c.start, &c.text)).collect::<std::collections::BTreeSet<_>>().len();
@@ -54,7 +54,7 @@ fn kept(a: &ArticleView<'_>) -> [Cell; 22] {
     ]
 }
 
-fn dropped(d: &DocumentRecord) -> [Cell; 22] {
+fn dropped(d: &DocumentRecord) -> [Cell<'_>; 22] {
     let reason = d.skipped.as_ref().map(|(r, _)| r.as_str());
     let decoded = !d.encoding.is_empty();
     cells![

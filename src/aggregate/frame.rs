@@ -1,13 +1,14 @@
 //! Rows to polars frames: one builder for every table, so that column order and types come from `schema` alone.
 
 use super::schema::{ColumnSpec, Kind, TableSpec};
-use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, PolarsResult, Series};
+use polars::prelude::{Column, DataFrame, IntoColumn, IntoSeries, NamedFrom, PolarsResult, Series, StringChunkedBuilder};
+use std::borrow::Cow;
 
-/// One cell.
+/// One cell; text may be borrowed, the builder copies it into the column.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum Cell<'a> {
     /// Text.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A whole number.
     Int(i64),
     /// A number; not finite = missing.
@@ -18,62 +19,68 @@ pub enum Cell {
     Missing,
 }
 
-impl From<&str> for Cell {
-    fn from(v: &str) -> Self {
-        Self::Text(v.to_owned())
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(v: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(v))
     }
 }
 
-impl From<String> for Cell {
+impl<'a> From<&'a String> for Cell<'a> {
+    fn from(v: &'a String) -> Self {
+        Self::Text(Cow::Borrowed(v))
+    }
+}
+
+impl From<String> for Cell<'_> {
     fn from(v: String) -> Self {
-        Self::Text(v)
+        Self::Text(Cow::Owned(v))
     }
 }
 
-impl From<f64> for Cell {
+impl From<f64> for Cell<'_> {
     fn from(v: f64) -> Self {
         Self::Float(v)
     }
 }
 
-impl From<bool> for Cell {
+impl From<bool> for Cell<'_> {
     fn from(v: bool) -> Self {
         Self::Bool(v)
     }
 }
 
-impl From<i64> for Cell {
+impl From<i64> for Cell<'_> {
     fn from(v: i64) -> Self {
         Self::Int(v)
     }
 }
 
-impl From<u32> for Cell {
+impl From<u32> for Cell<'_> {
     fn from(v: u32) -> Self {
         Self::Int(i64::from(v))
     }
 }
 
-impl From<u64> for Cell {
+impl From<u64> for Cell<'_> {
     fn from(v: u64) -> Self {
         Self::Int(i64::try_from(v).unwrap_or(i64::MAX))
     }
 }
 
-impl From<usize> for Cell {
+impl From<usize> for Cell<'_> {
     fn from(v: usize) -> Self {
         Self::Int(i64::try_from(v).unwrap_or(i64::MAX))
     }
 }
 
-impl<T: Into<Cell>> From<Option<T>> for Cell {
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
     fn from(v: Option<T>) -> Self {
         v.map_or(Self::Missing, Into::into)
     }
 }
 
 enum Values {
-    Text(Vec<Option<String>>),
+    Text(StringChunkedBuilder),
     Int(Vec<Option<i64>>),
     Float(Vec<Option<f64>>),
     Bool(Vec<Option<bool>>),
@@ -93,7 +100,7 @@ impl FrameBuilder {
             .columns
             .iter()
             .map(|c: &ColumnSpec| match c.kind {
-                Kind::Text => Values::Text(Vec::new()),
+                Kind::Text => Values::Text(StringChunkedBuilder::new(c.name.into(), 0)),
                 Kind::Int => Values::Int(Vec::new()),
                 Kind::Float => Values::Float(Vec::new()),
                 Kind::Bool => Values::Bool(Vec::new()),
@@ -106,13 +113,13 @@ impl FrameBuilder {
     ///
     /// # Panics
     /// If the number of cells or the type of one does not fit the schema: a broken invariant of the code.
-    pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
+    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) {
         let mut n = 0;
         for cell in cells {
             let column = self.columns.get_mut(n).expect("a row has as many cells as its table has columns");
             match (column, cell) {
-                (Values::Text(v), Cell::Text(x)) => v.push(Some(x)),
-                (Values::Text(v), Cell::Missing) => v.push(None),
+                (Values::Text(v), Cell::Text(x)) => v.append_value(x),
+                (Values::Text(v), Cell::Missing) => v.append_null(),
                 (Values::Int(v), Cell::Int(x)) => v.push(Some(x)),
                 (Values::Int(v), Cell::Missing) => v.push(None),
                 (Values::Float(v), Cell::Float(x)) => v.push(x.is_finite().then_some(x)),
@@ -139,7 +146,7 @@ impl FrameBuilder {
             .map(|(c, values)| {
                 let name = c.name.into();
                 match values {
-                    Values::Text(v) => Series::new(name, v),
+                    Values::Text(v) => v.finish().into_series(),
                     Values::Int(v) => Series::new(name, v),
                     Values::Float(v) => Series::new(name, v),
                     Values::Bool(v) => Series::new(name, v),
@@ -155,4 +162,25 @@ impl FrameBuilder {
 #[macro_export]
 macro_rules! cells {
     ($($value:expr),* $(,)?) => { [$($crate::aggregate::frame::Cell::from($value)),*] };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FrameBuilder;
+    use crate::aggregate::schema;
+
+    #[test]
+    fn missing_and_not_finite_are_null() {
+        let mut rows = FrameBuilder::new(&schema::SKIPPED);
+        rows.row(cells!["a.html", "empty", None::<&str>]);
+        let frame = rows.finish().expect("columns of one length");
+        assert_eq!(frame.shape(), (1, 3));
+        assert_eq!(frame.column("detail").expect("a column").null_count(), 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "as many cells")]
+    fn a_short_row_is_a_fault_of_the_code() {
+        FrameBuilder::new(&schema::SKIPPED).row(cells!["a.html"]);
+    }
 }

@@ -98,10 +98,10 @@ pub fn count(view: &View<'_>) -> PolarsResult<Counts> {
         }
     }
     rows.take(&mut of_document)?;
-    rows.each(|role, source, id, row| {
-        let term = words[id as usize].to_string();
-        counts.terms.insert((role, source, term), row);
-    })?;
+    let mut summed = Vec::new();
+    rows.each(|role, source, id, row| summed.push(((role, source, words[id as usize].to_string()), row)))?;
+    summed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    counts.terms = summed.into_iter().collect();
     counts.prior = words.iter().zip(prior).filter(|(_, n)| *n > 0).map(|(w, n)| (w.to_string(), n)).collect();
     counts.sources = sources;
     Ok(counts)
@@ -112,35 +112,43 @@ pub fn count(view: &View<'_>) -> PolarsResult<Counts> {
 /// # Errors
 /// If polars refuses the columns.
 pub fn table(view: &View<'_>, counts: &Counts, keyness: &DataFrame) -> PolarsResult<DataFrame> {
-    let mut all: BTreeMap<(RoleId, u32, &str), TermCounts> =
-        counts.terms.iter().map(|((r, s, t), c)| ((*r, *s, t.as_str()), *c)).collect();
-    let reported: Vec<&str> = keyness.column("term")?.str()?.iter().flatten().collect();
-    for role in [view.plan.target, view.plan.reference] {
-        for source in 0..u32::try_from(counts.sources.len()).unwrap_or(u32::MAX) {
-            for term in &reported {
-                all.entry((role, source, term)).or_default();
-            }
-        }
-    }
+    let mut reported: Vec<&str> = keyness.column("term")?.str()?.iter().flatten().collect();
+    reported.sort_unstable();
     let mut rows = FrameBuilder::new(&schema::TERMS);
     let mut pos: FxHashMap<&str, String> = FxHashMap::default();
-    for ((role, source, term), c) in &all {
-        let n_tokens = counts.n_tokens.get(&(*role, *source)).copied().unwrap_or(0);
-        let pos = pos.entry(term).or_insert_with(|| (view.pos)(term)).clone();
-        rows.row(cells![
-            view.plan.role(*role),
-            counts.sources[*source as usize].as_str(),
-            *term,
-            pos,
-            c.n,
-            n_tokens,
-            per_million(u64::from(c.n), n_tokens),
-            c.documents,
-            c.by_relation[0],
-            c.by_relation[3],
-            c.by_relation[1],
-            c.by_relation[2],
-        ]);
+    let mut found = counts.terms.iter().peekable();
+    for role in (0..).take(view.plan.roles.len()) {
+        let zeros: &[&str] = if role == view.plan.target || role == view.plan.reference { &reported } else { &[] };
+        for (source, name) in (0..).zip(&counts.sources) {
+            let n_tokens = counts.n_tokens.get(&(role, source)).copied().unwrap_or(0);
+            let mut row = |term: &str, pos: &str, c: TermCounts| {
+                let [definition, contrast, relationship, attribute] = c.by_relation;
+                rows.row(cells![
+                    view.plan.role(role),
+                    name.as_str(),
+                    term,
+                    pos,
+                    c.n,
+                    n_tokens,
+                    per_million(u64::from(c.n), n_tokens),
+                    c.documents,
+                    definition,
+                    attribute,
+                    contrast,
+                    relationship,
+                ]);
+            };
+            let mut zeros = zeros.iter().copied().peekable();
+            loop {
+                let next = found.next_if(|((r, s, _), _)| (*r, *s) == (role, source)).map(|((_, _, t), c)| (t.as_str(), *c));
+                while let Some(term) = zeros.next_if(|z| next.is_none_or(|(t, _)| *z < t)) {
+                    row(term, pos.entry(term).or_insert_with(|| (view.pos)(term)), TermCounts::default());
+                }
+                let Some((term, c)) = next else { break };
+                zeros.next_if_eq(&term);
+                row(term, pos.entry(term).or_insert_with(|| (view.pos)(term)), c);
+            }
+        }
     }
     rows.finish()
 }

@@ -174,7 +174,8 @@ pub fn reporters(text: &str) -> Option<String> {
         let open = part.find(['（', '(', '【'])?;
         part.get(open..)?.split(['（', '(', '【']).skip(1).find_map(|inside| {
             let inside = inside.split(['）', ')', '】']).next()?;
-            if inside.contains("记者") || inside.contains("通讯员") || inside.contains("作者") || inside.starts_with('文') {
+            if inside.contains("记者") || inside.contains("通讯员") || inside.contains("作者") || inside.starts_with('文')
+            {
                 read(inside).author
             } else {
                 None
@@ -206,7 +207,31 @@ fn value(raw: &str, had_sign: bool, field: Field) -> Option<String> {
     for (i, c) in body.char_indices() {
         let space = c.is_whitespace();
         spaces = if space { spaces + 1 } else { 0 };
-        let stops = matches!(c, '|' | '｜' | '丨' | '（' | '(' | '）' | ')' | '【' | '】' | '[' | ']' | '，' | ',' | '。' | '；' | ';' | '_' | '〉' | '：' | ':' | '｝' | '"' | '”');
+        let stops = matches!(
+            c,
+            '|' | '｜'
+                | '丨'
+                | '（'
+                | '('
+                | '）'
+                | ')'
+                | '【'
+                | '】'
+                | '['
+                | ']'
+                | '，'
+                | ','
+                | '。'
+                | '；'
+                | ';'
+                | '_'
+                | '〉'
+                | '：'
+                | ':'
+                | '｝'
+                | '"'
+                | '”'
+        );
         if stops || spaces >= 2 || c == '\u{3000}' && field == Field::Source {
             end = i;
             break;
@@ -222,7 +247,8 @@ fn value(raw: &str, had_sign: bool, field: Field) -> Option<String> {
         words.truncate(1);
     } else {
         // Names are short; what is long or a number ends them.
-        let n = words.iter().take_while(|w| (1..=12).contains(&w.chars().count()) && !w.chars().all(|c| c.is_ascii_digit())).count();
+        let n =
+            words.iter().take_while(|w| (1..=12).contains(&w.chars().count()) && !w.chars().all(|c| c.is_ascii_digit())).count();
         words.truncate(n.min(4));
         if field == Field::Reporter {
             let n = words.iter().take_while(|w| w.chars().count() <= 4 && w.chars().all(|c| is_han(c) || c == '·')).count();
@@ -252,7 +278,11 @@ mod tests {
         ] {
             let got = read(line);
             let show = |v: Option<String>| v.unwrap_or_default();
-            assert_eq!((show(got.author).as_str(), show(got.source).as_str(), show(got.date).as_str()), (author, source, date), "{line}");
+            assert_eq!(
+                (show(got.author).as_str(), show(got.source).as_str(), show(got.date).as_str()),
+                (author, source, date),
+                "{line}"
+            );
         }
     }
 

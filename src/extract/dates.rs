@@ -157,7 +157,16 @@ fn time_after(text: &str, end: usize) -> (Option<(u8, u8, u8)>, usize) {
     let lead: usize = tail
         .chars()
         .take(12)
-        .take_while(|c| !c.is_ascii_digit() && (c.is_whitespace() || matches!(c, 'T' | '(' | ')' | '（' | '）' | '星' | '期' | '周' | '上' | '下' | '午' | ',' | '，' | '|' | ':' | '：') || digit(*c).is_some() || *c == '日'))
+        .take_while(|c| {
+            !c.is_ascii_digit()
+                && (c.is_whitespace()
+                    || matches!(
+                        c,
+                        'T' | '(' | ')' | '（' | '）' | '星' | '期' | '周' | '上' | '下' | '午' | ',' | '，' | '|' | ':' | '：'
+                    )
+                    || digit(*c).is_some()
+                    || *c == '日')
+        })
         .map(char::len_utf8)
         .sum();
     let afternoon = tail.get(..lead).is_some_and(|t| t.contains('下'));
@@ -171,7 +180,9 @@ fn time_after(text: &str, end: usize) -> (Option<(u8, u8, u8)>, usize) {
         parts[n] = value;
         n += 1;
         used += digits;
-        let Some(sign) = clock.get(used..).and_then(|r| r.chars().next()).filter(|c| matches!(c, ':' | '：' | '时' | '時' | '点' | '分')) else {
+        let Some(sign) =
+            clock.get(used..).and_then(|r| r.chars().next()).filter(|c| matches!(c, ':' | '：' | '时' | '時' | '点' | '分'))
+        else {
             break;
         };
         used += sign.len_utf8();
@@ -222,7 +233,18 @@ mod tests {
 
     #[test]
     fn what_is_no_date() {
-        for text in ["电话 400-820-8820", "2024年营收", "12:30", "18-03-08", "3.5.2", "2024-13-05", "第三十条", "2019-2020年度", "1-10月", "0571-88-12"] {
+        for text in [
+            "电话 400-820-8820",
+            "2024年营收",
+            "12:30",
+            "18-03-08",
+            "3.5.2",
+            "2024-13-05",
+            "第三十条",
+            "2019-2020年度",
+            "1-10月",
+            "0571-88-12",
+        ] {
             assert_eq!(iso(text), "", "{text}");
         }
     }

@@ -56,7 +56,8 @@ fn kind(text: &str) -> Option<(LabelKind, usize)> {
     if han_digit(first) {
         let (bytes, n) = span(text, 4, han_digit);
         let sign = next(bytes);
-        return (n <= 3 && matches!(sign, '、' | '.' | '．' | '，' | ',' | ' ' | '：' | ':')).then(|| (LabelKind::Han, bytes + sign.len_utf8()));
+        return (n <= 3 && matches!(sign, '、' | '.' | '．' | '，' | ',' | ' ' | '：' | ':'))
+            .then(|| (LabelKind::Han, bytes + sign.len_utf8()));
     }
     if first.is_ascii_digit() {
         let (bytes, n) = span(text, 3, |c| c.is_ascii_digit());
@@ -69,8 +70,10 @@ fn kind(text: &str) -> Option<(LabelKind, usize)> {
             if next(after).is_ascii_digit() {
                 let (more, _) = span(rest(after), 8, |c| c.is_ascii_digit() || c == '.');
                 let tail = next(after + more);
-                return (more <= 4 && !tail.is_ascii_alphanumeric() && !matches!(tail, '%' | '％' | '万' | '亿' | '元' | '倍' | '级'))
-                    .then_some((LabelKind::Nested, after + more));
+                return (more <= 4
+                    && !tail.is_ascii_alphanumeric()
+                    && !matches!(tail, '%' | '％' | '万' | '亿' | '元' | '倍' | '级'))
+                .then_some((LabelKind::Nested, after + more));
             }
             return Some((LabelKind::Digit, after));
         }
@@ -95,8 +98,28 @@ fn kind(text: &str) -> Option<(LabelKind, usize)> {
     if first == '第' {
         let (bytes, n) = span(rest(3), 3, |c| han_digit(c) || c.is_ascii_digit());
         let sign = next(3 + bytes);
-        return (n > 0 && matches!(sign, '、' | '，' | ',' | '：' | ':' | '步' | '部' | '章' | '节' | '点' | '条' | '篇' | '课' | '讲' | '个' | '种' | '类' | ' '))
-            .then(|| (LabelKind::Ordinal, 3 + bytes + sign.len_utf8()));
+        return (n > 0
+            && matches!(
+                sign,
+                '、' | '，'
+                    | ','
+                    | '：'
+                    | ':'
+                    | '步'
+                    | '部'
+                    | '章'
+                    | '节'
+                    | '点'
+                    | '条'
+                    | '篇'
+                    | '课'
+                    | '讲'
+                    | '个'
+                    | '种'
+                    | '类'
+                    | ' '
+            ))
+        .then(|| (LabelKind::Ordinal, 3 + bytes + sign.len_utf8()));
     }
     if matches!(first, '【' | '〖') {
         return text.find(['】', '〗']).filter(|n| *n < 90).map(|n| (LabelKind::Bracket, n + 3));
@@ -112,7 +135,9 @@ fn kind(text: &str) -> Option<(LabelKind, usize)> {
             return Some((LabelKind::Speaker, used + sign.len_utf8()));
         }
     }
-    if matches!(first, '·' | '•' | '-' | '*' | '●' | '■' | '◆' | '▲' | '★' | '☆' | '※' | '○' | '▪' | '►' | '▶' | '✓' | '√') && text.chars().count() > 1 {
+    if matches!(first, '·' | '•' | '-' | '*' | '●' | '■' | '◆' | '▲' | '★' | '☆' | '※' | '○' | '▪' | '►' | '▶' | '✓' | '√')
+        && text.chars().count() > 1
+    {
         return Some((LabelKind::Bullet, first.len_utf8()));
     }
     let lower: String = text.chars().take(8).collect::<String>().to_ascii_lowercase();

@@ -82,8 +82,8 @@ impl Shape {
                 last = c;
             }
         }
-        s.ends_sentence = matches!(last, '。' | '！' | '？' | '；' | '…' | '!' | '?' | ';' | '~' | '～')
-            || last == '.' && s.han > 0;
+        s.ends_sentence =
+            matches!(last, '。' | '！' | '？' | '；' | '…' | '!' | '?' | ';' | '~' | '～') || last == '.' && s.han > 0;
         s.ends_colon = matches!(last, '：' | ':');
         s
     }

@@ -1,31 +1,98 @@
 //! Tables as CSV: UTF-8, comma, `\n`, a byte order mark so that Excel reads the encoding right.
 
-use polars::prelude::{DataFrame, DataType, PolarsError, PolarsResult, Series};
+use polars::prelude::{
+    BooleanChunked, DataFrame, DataType, Float64Chunked, Int64Chunked, PolarsError, PolarsResult, Series, StringChunked,
+};
+use std::fmt::{Display, Write as _};
+use std::io::Write;
 
 /// U+FEFF in UTF-8.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// The bytes of a table.
+/// The bytes of a table; see [`write_csv`].
+///
+/// # Errors
+/// If a column has a type no table of ours has.
+pub fn csv_bytes(frame: &DataFrame, bom: bool) -> PolarsResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    write_csv(frame, bom, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Writes a table.
 ///
 /// Missing values are empty cells, numbers have a point, text cells that a spreadsheet would take for a formula are made
 /// harmless (see [`harmless`]).
 ///
 /// # Errors
-/// If a column has a type no table of ours has, or the writer fails (it writes to memory).
-pub fn csv_bytes(frame: &DataFrame, bom: bool) -> PolarsResult<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    let names = frame.get_column_names_owned();
-    writer.write_record(names.iter().map(|n| n.as_str())).map_err(refused)?;
-    let mut columns = Vec::with_capacity(names.len());
-    for column in frame.columns() {
-        columns.push(cells(column.as_materialized_series())?);
+/// If a column has a type no table of ours has, or `out` fails.
+pub fn write_csv(frame: &DataFrame, bom: bool, out: impl Write) -> PolarsResult<()> {
+    let mut out = out;
+    if bom {
+        out.write_all(BOM)?;
     }
-    let mut iterators: Vec<_> = columns.into_iter().map(Vec::into_iter).collect();
-    for _ in 0..frame.height() {
-        writer.write_record(iterators.iter_mut().map(|i| i.next().unwrap_or_default())).map_err(refused)?;
+    let mut writer = csv::WriterBuilder::new().from_writer(out);
+    writer.write_record(frame.get_column_names_owned().iter().map(|n| n.as_str())).map_err(refused)?;
+    let columns = frame.columns().iter().map(|c| Values::of(c.as_materialized_series())).collect::<PolarsResult<Vec<_>>>()?;
+    let mut number = String::new();
+    for row in 0..frame.height() {
+        for column in &columns {
+            number.clear();
+            let field = match column {
+                Values::Text(v) => match v.get(row) {
+                    Some(text) if starts_formula(text) => {
+                        number.push('\'');
+                        number.push_str(text);
+                        number.as_str()
+                    }
+                    text => text.unwrap_or_default(),
+                },
+                Values::Int(v) => decimal(&mut number, v.get(row)),
+                Values::Float(v) => {
+                    let finite = v.get(row).filter(|x| x.is_finite());
+                    decimal(&mut number, finite.map(|x| if x == 0.0 { 0.0 } else { x }))
+                }
+                Values::Bool(v) => match v.get(row) {
+                    Some(true) => "true",
+                    Some(false) => "false",
+                    None => "",
+                },
+            };
+            writer.write_field(field).map_err(refused)?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(refused)?;
     }
-    let body = writer.into_inner().map_err(|e| refused(e.into_error().into()))?;
-    Ok(if bom { [BOM, &body].concat() } else { body })
+    writer.flush()?;
+    Ok(())
+}
+
+/// The columns of a table by type.
+enum Values<'f> {
+    Text(&'f StringChunked),
+    Int(&'f Int64Chunked),
+    Float(&'f Float64Chunked),
+    Bool(&'f BooleanChunked),
+}
+
+impl<'f> Values<'f> {
+    fn of(series: &'f Series) -> PolarsResult<Self> {
+        Ok(match series.dtype() {
+            DataType::String => Self::Text(series.str()?),
+            DataType::Int64 => Self::Int(series.i64()?),
+            DataType::Float64 => Self::Float(series.f64()?),
+            DataType::Boolean => Self::Bool(series.bool()?),
+            other => return Err(PolarsError::SchemaMismatch(format!("{}: type {other}", series.name()).into())),
+        })
+    }
+}
+
+/// The shortest decimal that reads back as the same number.
+fn decimal(buffer: &mut String, value: Option<impl Display>) -> &str {
+    if let Some(value) = value {
+        // Writing to a string cannot fail.
+        let _ = write!(buffer, "{value}");
+    }
+    buffer
 }
 
 /// A text that a spreadsheet shows as it is: `'` is put before `= + - @`, tab and carriage return.
@@ -33,22 +100,11 @@ pub fn csv_bytes(frame: &DataFrame, bom: bool) -> PolarsResult<Vec<u8>> {
 /// The rule is the one OWASP gives against formula injection (<https://owasp.org/www-community/attacks/CSV_Injection>).
 #[must_use]
 pub fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if starts_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
-fn cells(series: &Series) -> PolarsResult<Vec<String>> {
-    Ok(match series.dtype() {
-        DataType::String => series.str()?.iter().map(|v| v.map_or_else(String::new, harmless)).collect(),
-        DataType::Int64 => series.i64()?.iter().map(|v| v.map_or_else(String::new, |v| v.to_string())).collect(),
-        DataType::Float64 => series.f64()?.iter().map(|v| v.map_or_else(String::new, number)).collect(),
-        DataType::Boolean => series.bool()?.iter().map(|v| v.map_or_else(String::new, |v| v.to_string())).collect(),
-        other => return Err(PolarsError::SchemaMismatch(format!("{}: type {other}", series.name()).into())),
-    })
-}
-
-/// The shortest decimal that reads back as the same number; empty if it is none.
-fn number(v: f64) -> String {
-    if v.is_finite() { format!("{}", if v == 0.0 { 0.0 } else { v }) } else { String::new() }
+fn starts_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 fn refused(e: csv::Error) -> PolarsError {

@@ -5,7 +5,7 @@ use crate::aggregate::{Table, View, schema, tables};
 use crate::corpus::Corpus;
 use crate::dedupe::{Fates, dedupe};
 use crate::pipeline::Plan;
-use crate::report::csv::csv_bytes;
+use crate::report::csv::write_csv;
 use crate::report::run_json::{RunCounts, RunRecord, run_json};
 use crate::report::summary::summary;
 use crate::sink::Output;
@@ -76,7 +76,9 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     timings.insert("tables_s", corpus_start.elapsed().as_secs_f64());
     bar.set_message("reports");
     for table in &tables {
-        output.stage(&format!("{}.csv", table.spec.name), &csv_bytes(&table.frame, plan.csv_bom)?)?;
+        output.stage_with(&format!("{}.csv", table.spec.name), |out| {
+            write_csv(&table.frame, plan.csv_bom, out).map_err(std::io::Error::other)
+        })?;
     }
     let counts = RunCounts::of(&corpus, &fates);
     timings.insert("total_s", start.elapsed().as_secs_f64());

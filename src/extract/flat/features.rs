@@ -103,7 +103,8 @@ impl Facts {
     pub(super) fn of(lines: &[&str], cues: &Cues) -> Self {
         let shapes: Vec<Shape> = lines.iter().map(|l| Shape::of(l)).collect();
         let found: Vec<Found> = lines.iter().map(|l| cues.find(l)).collect();
-        let dated: Vec<bool> = lines.iter().zip(&shapes).map(|(l, s)| s.digits >= 4 && s.chars < 80 && dates::find(l).is_some()).collect();
+        let dated: Vec<bool> =
+            lines.iter().zip(&shapes).map(|(l, s)| s.digits >= 4 && s.chars < 80 && dates::find(l).is_some()).collect();
         let prose: Vec<f32> = shapes.iter().map(|s| if s.is_prose() { s.weight() } else { 0.0 }).collect();
         let sums = running(prose.iter().copied());
         let sentences = running(shapes.iter().map(|s| u32::from(s.ends_sentence && s.chars >= 8)));
@@ -155,7 +156,26 @@ impl Facts {
                 tail.is_some_and(|t| sums[i + 1] - sums[t] < 60.0)
             })
             .collect();
-        Self { main, since_comments, tail_open, shapes, cues: found, dated, prose, sums, sentences, covered, short_run, question_run, numbered, repeated, since_tail, rich, heads, labelled }
+        Self {
+            main,
+            since_comments,
+            tail_open,
+            shapes,
+            cues: found,
+            dated,
+            prose,
+            sums,
+            sentences,
+            covered,
+            short_run,
+            question_run,
+            numbered,
+            repeated,
+            since_tail,
+            rich,
+            heads,
+            labelled,
+        }
     }
 
     fn prose_in(&self, from: usize, to: usize) -> f32 {
@@ -316,7 +336,8 @@ pub(super) fn features(lines: &[&str], facts: &Facts, i: usize) -> [f32; N] {
         flag(facts.heads.iter().any(|h| h.title == Some(i))),
         ordinal.min(4) as f32,
         s.han as f32 / chars,
-        flag(facts.labelled[i]) * (i.saturating_sub(3)..(i + 4).min(lines.len())).filter(|j| facts.labelled[*j]).count() as f32 / 4.0,
+        flag(facts.labelled[i]) * (i.saturating_sub(3)..(i + 4).min(lines.len())).filter(|j| facts.labelled[*j]).count() as f32
+            / 4.0,
         flag(framed),
         flag(framed && cues.covered == 0),
         (1.0 + lines.len() as f32).ln() / 3.0,

@@ -43,9 +43,8 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
     let lines = lines(text);
     let texts: Vec<&str> = lines.iter().map(|l| l.2).collect();
     let facts = Facts::of(&texts, &plan.cues);
-    let odds: Vec<f32> = (0..texts.len())
-        .map(|i| features::features(&texts, &facts, i).iter().zip(weights).map(|(f, w)| f * w).sum())
-        .collect();
+    let odds: Vec<f32> =
+        (0..texts.len()).map(|i| features::features(&texts, &facts, i).iter().zip(weights).map(|(f, w)| f * w).sum()).collect();
     let keep = choose(&odds, &facts);
     let mut out = ExtractedPage::default();
     let mut article = Article { number: 1, ..Article::default() };
@@ -61,7 +60,11 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
         };
         if *kept { article.blocks.push(block) } else { out.removed.push(block) }
     }
-    if article.blocks.is_empty() { out.no_article = Some("no-running-text") } else { out.articles.push(article) }
+    if article.blocks.is_empty() {
+        out.no_article = Some("no-running-text")
+    } else {
+        out.articles.push(article)
+    }
     out
 }
 

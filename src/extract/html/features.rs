@@ -104,7 +104,8 @@ impl Facts {
             *seen.entry(r.text.as_str()).or_default() += 1;
         }
         let repeated = page.runs.iter().map(|r| seen.get(r.text.as_str()).is_some_and(|n| *n > 1)).collect();
-        let dated = page.runs.iter().map(|r| r.shape.digits >= 4 && r.shape.chars < 80 && dates::find(&r.text).is_some()).collect();
+        let dated =
+            page.runs.iter().map(|r| r.shape.digits >= 4 && r.shape.chars < 80 && dates::find(&r.text).is_some()).collect();
         Self { cues: found, prose, sums, title, repeated, dated }
     }
 

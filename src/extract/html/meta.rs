@@ -59,7 +59,9 @@ pub(super) fn read(page: &Outline, facts: &Facts, keep: &[bool]) -> Meta {
     meta.author = printed
         .author
         .or_else(|| find_in(&linked, &["author"]).filter(|a| is_name(a)))
-        .or_else(|| fact(&["author", "article:author", "og:article:author", "weibo: article:author", "byl"]).filter(|a| is_name(a)))
+        .or_else(|| {
+            fact(&["author", "article:author", "og:article:author", "weibo: article:author", "byl"]).filter(|a| is_name(a))
+        })
         .or(printed.nearby);
     meta.source = printed.source.or_else(|| fact(&["source", "mediaid"]).filter(|a| is_name(a)));
     meta
@@ -132,7 +134,8 @@ fn printed(page: &Outline, facts: &Facts, keep: &[bool]) -> Printed {
         out.nearby = around.into_iter().flatten().filter(|i| head.contains(i)).find_map(|i| {
             let run = page.runs.get(i)?;
             let plain = facts.cues[i].covered == 0 && run.shape.punctuation == 0 && run.shape.separators == 0;
-            (plain && !run.hidden && is_name(&run.text) && run.shape.chars <= 12 && dates::find(&run.text).is_none()).then(|| run.text.clone())
+            (plain && !run.hidden && is_name(&run.text) && run.shape.chars <= 12 && dates::find(&run.text).is_none())
+                .then(|| run.text.clone())
         });
     }
     out

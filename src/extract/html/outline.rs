@@ -260,7 +260,9 @@ impl Builder {
         }
         if tag == Tag::A {
             // A link never holds another one.
-            if let Some(i) = self.stack.iter().rposition(|o| o.tag == Tag::A || o.tag.is_fence()).filter(|i| self.stack[*i].tag == Tag::A) {
+            if let Some(i) =
+                self.stack.iter().rposition(|o| o.tag == Tag::A || o.tag.is_fence()).filter(|i| self.stack[*i].tag == Tag::A)
+            {
                 if self.stack.len() - i <= 8 {
                     self.pop_to(i);
                 }
@@ -443,9 +445,10 @@ impl<'a> Look<'a> {
 
 /// Whether a style takes the element off the page. `visibility` does not count: pages are served so, and shown by script.
 fn conceals(style: &str) -> bool {
-    style.to_ascii_lowercase().split(';').any(|rule| {
-        rule.split_once(':').is_some_and(|(k, v)| k.trim() == "display" && v.trim().starts_with("none"))
-    })
+    style
+        .to_ascii_lowercase()
+        .split(';')
+        .any(|rule| rule.split_once(':').is_some_and(|(k, v)| k.trim() == "display" && v.trim().starts_with("none")))
 }
 
 /// FNV-1a over lower-case bytes.

@@ -87,8 +87,8 @@ impl Tag {
         match &*buffer {
             b"html" => Self::Root,
             b"body" => Self::Body,
-            b"div" | b"center" | b"address" | b"details" | b"dialog" | b"figure" | b"hgroup" | b"summary" | b"legend" | b"search"
-            | b"marquee" => Self::Div,
+            b"div" | b"center" | b"address" | b"details" | b"dialog" | b"figure" | b"hgroup" | b"summary" | b"legend"
+            | b"search" | b"marquee" => Self::Div,
             b"article" => Self::Article,
             b"main" => Self::Main,
             b"section" => Self::Section,
@@ -123,10 +123,11 @@ impl Tag {
             b"head" => Self::Head,
             b"meta" | b"link" | b"base" => Self::Facts,
             b"script" => Self::Script,
-            b"style" | b"template" | b"select" | b"option" | b"optgroup" | b"datalist" | b"textarea" | b"rt" | b"rp" | b"rtc" | b"svg" | b"object"
-            | b"video" | b"audio" | b"canvas" | b"iframe" | b"noembed" | b"noframes" | b"noscript" | b"map" => Self::Silent,
-            b"img" | b"input" | b"embed" | b"param" | b"source" | b"track" | b"wbr" | b"area" | b"col" | b"frame" | b"bgsound"
-            | b"image" | b"colgroup" => Self::Void,
+            b"style" | b"template" | b"select" | b"option" | b"optgroup" | b"datalist" | b"textarea" | b"rt" | b"rp" | b"rtc"
+            | b"svg" | b"object" | b"video" | b"audio" | b"canvas" | b"iframe" | b"noembed" | b"noframes" | b"noscript"
+            | b"map" => Self::Silent,
+            b"img" | b"input" | b"embed" | b"param" | b"source" | b"track" | b"wbr" | b"area" | b"col" | b"frame"
+            | b"bgsound" | b"image" | b"colgroup" => Self::Void,
             _ => Self::Other,
         }
     }
@@ -136,7 +137,15 @@ impl Tag {
     pub fn is_block(self) -> bool {
         !matches!(
             self,
-            Self::A | Self::Strong | Self::Other | Self::Silent | Self::Script | Self::Title | Self::Facts | Self::Void | Self::Break
+            Self::A
+                | Self::Strong
+                | Self::Other
+                | Self::Silent
+                | Self::Script
+                | Self::Title
+                | Self::Facts
+                | Self::Void
+                | Self::Break
         )
     }
 
