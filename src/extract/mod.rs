@@ -8,6 +8,7 @@ pub mod html;
 pub mod labels;
 pub mod shape;
 pub mod titles;
+pub mod zones;
 
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;

@@ -75,7 +75,7 @@ pub(super) struct Facts {
     prose: Vec<f32>,
     sums: Vec<f32>,
     sentences: Vec<u32>,
-    covered: Vec<f32>,
+    pub(super) covered: Vec<f32>,
     pub(super) short_run: Vec<u32>,
     pub(super) question_run: Vec<u32>,
     pub(super) numbered: Vec<bool>,

@@ -1,14 +1,14 @@
 //! Flattened text: no tags are left, so lines are judged by their shape, their neighbours and cue phrases.
 
 pub mod features;
+mod head;
 
 use crate::extract::cues::CueKind;
+use crate::extract::zones::{self, Item};
 use crate::extract::{Article, Block, BlockClass, BlockForm, ExtractPlan, ExtractedPage};
 use features::{Facts, N};
 
 const WEIGHTS: [f32; N] = include!("weights.in");
-/// Cost of a change between article and boilerplate from one line to the next, in log-odds.
-const CHANGE: f32 = 3.0;
 
 /// Non-blank lines with their 1-based numbers and the characters of white space before them.
 fn lines(text: &str) -> Vec<(u32, u32, &str)> {
@@ -43,27 +43,42 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
     let lines = lines(text);
     let texts: Vec<&str> = lines.iter().map(|l| l.2).collect();
     let facts = Facts::of(&texts, &plan.cues);
-    let odds: Vec<f32> =
-        (0..texts.len()).map(|i| features::features(&texts, &facts, i).iter().zip(weights).map(|(f, w)| f * w).sum()).collect();
+    let odds: Vec<f32> = (0..texts.len())
+        .map(|i| features::features(&texts, &facts, i).iter().zip(weights).map(|(f, w)| f * w).sum())
+        .collect();
     let keep = choose(&odds, &facts);
-    let mut out = ExtractedPage::default();
-    let mut article = Article { number: 1, ..Article::default() };
-    for (i, ((line, start, text), kept)) in lines.iter().zip(&keep).enumerate() {
-        let block = Block {
+    let mut items: Vec<Item<'_>> = lines
+        .iter()
+        .enumerate()
+        .map(|(i, (line, start, text))| Item {
             line: *line,
             start: *start,
-            article: u32::from(*kept),
-            class: if *kept { BlockClass::Article } else { BlockClass::Boilerplate },
+            text,
+            shape: facts.shapes[i],
+            cues: facts.cues[i],
+            dated: facts.dated[i],
             form: BlockForm::Paragraph,
-            rule: if *kept { "body" } else { reason(&facts, i) },
-            text: (*text).to_owned(),
-        };
-        if *kept { article.blocks.push(block) } else { out.removed.push(block) }
+            keep: keep[i],
+            class: BlockClass::Boilerplate,
+            rule: if keep[i] { "body" } else { reason(&facts, i) },
+            article: 1,
+        })
+        .collect();
+    let title = head::title(&items);
+    zones::classify(&mut items, title);
+    let mut out = ExtractedPage::default();
+    let mut article = Article { number: 1, title: title.map(|t| items[t].text.to_owned()), ..Article::default() };
+    for item in &items {
+        let kept = item.class != BlockClass::Boilerplate;
+        let block = item.block(u32::from(kept));
+        if kept { article.blocks.push(block) } else { out.removed.push(block) }
     }
-    if article.blocks.is_empty() {
-        out.no_article = Some("no-running-text")
+    if article.blocks.iter().any(|b| b.class == BlockClass::Article) {
+        out.articles.push(article);
     } else {
-        out.articles.push(article)
+        out.removed.extend(article.blocks.into_iter().map(|b| Block { article: 0, class: BlockClass::Boilerplate, ..b }));
+        out.removed.sort_by_key(|b| (b.line, b.start));
+        out.no_article = Some("no-running-text");
     }
     out
 }
@@ -93,10 +108,12 @@ fn reason(facts: &Facts, i: usize) -> &'static str {
     }
 }
 
+fn par(name: &str, default: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+
 /// Log-odds beyond this say no more.
 const SURE: f32 = 4.0;
-/// What speaks for a line inside a stretch before it is looked at, in log-odds.
-const INSIDE: f32 = 1.5;
 
 /// The stretch with the largest sum of gains.
 fn stretch(gains: &[f32], from: usize, to: usize) -> (f32, usize, usize) {
@@ -115,28 +132,59 @@ fn stretch(gains: &[f32], from: usize, to: usize) -> (f32, usize, usize) {
     best
 }
 
+/// Lines between the main head and the first stretch, at most, that are read as the article's beginning.
+const LEAD: usize = 40;
+
 fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
+    let n = odds.len();
     let gains: Vec<f32> = odds.iter().zip(&facts.shapes).map(|(z, s)| z.clamp(-SURE, SURE) * (1.0 + s.weight()).sqrt()).collect();
-    let mut keep = vec![false; odds.len()];
-    let first = stretch(&gains, 0, odds.len());
+    let mut inside = vec![false; n];
+    let first = stretch(&gains, 0, n);
     if first.0 > 0.0 {
-        let inner: Vec<f32> = odds[first.1..first.2].iter().map(|z| z + INSIDE).collect();
-        for (k, v) in smooth(&inner).into_iter().enumerate() {
-            keep[first.1 + k] = v;
+        inside[first.1..first.2].fill(true);
+        let lead = facts.main.map_or(first.1, |m| m + 1);
+        if lead < first.1 && first.1 - lead <= LEAD {
+            let covered: f32 = facts.covered[lead..first.1].iter().sum();
+            if covered / (first.1 - lead) as f32 <= par("COV", 0.3) {
+                inside[lead..first.1].fill(true);
+            }
         }
+        // Further stretches: glued articles, answers, the rest behind an insertion.
+        let mut open = vec![(0, first.1), (first.2, n)];
+        while let Some((a, b)) = open.pop() {
+            let next = stretch(&gains, a, b);
+            if next.0 >= par("SHARE", 0.3) * first.0 && next.0 >= par("LEAST", 40.0) {
+                inside[next.1..next.2].fill(true);
+                open.push((a, next.1));
+                open.push((next.2, b));
+            }
+        }
+    }
+    let mut keep = vec![false; n];
+    let mut i = 0;
+    while i < n {
+        let mut j = i;
+        while j < n && inside[j] {
+            j += 1;
+        }
+        let adjusted: Vec<f32> = odds[i..j].iter().map(|z| z + par("INSIDE", 1.5)).collect();
+        for (slot, k) in keep[i..j].iter_mut().zip(smooth(&adjusted, par("CHANGE", 1.5))) {
+            *slot = k;
+        }
+        i = j.max(i + 1);
     }
     keep
 }
 
 /// The likeliest course of article and boilerplate over the lines (two states, Viterbi).
-fn smooth(odds: &[f32]) -> Vec<bool> {
+fn smooth(odds: &[f32], change: f32) -> Vec<bool> {
     let mut back: Vec<[bool; 2]> = Vec::with_capacity(odds.len());
     let mut score = [0.0f32; 2];
     for z in odds {
         let z = z.clamp(-8.0, 8.0);
-        let from = [score[1] - CHANGE > score[0], score[1] > score[0] - CHANGE];
-        let out = if from[0] { score[1] - CHANGE } else { score[0] };
-        let inn = if from[1] { score[1] } else { score[0] - CHANGE };
+        let from = [score[1] - change > score[0], score[1] > score[0] - change];
+        let out = if from[0] { score[1] - change } else { score[0] };
+        let inn = if from[1] { score[1] } else { score[0] - change };
         back.push(from);
         score = [out - z / 2.0, inn + z / 2.0];
     }

@@ -11,7 +11,9 @@ mod scan;
 mod tag;
 mod words;
 
+use crate::extract::zones::{self, Item};
 use crate::extract::{Article, Block, BlockClass, BlockForm, ExtractPlan, ExtractedPage};
+use outline::{NONE, Outline};
 
 pub use tag::Tag;
 pub use words::Words;
@@ -22,8 +24,7 @@ pub fn describe(plan: &ExtractPlan, source: &str) -> Vec<(String, [f32; features
     let page = outline::outline(source);
     let title = heading::find(&page);
     let facts = features::Facts::of(&page, &plan.cues, title);
-    let rows: Vec<_> =
-        (0..page.runs.len()).filter(|i| !page.runs[*i].hidden).map(|i| features::features(&page, &facts, i)).collect();
+    let rows: Vec<_> = (0..page.runs.len()).filter(|i| !page.runs[*i].hidden).map(|i| features::features(&page, &facts, i)).collect();
     page.runs.into_iter().filter(|r| !r.hidden).map(|r| r.text).zip(rows).collect()
 }
 
@@ -39,10 +40,32 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     let page = outline::outline(source);
     let title = heading::find(&page);
     let facts = features::Facts::of(&page, &plan.cues, title);
-    let odds: Vec<f32> = (0..page.runs.len()).map(|i| model::log_odds(&features::features(&page, &facts, i), weights)).collect();
+    let odds: Vec<f32> =
+        (0..page.runs.len()).map(|i| model::log_odds(&features::features(&page, &facts, i), weights)).collect();
     let body = body::choose(&page, &facts, &odds);
     let keep = body.as_ref().map_or_else(|| vec![false; page.runs.len()], |b| b.keep.clone());
     let meta = meta::read(&page, &facts, &keep);
+    let mut items: Vec<Item<'_>> = page
+        .runs
+        .iter()
+        .enumerate()
+        .map(|(i, run)| Item {
+            line: u32::try_from(i + 1).unwrap_or(u32::MAX),
+            start: 0,
+            text: &run.text,
+            shape: run.shape,
+            cues: facts.cues[i],
+            dated: facts.dated[i],
+            form: form(&page, i),
+            keep: keep[i] && facts.title != Some(i),
+            class: BlockClass::Boilerplate,
+            rule: if keep[i] { "body" } else { body::reason(&page, &facts, body.as_ref(), i) },
+            article: 1,
+        })
+        .collect();
+    if body.is_some() {
+        zones::classify(&mut items, facts.title);
+    }
     let mut out = ExtractedPage { url: meta.url, ..ExtractedPage::default() };
     let mut article = Article {
         number: 1,
@@ -52,23 +75,28 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
         printed_source: meta.source,
         blocks: Vec::new(),
     };
-    for (i, run) in page.runs.iter().enumerate() {
-        let kept = keep[i];
-        let block = Block {
-            line: u32::try_from(i + 1).unwrap_or(u32::MAX),
-            start: 0,
-            article: u32::from(kept),
-            class: if kept { BlockClass::Article } else { BlockClass::Boilerplate },
-            form: BlockForm::Paragraph,
-            rule: if kept { "body" } else { body::reason(&page, &facts, body.as_ref(), i) },
-            text: run.text.clone(),
-        };
+    for item in &items {
+        let kept = item.class != BlockClass::Boilerplate;
+        let block = item.block(u32::from(kept));
         if kept { article.blocks.push(block) } else { out.removed.push(block) }
     }
-    if article.blocks.is_empty() {
-        out.no_article = Some("no-running-text")
+    if article.blocks.iter().any(|b| b.class == BlockClass::Article) {
+        out.articles.push(article);
     } else {
-        out.articles.push(article)
+        out.removed.extend(article.blocks.into_iter().map(|b| Block { article: 0, class: BlockClass::Boilerplate, ..b }));
+        out.removed.sort_by_key(|b| b.line);
+        out.no_article = Some("no-running-text");
     }
     out
+}
+
+/// What the page's structure says of a block.
+fn form(page: &Outline, i: usize) -> BlockForm {
+    let own = &page.containers[page.runs[i].container as usize];
+    let around = if own.parent == NONE { own } else { &page.containers[own.parent as usize] };
+    match (own.tag, around.tag) {
+        (Tag::H(n), _) | (_, Tag::H(n)) => BlockForm::Heading(n),
+        (Tag::Item | Tag::Term, _) | (Tag::P, Tag::Item | Tag::Term) => BlockForm::ListItem,
+        _ => BlockForm::Paragraph,
+    }
 }

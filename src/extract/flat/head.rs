@@ -1,0 +1,51 @@
+//! The title of an article in flattened text: the line above the text, and above its meta lines, that reads like one.
+
+use crate::extract::cues::CueKind;
+use crate::extract::zones::Item;
+
+/// Lines above the first kept line that are looked at.
+const REACH: usize = 12;
+
+/// The line that is the title of the article whose first kept line is the first kept one of `items`.
+pub(super) fn title(items: &[Item<'_>]) -> Option<usize> {
+    let first = items.iter().position(|i| i.keep)?;
+    above(items, first)
+}
+
+/// The title above line `first`, which may be that line itself.
+pub(super) fn above(items: &[Item<'_>], first: usize) -> Option<usize> {
+    let mut best: Option<(f32, usize)> = None;
+    let from = first.saturating_sub(REACH);
+    let last = (first + 1).min(items.len().saturating_sub(1));
+    let meta: Vec<usize> = (from..last).filter(|i| is_meta(&items[*i])).collect();
+    for i in from..=last {
+        let item = &items[i];
+        let s = &item.shape;
+        let w = s.weight();
+        if !(4.0..=60.0).contains(&w) || is_meta(item) && item.cues.covered * 2 > s.chars || s.separators > 1 {
+            continue;
+        }
+        let covered = item.cues.covered as f32 / s.chars as f32;
+        if covered > 0.4 || s.ends_sentence && !s.question || s.ends_colon || item.cues.any(&[CueKind::Legal, CueKind::Missing]) > 0 {
+            continue;
+        }
+        let distance = first.abs_diff(i) as f32;
+        let below_meta = meta.iter().any(|m| *m < i && i < first);
+        let above_meta = meta.iter().any(|m| *m > i && m - i <= 5);
+        let repeated = items.iter().enumerate().any(|(j, o)| j != i && o.text == item.text) as u8;
+        let mut value = 2.0 - 0.25 * distance + f32::from(repeated) * 0.8 + (w / 15.0).min(1.0) - 3.0 * covered;
+        value += if above_meta { 1.5 } else { 0.0 } - if below_meta { 1.5 } else { 0.0 };
+        value -= if i > first { 1.5 } else { 0.0 } + if s.stops > 1 { 1.0 } else { 0.0 } + if s.separators > 0 { 0.6 } else { 0.0 };
+        value -= if i == first && s.question && i > 0 { 0.3 } else { 0.0 };
+        value += if i == 0 { 0.8 } else { 0.0 };
+        if best.is_none_or(|(b, _)| value > b) {
+            best = Some((value, i));
+        }
+    }
+    best.filter(|(v, _)| *v >= 1.0).map(|(_, i)| i)
+}
+
+fn is_meta(item: &Item<'_>) -> bool {
+    item.shape.chars < 70
+        && (item.dated || [CueKind::Author, CueKind::Source, CueKind::Date, CueKind::Editor].iter().any(|k| item.cues.starts(*k)))
+}

@@ -1,0 +1,192 @@
+//! From kept and removed blocks to zones: title, meta lines, headings, comments behind the article.
+//!
+//! Works on blocks of HTML pages and lines of flattened text alike.
+
+use super::cues::{CueKind, Found};
+use super::labels::{self, LabelKind};
+use super::shape::Shape;
+use super::{Block, BlockClass, BlockForm, dates};
+
+/// One block on its way to a zone.
+#[derive(Debug, Clone)]
+pub struct Item<'t> {
+    /// 1-based line or ordinal.
+    pub line: u32,
+    /// Characters of the line before it.
+    pub start: u32,
+    /// Its text.
+    pub text: &'t str,
+    /// Measures of the text.
+    pub shape: Shape,
+    /// Cues in the text.
+    pub cues: Found,
+    /// Whether it is short and holds a date.
+    pub dated: bool,
+    /// What the page's structure says.
+    pub form: BlockForm,
+    /// Whether the model keeps it.
+    pub keep: bool,
+    /// Class so far.
+    pub class: BlockClass,
+    /// Rule that decided.
+    pub rule: &'static str,
+    /// Article it belongs to.
+    pub article: u32,
+}
+
+impl Item<'_> {
+    /// The finished block.
+    #[must_use]
+    pub fn block(&self, article: u32) -> Block {
+        Block {
+            line: self.line,
+            start: self.start,
+            article,
+            class: self.class,
+            form: self.form,
+            rule: self.rule,
+            text: self.text.to_owned(),
+        }
+    }
+}
+
+/// Prose that must stand above a heading of comments before what follows is cut, in Han weight.
+const BEFORE_COMMENTS: f32 = 80.0;
+/// Lines above the first kept line among which title and meta lines are looked for.
+const HEAD: usize = 10;
+/// Lines below the last kept line that may still be meta lines of the article.
+const TAIL: usize = 4;
+
+const META_LABELS: [CueKind; 5] = [CueKind::Author, CueKind::Source, CueKind::Date, CueKind::Editor, CueKind::Label];
+
+/// Gives every item its class and rule. `title` is the item that shows the title, where the caller knows.
+pub fn classify(items: &mut [Item<'_>], title: Option<usize>) {
+    cut_comments(items);
+    for item in items.iter_mut() {
+        (item.class, item.rule) = if item.keep { (BlockClass::Article, "body") } else { (BlockClass::Boilerplate, item.rule) };
+    }
+    meta_lines(items);
+    if let Some(t) = title.and_then(|t| items.get_mut(t)) {
+        (t.class, t.rule, t.keep) = (BlockClass::Meta, "title", true);
+    }
+    headings(items);
+}
+
+/// Whether a line does nothing but open a list of comments: `网友评论（17）`.
+fn opens_comments(item: &Item<'_>) -> bool {
+    let rest = item.shape.chars - item.cues.covered.min(item.shape.chars);
+    let other = item.cues.any(&[CueKind::Tool, CueKind::Call, CueKind::Legal]);
+    item.cues.starts(CueKind::Comment) && other == 0 && rest <= 6 && item.shape.han <= 10 && item.shape.digits <= 6
+}
+
+fn cut_comments(items: &mut [Item<'_>]) {
+    let mut prose = 0.0;
+    for i in 0..items.len() {
+        let item = &items[i];
+        if item.keep && item.shape.is_prose() {
+            prose += item.shape.weight();
+        }
+        if prose >= BEFORE_COMMENTS && opens_comments(item) {
+            for later in &mut items[i..] {
+                if later.keep {
+                    later.keep = false;
+                    later.rule = "comments";
+                }
+            }
+            return;
+        }
+    }
+}
+
+/// Whether a block is a meta line by itself: hardly more than a date, or a label with its value.
+fn is_meta(item: &Item<'_>) -> Option<&'static str> {
+    let s = &item.shape;
+    if item.dated && s.chars < 50 && !(s.ends_sentence && s.punctuation > 1) {
+        let width = dates::find(item.text).map_or(0, |d| d.end - d.start);
+        if width * 4 >= item.text.len() || META_LABELS.iter().any(|k| item.cues.starts(*k)) {
+            return Some("dated-line");
+        }
+    }
+    None
+}
+
+/// Whether a block opens with a meta label and is short.
+fn is_labelled(item: &Item<'_>) -> bool {
+    let s = &item.shape;
+    let signed = item.text.contains(['：', ':', '/', '／', '|', '｜']) || s.chars < 14;
+    META_LABELS.iter().any(|k| item.cues.starts(*k)) && s.chars < 60 && signed && !(s.ends_sentence && s.punctuation > 2)
+}
+
+fn meta_lines(items: &mut [Item<'_>]) {
+    let Some(first) = items.iter().position(|i| i.keep) else { return };
+    let last = items.iter().rposition(|i| i.keep).unwrap_or(first);
+    let mut found = Vec::new();
+    for (i, item) in items.iter().enumerate().take(last + 1 + TAIL).skip(first.saturating_sub(HEAD)) {
+        let near_edge = i < first + 4 || i + 4 > last;
+        let within = i >= first && i <= last;
+        if let Some(rule) = is_meta(item).filter(|_| item.keep || within || i < first) {
+            found.push((i, rule));
+        } else if near_edge && is_labelled(item) {
+            found.push((i, "byline"));
+        } else if item.keep && item.text.starts_with(['（', '(', '[', '【']) && item.shape.chars < 80 {
+            let inner = item.text.trim_start_matches(['（', '(', '[', '【', ' ']);
+            if ["原标题", "责任编辑", "责编", "编辑：", "编辑:", "来源：", "来源:", "原题"].iter().any(|l| inner.starts_with(l)) {
+                found.push((i, "byline"));
+            }
+        }
+    }
+    for (i, rule) in found {
+        let item = &mut items[i];
+        (item.class, item.rule, item.keep) = (BlockClass::Meta, rule, true);
+    }
+}
+
+/// Longest heading in characters: template headings are 10–25 long, headlines of sections in the press reach 30.
+const LONGEST_HEADING: u32 = 30;
+
+fn headings(items: &mut [Item<'_>]) {
+    let kept: Vec<usize> = (0..items.len()).filter(|i| items[*i].class == BlockClass::Article).collect();
+    for (k, i) in kept.iter().enumerate() {
+        let next = kept.get(k + 1).filter(|n| items[**n].article == items[*i].article).map(|n| &items[*n]);
+        let before = k.checked_sub(1).map(|p| &items[kept[p]]);
+        if is_heading(&items[*i], before, next) {
+            let item = &mut items[*i];
+            (item.class, item.rule) = (BlockClass::Heading, "heading");
+        }
+    }
+}
+
+fn is_heading(item: &Item<'_>, before: Option<&Item<'_>>, next: Option<&Item<'_>>) -> bool {
+    if matches!(item.form, BlockForm::Heading(_)) {
+        return next.is_some() && item.shape.chars <= 2 * LONGEST_HEADING;
+    }
+    let s = &item.shape;
+    let Some(next) = next else { return false };
+    if matches!(item.form, BlockForm::Cell { .. }) || s.chars > LONGEST_HEADING || s.chars < 2 {
+        return false;
+    }
+    let label = labels::label(item.text).map(|l| l.0);
+    let next_label = labels::label(next.text).map(|l| l.0);
+    let question = s.question && s.ends_sentence;
+    if matches!(label, Some(LabelKind::Speaker | LabelKind::Bullet)) || s.ends_sentence && !question {
+        return false;
+    }
+    if question {
+        let other = |o: Option<&Item<'_>>| o.is_some_and(|o| o.shape.question && o.shape.ends_sentence);
+        let quoted = before.is_some_and(|b| b.shape.ends_colon);
+        return !other(before) && !other(Some(next)) && !quoted && !opens_with_connective(item.text);
+    }
+    if label.is_some() {
+        return label != next_label && next.shape.weight() > s.weight() || s.weight() <= 16.0 && label != next_label;
+    }
+    if s.ends_colon {
+        return s.chars <= 15;
+    }
+    // Unlabelled: short, without marks of a sentence, above something longer.
+    s.weight() <= 16.0 && s.stops == 0 && s.punctuation <= 1 && next.shape.weight() >= 1.5 * s.weight() && next.shape.ends_sentence
+}
+
+/// A question that argues on belongs to the text.
+fn opens_with_connective(text: &str) -> bool {
+    ["那么", "那", "而", "所以", "比如", "但", "但是", "可是", "不过", "然而", "因此", "例如", "其实"].iter().any(|w| text.starts_with(w))
+}
