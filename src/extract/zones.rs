@@ -130,7 +130,8 @@ fn meta_lines(items: &mut [Item<'_>]) {
             found.push((i, "byline"));
         } else if item.keep && item.text.starts_with(['（', '(', '[', '【']) && item.shape.chars < 80 {
             let inner = item.text.trim_start_matches(['（', '(', '[', '【', ' ']);
-            if ["原标题", "责任编辑", "责编", "编辑：", "编辑:", "来源：", "来源:", "原题"].iter().any(|l| inner.starts_with(l)) {
+            if ["原标题", "责任编辑", "责编", "编辑：", "编辑:", "来源：", "来源:", "原题"].iter().any(|l| inner.starts_with(l))
+            {
                 found.push((i, "byline"));
             }
         }
@@ -183,10 +184,16 @@ fn is_heading(item: &Item<'_>, before: Option<&Item<'_>>, next: Option<&Item<'_>
         return s.chars <= 15;
     }
     // Unlabelled: short, without marks of a sentence, above something longer.
-    s.weight() <= 16.0 && s.stops == 0 && s.punctuation <= 1 && next.shape.weight() >= 1.5 * s.weight() && next.shape.ends_sentence
+    s.weight() <= 16.0
+        && s.stops == 0
+        && s.punctuation <= 1
+        && next.shape.weight() >= 1.5 * s.weight()
+        && next.shape.ends_sentence
 }
 
 /// A question that argues on belongs to the text.
 fn opens_with_connective(text: &str) -> bool {
-    ["那么", "那", "而", "所以", "比如", "但", "但是", "可是", "不过", "然而", "因此", "例如", "其实"].iter().any(|w| text.starts_with(w))
+    ["那么", "那", "而", "所以", "比如", "但", "但是", "可是", "不过", "然而", "因此", "例如", "其实"]
+        .iter()
+        .any(|w| text.starts_with(w))
 }

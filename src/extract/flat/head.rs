@@ -26,7 +26,11 @@ pub(super) fn above(items: &[Item<'_>], first: usize) -> Option<usize> {
             continue;
         }
         let covered = item.cues.covered as f32 / s.chars as f32;
-        if covered > 0.4 || s.ends_sentence && !s.question || s.ends_colon || item.cues.any(&[CueKind::Legal, CueKind::Missing]) > 0 {
+        if covered > 0.4
+            || s.ends_sentence && !s.question
+            || s.ends_colon
+            || item.cues.any(&[CueKind::Legal, CueKind::Missing]) > 0
+        {
             continue;
         }
         let distance = first.abs_diff(i) as f32;
@@ -35,7 +39,8 @@ pub(super) fn above(items: &[Item<'_>], first: usize) -> Option<usize> {
         let repeated = items.iter().enumerate().any(|(j, o)| j != i && o.text == item.text) as u8;
         let mut value = 2.0 - 0.25 * distance + f32::from(repeated) * 0.8 + (w / 15.0).min(1.0) - 3.0 * covered;
         value += if above_meta { 1.5 } else { 0.0 } - if below_meta { 1.5 } else { 0.0 };
-        value -= if i > first { 1.5 } else { 0.0 } + if s.stops > 1 { 1.0 } else { 0.0 } + if s.separators > 0 { 0.6 } else { 0.0 };
+        value -=
+            if i > first { 1.5 } else { 0.0 } + if s.stops > 1 { 1.0 } else { 0.0 } + if s.separators > 0 { 0.6 } else { 0.0 };
         value -= if i == first && s.question && i > 0 { 0.3 } else { 0.0 };
         value += if i == 0 { 0.8 } else { 0.0 };
         if best.is_none_or(|(b, _)| value > b) {

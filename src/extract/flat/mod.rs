@@ -43,9 +43,8 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
     let lines = lines(text);
     let texts: Vec<&str> = lines.iter().map(|l| l.2).collect();
     let facts = Facts::of(&texts, &plan.cues);
-    let odds: Vec<f32> = (0..texts.len())
-        .map(|i| features::features(&texts, &facts, i).iter().zip(weights).map(|(f, w)| f * w).sum())
-        .collect();
+    let odds: Vec<f32> =
+        (0..texts.len()).map(|i| features::features(&texts, &facts, i).iter().zip(weights).map(|(f, w)| f * w).sum()).collect();
     let keep = choose(&odds, &facts);
     let mut items: Vec<Item<'_>> = lines
         .iter()

@@ -24,7 +24,8 @@ pub fn describe(plan: &ExtractPlan, source: &str) -> Vec<(String, [f32; features
     let page = outline::outline(source);
     let title = heading::find(&page);
     let facts = features::Facts::of(&page, &plan.cues, title);
-    let rows: Vec<_> = (0..page.runs.len()).filter(|i| !page.runs[*i].hidden).map(|i| features::features(&page, &facts, i)).collect();
+    let rows: Vec<_> =
+        (0..page.runs.len()).filter(|i| !page.runs[*i].hidden).map(|i| features::features(&page, &facts, i)).collect();
     page.runs.into_iter().filter(|r| !r.hidden).map(|r| r.text).zip(rows).collect()
 }
 
@@ -40,8 +41,7 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     let page = outline::outline(source);
     let title = heading::find(&page);
     let facts = features::Facts::of(&page, &plan.cues, title);
-    let odds: Vec<f32> =
-        (0..page.runs.len()).map(|i| model::log_odds(&features::features(&page, &facts, i), weights)).collect();
+    let odds: Vec<f32> = (0..page.runs.len()).map(|i| model::log_odds(&features::features(&page, &facts, i), weights)).collect();
     let body = body::choose(&page, &facts, &odds);
     let keep = body.as_ref().map_or_else(|| vec![false; page.runs.len()], |b| b.keep.clone());
     let meta = meta::read(&page, &facts, &keep);
