@@ -6,7 +6,7 @@ use bianyi::measure::divergence::{contribution, jensen_shannon};
 use bianyi::measure::effect::{log_ratio, log_ratio_walter, per_million};
 use bianyi::measure::fdr::benjamini_hochberg;
 use bianyi::measure::flips::flip_tests;
-use bianyi::measure::leave_one_out::leave_one_out;
+use bianyi::measure::leave_one_out::{leave_one_out, without};
 use bianyi::measure::log_odds::log_odds;
 use bianyi::measure::lrc::{log_ratio_interval, lrc};
 use bianyi::measure::rank::{kendall_w, spearman};
@@ -215,13 +215,7 @@ fn of_sources(table: &Table, term: usize, row: &Value) -> Option<f64> {
         "log_ratio_walter_loo" => {
             let cell = table.counts.terms[term][at(row.group.strip_prefix("without_").unwrap())];
             let (whole, part) = (table.counts.counts(term), table.counts.in_source(cell));
-            let rest = |a: u64, b: u64| a - b;
-            log_ratio_walter(TermCounts {
-                f_a: rest(whole.f_a, part.f_a),
-                f_b: rest(whole.f_b, part.f_b),
-                n_a: rest(whole.n_a, part.n_a),
-                n_b: rest(whole.n_b, part.n_b),
-            })
+            log_ratio_walter(without(whole, part))
         }
         "loo_min" => Some(out.lowest),
         "loo_max" => Some(out.highest),

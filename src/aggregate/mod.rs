@@ -11,6 +11,7 @@ use keyness::Comparison;
 use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::FxHashSet;
 
+pub mod agreement;
 pub mod audit;
 pub mod clauses;
 pub mod contrasts;
@@ -19,6 +20,8 @@ pub mod documents;
 pub mod frame;
 pub mod keyness;
 pub mod schema;
+pub mod sources;
+pub mod stability;
 pub mod terms;
 
 /// Settings of the tables.
@@ -151,6 +154,10 @@ pub fn tables(view: &View<'_>) -> PolarsResult<Vec<Table>> {
         Table { spec: &schema::CONTRASTS, frame: contrasts::table(view)? },
         Table { spec: &schema::TERMS, frame: terms::table(view, &counts, &keyness)? },
         Table { spec: &schema::KEYNESS, frame: keyness },
+        Table { spec: &schema::SOURCES, frame: sources::table(view)? },
+        Table { spec: &schema::AGREEMENT, frame: agreement::table(&comparison, plan.keyness.min_count)? },
+        Table { spec: &schema::STABILITY, frame: stability::table(&comparison, &statistics, &plan.keyness)? },
+        Table { spec: &schema::LEAVE_ONE_OUT, frame: stability::leave_one_out_table(&comparison, &statistics)? },
         Table { spec: &schema::CLAUSES, frame: clauses::table(view)? },
         Table { spec: &schema::BOILERPLATE, frame: audit::boilerplate(view)? },
         Table { spec: &schema::REPAIRS, frame: audit::repairs(view)? },

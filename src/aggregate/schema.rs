@@ -207,6 +207,175 @@ pub const KEYNESS: TableSpec = TableSpec {
     ],
 };
 
+/// `dimensions`.
+pub const DIMENSIONS: TableSpec = TableSpec {
+    name: "dimensions",
+    row: "pole of a dimension, role and source; source (all) = the whole corpus",
+    key: &["dimension", "pole", "role", "source"],
+    columns: &[
+        column("dimension", Kind::Text, "id of the dimension in the lexicon"),
+        column("name", Kind::Text, "its name"),
+        column("pole", Kind::Text, "pole of the dimension"),
+        column("role", Kind::Text, "target or reference"),
+        column("source", Kind::Text, "source, or (all)"),
+        column("clauses", Kind::Int, "clauses about the role that speak for the pole"),
+        column("negated", Kind::Int, "clauses that deny it (not counted in clauses)"),
+        column("clauses_role", Kind::Int, "all clauses about the role, mentions left out"),
+        column("share", Kind::Float, "clauses over clauses_role, 0 to 1"),
+        column("share_lo", Kind::Float, "lower bound of the share (Wilson 1927, 95 %)"),
+        column("share_hi", Kind::Float, "upper bound"),
+        column("difference", Kind::Float, "share of the target minus share of the reference; in rows of the target"),
+        column("difference_lo", Kind::Float, "lower bound, sources drawn again (95 %); in rows (all) of the target"),
+        column("difference_hi", Kind::Float, "upper bound"),
+        column("clause_ids", Kind::Text, "first five clauses that speak for the pole, keys into evidence/clauses"),
+    ],
+};
+
+/// `sources`.
+pub const SOURCES: TableSpec = TableSpec {
+    name: "sources",
+    row: "source",
+    key: &["source"],
+    columns: &[
+        column("source", Kind::Text, "source"),
+        column("documents", Kind::Int, "documents with a counted article"),
+        column("articles", Kind::Int, "counted articles"),
+        column("reposts", Kind::Int, "articles that repeat another and are not counted"),
+        column("clauses_a", Kind::Int, "counted clauses about the target"),
+        column("clauses_b", Kind::Int, "about the reference"),
+        column("clauses_other", Kind::Int, "about the other roles"),
+        column("tokens_a", Kind::Int, "tokens of these clauses: n_tokens of terms"),
+        column("tokens_b", Kind::Int, "of the reference"),
+        column("tokens_other", Kind::Int, "of the other roles"),
+        column("definitions_a", Kind::Int, "definitions of the target, reposts left out"),
+        column("definitions_b", Kind::Int, "definitions of the reference"),
+        column("share_a", Kind::Float, "clauses_a over clauses_a + clauses_b"),
+        column("share_a_lo", Kind::Float, "lower bound (Wilson 1927, 95 %)"),
+        column("share_a_hi", Kind::Float, "upper bound"),
+        column("jsd_ab", Kind::Float, "Jensen-Shannon divergence of the terms said of the two roles, bits, 0 to 1"),
+        column("jsd_baseline", Kind::Float, "its mean when the clauses of the two roles are shuffled"),
+        column("jsd_baseline_95", Kind::Float, "95 % of the shuffles lie at or below this"),
+        column("jsd_p", Kind::Float, "share of shuffles at least as far apart"),
+    ],
+};
+
+/// `evidence/agreement`.
+pub const AGREEMENT: TableSpec = TableSpec {
+    name: "evidence/agreement",
+    row: "pair of sources; (all), (all) = all of them together",
+    key: &["source_1", "source_2"],
+    columns: &[
+        column("source_1", Kind::Text, "source"),
+        column("source_2", Kind::Text, "source"),
+        column("terms", Kind::Int, "terms compared: those that one of the two uses"),
+        column("spearman", Kind::Float, "rank correlation of the log ratios (Walter 1975) of these terms"),
+        column("jsd_a", Kind::Float, "divergence of what the two say of the target, bits"),
+        column("jsd_b", Kind::Float, "divergence of what the two say of the reference, bits"),
+        column("overlap_a", Kind::Float, "share of their 20 most frequent terms of the target that both have"),
+        column("overlap_b", Kind::Float, "the same of the reference"),
+        column("kendall_w", Kind::Float, "agreement of all sources on the order of log ratios, 0 to 1; in row (all)"),
+    ],
+};
+
+/// `evidence/stability`.
+pub const STABILITY: TableSpec = TableSpec {
+    name: "evidence/stability",
+    row: "tested term",
+    key: &["term"],
+    columns: &[
+        column("term", Kind::Text, "term"),
+        column("rank", Kind::Float, "rank by absolute LRC; equal ones share the mean of their places"),
+        column("rank_lo", Kind::Float, "best rank in 95 % of the resamples of sources"),
+        column("rank_hi", Kind::Float, "worst rank in 95 % of the resamples"),
+        column("log_ratio", Kind::Float, "log ratio with a half added everywhere (Walter 1975)"),
+        column("resampled_lo", Kind::Float, "lower bound of it over resampled sources (95 %)"),
+        column("resampled_hi", Kind::Float, "upper bound"),
+        column("sign_share", Kind::Float, "share of the resamples on the same side, 0 to 1"),
+        column("loo_lo", Kind::Float, "smallest log ratio when one source is left out"),
+        column("loo_hi", Kind::Float, "largest"),
+        column("strongest_source", Kind::Text, "source whose absence moves the log ratio most"),
+        column("strongest_effect", Kind::Float, "what its absence adds to the log ratio"),
+    ],
+};
+
+/// `evidence/leave_one_out`.
+pub const LEAVE_ONE_OUT: TableSpec = TableSpec {
+    name: "evidence/leave_one_out",
+    row: "tested term and source that has it; the first 200 terms of keyness",
+    key: &["term", "source"],
+    columns: &[
+        column("term", Kind::Text, "term"),
+        column("source", Kind::Text, "source left out"),
+        column("f_a", Kind::Int, "its occurrences for the target"),
+        column("f_b", Kind::Int, "its occurrences for the reference"),
+        column("log_ratio_without", Kind::Float, "log ratio (Walter 1975) of all other sources"),
+        column("effect", Kind::Float, "log_ratio_without minus the log ratio of all sources"),
+    ],
+};
+
+/// `evidence/sketch`.
+pub const SKETCH: TableSpec = TableSpec {
+    name: "evidence/sketch",
+    row: "grammatical relation of the role and collocate",
+    key: &["relation", "collocate"],
+    columns: &[
+        column("relation", Kind::Text, "predicate, object, modifier, coordination or genus"),
+        column("collocate", Kind::Text, "word that stands in it"),
+        column("f_a", Kind::Int, "times with the target"),
+        column("f_b", Kind::Int, "times with the reference"),
+        column("logdice_a", Kind::Float, "association with the target in this relation, at most 14 (Rychlý 2008)"),
+        column("logdice_b", Kind::Float, "with the reference"),
+        column("difference", Kind::Float, "logdice_a minus logdice_b, 0 for what never occurs"),
+        column("g2", Kind::Float, "log-likelihood ratio of f_a and f_b in this relation"),
+        column("q", Kind::Float, "its p adjusted for all rows (Benjamini & Hochberg 1995)"),
+        column("sources", Kind::Int, "sources in which it occurs"),
+        column("clause_ids", Kind::Text, "first five clauses, keys into evidence/clauses"),
+    ],
+};
+
+/// `evidence/kwic`.
+pub const KWIC: TableSpec = TableSpec {
+    name: "evidence/kwic",
+    row: "occurrence of a tested term in a counted clause; at most 30 a term and role, spread over sources",
+    key: &["key", "role"],
+    columns: &[
+        column("key", Kind::Text, "document#article:line:start of the occurrence"),
+        column("term", Kind::Text, "term"),
+        column("role", Kind::Text, "role the clause is about"),
+        column("left", Kind::Text, "text before it, from the same block"),
+        column("node", Kind::Text, "the term as it stands in the text"),
+        column("right", Kind::Text, "text after it"),
+        column("document", Kind::Text, "path of the page"),
+        column("article", Kind::Int, "number of the article"),
+        column("line", Kind::Int, "line or block"),
+        column("start", Kind::Int, "characters of the line before it"),
+        column("source", Kind::Text, "source"),
+        column("url", Kind::Text, "address of the page"),
+        column("clause_id", Kind::Text, "key into evidence/clauses"),
+    ],
+};
+
+/// `changes` of a comparison of two report folders.
+pub const CHANGES: TableSpec = TableSpec {
+    name: "changes",
+    row: "term that enters, leaves or changes its verdict",
+    key: &["term"],
+    columns: &[
+        column("term", Kind::Text, "term"),
+        column("change", Kind::Text, "enters, leaves, verdict or counts"),
+        column("verdict_old", Kind::Text, "verdict before"),
+        column("verdict_new", Kind::Text, "verdict now"),
+        column("f_a_old", Kind::Int, "occurrences for the target before"),
+        column("f_a_new", Kind::Int, "now"),
+        column("f_b_old", Kind::Int, "occurrences for the reference before"),
+        column("f_b_new", Kind::Int, "now"),
+        column("lrc_old", Kind::Float, "conservative log ratio before"),
+        column("lrc_new", Kind::Float, "now"),
+        column("documents_new", Kind::Text, "documents with the term that were not there before"),
+        column("documents_gone", Kind::Text, "documents with the term that are gone"),
+    ],
+};
+
 /// `audit/boilerplate`.
 pub const BOILERPLATE: TableSpec = TableSpec {
     name: "audit/boilerplate",

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::RoleId;
 use super::cue::Cues;
-use super::mention::Lexicon;
+use super::mention::{Lexicon, Mention};
 use super::rules::RULES;
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
+use crate::span::Span;
 
 /// Roles and aliases of the default pipeline.
 const ROLES_ZH: &str = include_str!("../../pipelines/lexicon/roles-zh.toml");
@@ -50,6 +52,13 @@ impl AttributePlan {
     #[must_use]
     pub fn aliases(&self) -> &[String] {
         &self.lexicon.aliases
+    }
+
+    /// Where a role is named in a text, left to right.
+    #[must_use]
+    pub fn named(&self, role: RoleId, text: &str) -> Vec<Span> {
+        let is_role = |m: &Mention| m.role & (1 << role) != 0;
+        self.lexicon.find(text).into_iter().filter(is_role).map(|m| Span::new(m.start, m.end)).collect()
     }
 
     /// Names of all rules in the order they are asked, each with what it looks for.

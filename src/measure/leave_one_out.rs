@@ -36,7 +36,7 @@ pub fn leave_one_out(table: &SourceCounts, term: usize) -> Option<LeaveOneOut> {
             continue;
         }
         let (f_a, f_b) = cell.map_or((0, 0), |c| (c.f_a, c.f_b));
-        let rest = TermCounts { f_a: whole.f_a - f_a, f_b: whole.f_b - f_b, n_a: whole.n_a - n_a, n_b: whole.n_b - n_b };
+        let rest = without(whole, TermCounts { f_a, f_b, n_a, n_b });
         let Some(value) = log_ratio_walter(rest) else { continue };
         let turns = whole.higher_side() != Ordering::Equal && rest.higher_side() != whole.higher_side();
         let effect = value - full;
@@ -55,6 +55,17 @@ pub fn leave_one_out(table: &SourceCounts, term: usize) -> Option<LeaveOneOut> {
         }
     }
     found
+}
+
+/// The counts that remain when a part is taken away.
+#[must_use]
+pub fn without(whole: TermCounts, part: TermCounts) -> TermCounts {
+    TermCounts {
+        f_a: whole.f_a.saturating_sub(part.f_a),
+        f_b: whole.f_b.saturating_sub(part.f_b),
+        n_a: whole.n_a.saturating_sub(part.n_a),
+        n_b: whole.n_b.saturating_sub(part.n_b),
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,110 @@
+//! `sources.csv`: what each source says of either role, and how far apart it sets them.
+
+use super::frame::FrameBuilder;
+use super::{ArticleView, View, schema};
+use crate::cells;
+use crate::measure::interval::{Z_95, wilson};
+use crate::measure::permute::{Piece, divergence_against_chance};
+use crate::tally::ClauseRecord;
+use polars::prelude::{DataFrame, PolarsResult};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Shuffles of the divergence baseline: enough for a p of 0.005, and each costs a pass over the source's clauses.
+const SHUFFLES: usize = 200;
+
+/// Target, reference, other roles.
+type BySide<T> = [T; 3];
+
+#[derive(Default)]
+struct Source<'c> {
+    documents: BTreeSet<&'c str>,
+    articles: u64,
+    reposts: u64,
+    clauses: BySide<u64>,
+    tokens: BySide<u64>,
+    definitions: BySide<u64>,
+    pieces: Vec<Piece>,
+    /// Terms of the pieces, numbered anew: a source has few of the corpus' words.
+    terms: FxHashMap<u32, u32>,
+}
+
+/// The table.
+///
+/// # Errors
+/// If polars refuses the columns.
+pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
+    let is_term: Vec<bool> = view.corpus.words().iter().map(|w| view.plan.is_term(w)).collect();
+    let mut sources: BTreeMap<&str, Source> = BTreeMap::new();
+    for a in view.articles() {
+        let source = sources.entry(&a.article.source).or_default();
+        if a.is_duplicate() {
+            source.reposts += 1;
+            continue;
+        }
+        source.articles += 1;
+        source.documents.insert(&a.document.document);
+        source.count(view, &a, &is_term);
+    }
+    let sources: Vec<(&str, Source)> = sources.into_iter().collect();
+    let seed = view.plan.keyness.seed;
+    let distances: Vec<_> = sources.par_iter().map(|(_, s)| divergence_against_chance(&s.pieces, SHUFFLES, seed)).collect();
+    let mut rows = FrameBuilder::new(&schema::SOURCES);
+    for ((name, s), distance) in sources.iter().zip(distances) {
+        let [a, b, other] = s.clauses;
+        let share = wilson(a, a + b, Z_95);
+        rows.row(cells![
+            *name,
+            s.documents.len(),
+            s.articles,
+            s.reposts,
+            a,
+            b,
+            other,
+            s.tokens[0],
+            s.tokens[1],
+            s.tokens[2],
+            s.definitions[0],
+            s.definitions[1],
+            (a + b > 0).then(|| a as f64 / (a + b) as f64),
+            share.map(|(low, _)| low),
+            share.map(|(_, high)| high),
+            distance.map(|d| d.observed),
+            distance.map(|d| d.baseline),
+            distance.map(|d| d.baseline_95),
+            distance.map(|d| d.p),
+        ]);
+    }
+    rows.finish()
+}
+
+impl<'c> Source<'c> {
+    fn count(&mut self, view: &View<'c>, a: &ArticleView<'c>, is_term: &[bool]) {
+        for c in a.clauses() {
+            let side = match c.role {
+                role if role == view.plan.target => 0,
+                role if role == view.plan.reference => 1,
+                _ => 2,
+            };
+            self.definitions[side] += u64::from(c.definition.is_some());
+            if view.plan.relations.contains(&c.relation) {
+                self.clauses[side] += 1;
+                self.tokens[side] += u64::from(c.n_tokens);
+                if side < 2 {
+                    let piece = self.piece(side == 0, c, is_term);
+                    self.pieces.push(piece);
+                }
+            }
+        }
+    }
+
+    fn piece(&mut self, target: bool, clause: &ClauseRecord, is_term: &[bool]) -> Piece {
+        let mut terms = Vec::new();
+        for &(id, n) in clause.terms.iter().filter(|(id, _)| is_term[*id as usize]) {
+            let next = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
+            terms.push((*self.terms.entry(id).or_insert(next), n));
+        }
+        Piece { target, terms }
+    }
+}
