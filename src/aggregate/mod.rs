@@ -6,6 +6,7 @@
 use crate::attribute::{Relation, RoleId};
 use crate::corpus::Corpus;
 use crate::dedupe::{ArticleFate, Fates};
+use crate::span::Span;
 use crate::tally::{ArticleRecord, ClauseRecord, DocumentRecord};
 use keyness::Comparison;
 use polars::prelude::{DataFrame, PolarsResult};
@@ -19,7 +20,9 @@ pub mod definitions;
 pub mod documents;
 pub mod frame;
 pub mod keyness;
+pub mod kwic;
 pub mod schema;
+pub mod sketch;
 pub mod sources;
 pub mod stability;
 pub mod terms;
@@ -114,6 +117,8 @@ pub struct View<'c> {
     pub fates: &'c Fates,
     /// Part of speech of a distinct word.
     pub pos: &'c (dyn Fn(&str) -> String + Sync),
+    /// Where a role is named in a text.
+    pub named: &'c (dyn Fn(RoleId, &str) -> Vec<Span> + Sync),
 }
 
 impl<'c> View<'c> {
@@ -159,6 +164,8 @@ pub fn tables(view: &View<'_>) -> PolarsResult<Vec<Table>> {
         Table { spec: &schema::STABILITY, frame: stability::table(&comparison, &statistics, &plan.keyness)? },
         Table { spec: &schema::LEAVE_ONE_OUT, frame: stability::leave_one_out_table(&comparison, &statistics)? },
         Table { spec: &schema::CLAUSES, frame: clauses::table(view)? },
+        Table { spec: &schema::KWIC, frame: kwic::table(view, &comparison, &statistics)? },
+        Table { spec: &schema::SKETCH, frame: sketch::table(view)? },
         Table { spec: &schema::BOILERPLATE, frame: audit::boilerplate(view)? },
         Table { spec: &schema::REPAIRS, frame: audit::repairs(view)? },
         Table { spec: &schema::SKIPPED, frame: audit::skipped(view)? },

@@ -1,0 +1,126 @@
+//! `evidence/sketch.csv`: what a role governs and is governed by, and where the two roles differ.
+//!
+//! A word sketch (A. Kilgarriff, P. Rychlý, P. Smrž & D. Tugwell 2004, "The Sketch Engine", *EURALEX*) from patterns over
+//! parts of speech; [`grammar`] holds them. Patterns are no parser: they take what stands close and leave the rest.
+
+pub mod grammar;
+
+use super::frame::FrameBuilder;
+use super::{View, schema};
+use crate::cells;
+use crate::measure::TermCounts;
+use crate::measure::association::log_dice;
+use crate::measure::fdr::benjamini_hochberg;
+use crate::measure::keyness::{g2, p_of_g2};
+use crate::tally::ClauseRecord;
+use grammar::{GrammaticalRelation, Word, WordClass};
+use polars::prelude::{DataFrame, PolarsResult};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows of fewer occurrences with both roles together are left out.
+const MIN_COUNT: u64 = 2;
+/// Clauses named in a row.
+const CLAUSES: usize = 5;
+
+#[derive(Default)]
+struct Collocate<'c> {
+    f_a: u64,
+    f_b: u64,
+    /// With any role.
+    f_all: u64,
+    sources: BTreeSet<&'c str>,
+    clauses: Vec<String>,
+}
+
+/// The table: collocates by relation, the strongest difference first.
+///
+/// # Errors
+/// If polars refuses the columns.
+pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
+    let (collocates, totals) = collect(view);
+    let kept: Vec<_> = collocates.iter().filter(|(_, c)| c.f_a + c.f_b >= MIN_COUNT).collect();
+    let g2s: Vec<f64> = kept
+        .iter()
+        .map(|((relation, _), c)| {
+            let [n_a, n_b] = totals.get(relation).copied().unwrap_or_default();
+            g2(TermCounts { f_a: c.f_a, f_b: c.f_b, n_a, n_b })
+        })
+        .collect();
+    let q = benjamini_hochberg(&g2s.iter().map(|&g| p_of_g2(g)).collect::<Vec<_>>());
+    let mut found: Vec<_> = kept
+        .into_iter()
+        .zip(g2s.iter().zip(&q))
+        .map(|(((relation, word), c), (&g2, &q))| {
+            let [n_a, n_b] = totals.get(relation).copied().unwrap_or_default();
+            let dice = [log_dice(c.f_a, n_a, c.f_all), log_dice(c.f_b, n_b, c.f_all)];
+            (*relation, word, c, dice, dice[0].unwrap_or(0.0) - dice[1].unwrap_or(0.0), g2, q)
+        })
+        .collect();
+    found.sort_by(|x, y| x.0.cmp(&y.0).then(y.5.total_cmp(&x.5)).then(y.4.abs().total_cmp(&x.4.abs())).then(x.1.cmp(y.1)));
+    let mut rows = FrameBuilder::new(&schema::SKETCH);
+    for (relation, word, c, [dice_a, dice_b], difference, g2, q) in found {
+        let clauses = c.clauses.join(" ");
+        rows.row(cells![
+            relation.as_str(),
+            word.as_str(),
+            c.f_a,
+            c.f_b,
+            dice_a,
+            dice_b,
+            difference,
+            g2,
+            q,
+            c.sources.len(),
+            clauses
+        ]);
+    }
+    rows.finish()
+}
+
+type Collocates<'c> = BTreeMap<(GrammaticalRelation, String), Collocate<'c>>;
+/// Occurrences of a relation with target and reference.
+type Totals = BTreeMap<GrammaticalRelation, [u64; 2]>;
+
+fn collect<'c>(view: &View<'c>) -> (Collocates<'c>, Totals) {
+    let mut classes: Vec<Option<WordClass>> = vec![None; view.corpus.words().len()];
+    let mut collocates = Collocates::default();
+    let mut totals = Totals::default();
+    for a in view.counted() {
+        for c in a.clauses().filter(|c| view.plan.relations.contains(&c.relation) && !c.negated) {
+            let side = [view.plan.target, view.plan.reference].iter().position(|r| *r == c.role);
+            for (relation, word) in relations(view, c, &mut classes) {
+                let entry = collocates.entry((relation, word)).or_default();
+                entry.f_all += 1;
+                let Some(side) = side else { continue };
+                *(if side == 0 { &mut entry.f_a } else { &mut entry.f_b }) += 1;
+                totals.entry(relation).or_default()[side] += 1;
+                entry.sources.insert(&a.article.source);
+                if entry.clauses.len() < CLAUSES {
+                    entry.clauses.push(a.clause_id(c));
+                }
+            }
+        }
+    }
+    (collocates, totals)
+}
+
+/// The relations of one clause, each collocate once.
+fn relations(view: &View<'_>, c: &ClauseRecord, classes: &mut [Option<WordClass>]) -> BTreeSet<(GrammaticalRelation, String)> {
+    let all = view.corpus.words();
+    let mut words = Vec::with_capacity(c.tokens.len());
+    let mut end = 0;
+    for token in &c.tokens {
+        let form: &str = &all[token.term as usize];
+        let class = *classes[token.term as usize].get_or_insert_with(|| WordClass::of(form, &(view.pos)(form)));
+        let gap = c.text.get(end as usize..token.span.start as usize).unwrap_or("");
+        words.push(Word { form, class, gap, start: token.span.start, end: token.span.end });
+        end = token.span.end;
+    }
+    let named = (view.named)(c.role, &c.text);
+    let mut found = grammar::relations(&words, &named, &c.text, view.plan.role(c.role));
+    found.retain(|(_, word)| view.plan.is_term(word));
+    if let Some(genus) = c.definition.as_ref().and_then(|d| d.genus.as_ref()) {
+        found.insert((GrammaticalRelation::Genus, genus.clone()));
+    }
+    found
+}
