@@ -6,6 +6,7 @@
 use crate::attribute::{Relation, RoleId};
 use crate::corpus::Corpus;
 use crate::dedupe::{ArticleFate, Fates};
+use crate::pipeline::dimensions::Dimension;
 use crate::span::Span;
 use crate::tally::{ArticleRecord, ClauseRecord, DocumentRecord};
 use keyness::Comparison;
@@ -17,6 +18,7 @@ pub mod audit;
 pub mod clauses;
 pub mod contrasts;
 pub mod definitions;
+pub mod dimensions;
 pub mod documents;
 pub mod frame;
 pub mod keyness;
@@ -115,6 +117,8 @@ pub struct View<'c> {
     pub corpus: &'c Corpus,
     /// Fates, one per article.
     pub fates: &'c Fates,
+    /// Dimensions on which the roles are set apart.
+    pub dimensions: &'c [Dimension],
     /// Part of speech of a distinct word.
     pub pos: &'c (dyn Fn(&str) -> String + Sync),
     /// Where a role is named in a text.
@@ -159,6 +163,7 @@ pub fn tables(view: &View<'_>) -> PolarsResult<Vec<Table>> {
         Table { spec: &schema::CONTRASTS, frame: contrasts::table(view)? },
         Table { spec: &schema::TERMS, frame: terms::table(view, &counts, &keyness)? },
         Table { spec: &schema::KEYNESS, frame: keyness },
+        Table { spec: &schema::DIMENSIONS, frame: dimensions::table(view)? },
         Table { spec: &schema::SOURCES, frame: sources::table(view)? },
         Table { spec: &schema::AGREEMENT, frame: agreement::table(&comparison, plan.keyness.min_count)? },
         Table { spec: &schema::STABILITY, frame: stability::table(&comparison, &statistics, &plan.keyness)? },

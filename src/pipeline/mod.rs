@@ -13,7 +13,7 @@
 
 mod built_in;
 mod digest;
-mod dimensions;
+pub mod dimensions;
 pub mod fault;
 mod file;
 mod files;

@@ -94,7 +94,7 @@ pub fn export(plan: &Plan, stage: Stage, paths: &[PathBuf], out: &Path, options:
         Stage::Clauses => {
             let pos = |_: &str| String::new();
             let named = |_, _: &str| Vec::new();
-            let view = View { plan: &plan.aggregate, corpus: &corpus, fates: &fates, pos: &pos, named: &named };
+            let view = View { plan: &plan.aggregate, corpus: &corpus, fates: &fates, dimensions: &[], pos: &pos, named: &named };
             output.put("clauses.csv", &csv_bytes(&clauses::table(&view)?, plan.csv_bom)?)?;
         }
         Stage::Decoded | Stage::Article | Stage::Tokens => {}

@@ -102,7 +102,7 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
 pub fn make_tables(plan: &Plan, corpus: &Corpus, fates: &Fates) -> Result<Vec<Table>, RunError> {
     let pos = |word: &str| plan.segment.pos(word);
     let named = |role, text: &str| plan.attribute.named(role, text);
-    Ok(tables(&View { plan: &plan.aggregate, corpus, fates, pos: &pos, named: &named })?)
+    Ok(tables(&View { plan: &plan.aggregate, corpus, fates, dimensions: &plan.dimensions, pos: &pos, named: &named })?)
 }
 
 /// Refuses to go on where the run is strict and a document was skipped.
