@@ -142,7 +142,7 @@ impl Count {
 }
 
 /// A role in a source.
-type Cell2<'c> = (RoleId, &'c str);
+type Spoken<'c> = (RoleId, &'c str);
 
 /// The table: every pole with every role that has clauses in a source, zeros too, and the whole corpus.
 ///
@@ -152,8 +152,8 @@ type Cell2<'c> = (RoleId, &'c str);
 /// If the terms cannot be compiled or polars refuses the columns.
 pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
     let matcher = Matcher::new(view.dimensions)?;
-    let mut totals: BTreeMap<Cell2, u64> = BTreeMap::new();
-    let mut counts: BTreeMap<(usize, usize), BTreeMap<Cell2, Count>> = BTreeMap::new();
+    let mut totals: BTreeMap<Spoken, u64> = BTreeMap::new();
+    let mut counts: BTreeMap<(usize, usize), BTreeMap<Spoken, Count>> = BTreeMap::new();
     for a in view.counted() {
         for c in a.clauses().filter(|c| c.relation != Relation::Mention) {
             let cell = (c.role, a.article.source.as_str());
@@ -188,7 +188,11 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
 }
 
 /// The rows of one pole: for each role the whole corpus, then its sources.
-fn pole_rows(view: &View<'_>, totals: &BTreeMap<Cell2, u64>, counts: &BTreeMap<Cell2, Count>) -> Vec<[Cell; 13]> {
+fn pole_rows<'c>(
+    view: &View<'c>,
+    totals: &BTreeMap<Spoken<'c>, u64>,
+    counts: &BTreeMap<Spoken<'c>, Count>,
+) -> Vec<[Cell<'c>; 13]> {
     let (target, reference) = (view.plan.target, view.plan.reference);
     let mut all: BTreeMap<RoleId, (Count, u64)> = BTreeMap::new();
     for (cell, n) in totals {
@@ -199,14 +203,14 @@ fn pole_rows(view: &View<'_>, totals: &BTreeMap<Cell2, u64>, counts: &BTreeMap<C
         }
     }
     let share = |count: u64, n: u64| (n > 0).then(|| count as f64 / n as f64);
-    let clauses = |cell: &Cell2| counts.get(cell).map_or(0, |c| c.clauses);
+    let clauses = |cell: &Spoken| counts.get(cell).map_or(0, |c| c.clauses);
     let sources: BTreeSet<&str> = totals.keys().map(|(_, s)| *s).collect();
     let paired: Vec<[(u64, u64); 2]> = sources
         .iter()
         .map(|s| [target, reference].map(|r| (clauses(&(r, s)), totals.get(&(r, *s)).copied().unwrap_or(0))))
         .collect();
     let mut rows = Vec::new();
-    let mut push = |role: RoleId, source: &str, count: &Count, n: u64, difference: Option<f64>, bounds: Option<(f64, f64)>| {
+    let mut push = |role: RoleId, source: &'c str, count: &Count, n: u64, difference: Option<f64>, bounds: Option<(f64, f64)>| {
         let interval = wilson(count.clauses, n, Z_95);
         rows.push(cells![
             view.plan.role(role),

@@ -56,7 +56,7 @@ pub fn table(view: &View<'_>, comparison: &Comparison, statistics: &[TermStatist
     rows.finish()
 }
 
-fn row(view: &View<'_>, line: &Line<'_>) -> [Cell; 13] {
+fn row<'c>(view: &View<'c>, line: &Line<'c>) -> [Cell<'c>; 13] {
     let Line { article, clause, token, .. } = line;
     let head = token.span.char_start(&clause.text);
     let start = clause.start as usize + head;
