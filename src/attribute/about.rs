@@ -36,6 +36,8 @@ pub(crate) enum How {
     Stands(Stand),
     /// Nothing says who.
     Nothing,
+    /// A subject that is no role.
+    Own,
 }
 
 /// A run of clauses about the same roles.
@@ -53,6 +55,10 @@ pub(crate) struct Piece {
     pub(crate) objects: Roles,
     /// A verb ties subject and object (A 指导 B).
     pub(crate) tied: bool,
+    /// Roles of the subject alone, without those tied to it or measured against.
+    pub(crate) own: Roles,
+    /// The subject stands last (…都是 X).
+    pub(crate) inverse: bool,
 }
 
 /// Bytes of plain text before a name past which the name is no subject (12 Han characters).
@@ -76,7 +82,11 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
             continue;
         }
         let mut piece = clause_piece(line, start, end);
-        if piece.how == How::Nothing && ones >= 2 && opens_with(line, start, end, Cue::ONE.or(Cue::OTHER_ONE)) {
+        if piece.how == How::Nothing
+            && ones == 2
+            && out.iter().all(|p| matches!(p.how, How::Stands(_)))
+            && opens_with(line, start, end, Cue::ONE.or(Cue::OTHER_ONE))
+        {
             let second = out.iter().any(|p| p.how == How::Stands(Stand::Former));
             piece.how = How::Stands(if second { Stand::Latter } else { Stand::Former });
             piece.subject = (start, start);
@@ -92,7 +102,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
             if piece.how == How::Nothing {
                 // A whole statement about something else does not wait for a subject.
                 if pending.is_none() && states(line, start, end) {
-                    out.push(Piece { start, end, ..Piece::empty() });
+                    out.push(Piece { start, end, how: How::Own, ..Piece::empty() });
                 } else {
                     pending = pending.or(Some(start));
                 }
@@ -106,11 +116,20 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
             How::Nothing if bond(line, start, end) && end - start <= BOND_CAP && many => {
                 out.push(Piece { how: How::Stands(Stand::These(all)), subject: (start, start), ..piece });
             }
+            // A、B 都属于 C 体系,目标相同: the rest is said of A and B.
+            How::Nothing if last.tied && last.own.count_ones() >= 2 => {
+                let own = last.own;
+                out.push(Piece { how: How::Stands(Stand::These(own)), subject: (start, start), own, ..piece });
+            }
             How::Nothing => {
                 last.end = end;
                 last.objects |= piece.objects;
             }
-            How::Named if last.how != How::Nothing => {
+            // 有的公司把它放在 A 下面,有的放在 B 下面: tied anew.
+            How::Named if piece.tied && last.tied && last.how != How::Named => {
+                out.push(Piece { how: How::Stands(Stand::Pronoun), subject: (start, start), ..piece });
+            }
+            How::Named if !matches!(last.how, How::Nothing | How::Own) => {
                 last.end = end;
                 last.objects |= piece.roles | piece.objects;
             }
@@ -119,6 +138,26 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
                 last.end = end;
                 last.roles = distinct;
                 last.objects = 0;
+            }
+            // The pronoun takes up the subject before it.
+            How::Stands(Stand::Pronoun)
+                if last.roles.count_ones() == 1 && matches!(last.how, How::Subject | How::Named) && piece.roles == 0 =>
+            {
+                last.end = end;
+                last.objects |= piece.objects;
+            }
+            // 标着 X 的岗位,实为 Y: what a copula names after a subject is no new subject.
+            How::Subject if piece.inverse && last.how == How::Subject && !last.inverse => {
+                last.end = end;
+                last.objects |= piece.roles;
+            }
+            // 先做 A,再做 B: one order of two.
+            How::Subject if follows(line, last, start) && (last.roles | piece.roles).count_ones() == 2 => {
+                last.end = end;
+                last.subject.1 = piece.subject.1;
+                last.roles |= piece.roles;
+                last.own = last.roles;
+                last.tied = true;
             }
             _ if last.how == piece.how && last.roles == piece.roles && piece.yardstick == 0 => {
                 last.end = end;
@@ -146,7 +185,18 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
 
 impl Piece {
     fn empty() -> Self {
-        Self { start: 0, end: 0, roles: 0, how: How::Nothing, subject: (0, 0), yardstick: 0, objects: 0, tied: false }
+        Self {
+            start: 0,
+            end: 0,
+            roles: 0,
+            how: How::Nothing,
+            subject: (0, 0),
+            yardstick: 0,
+            objects: 0,
+            tied: false,
+            own: 0,
+            inverse: false,
+        }
     }
 }
 
@@ -182,13 +232,25 @@ fn states(line: &Line<'_>, start: usize, end: usize) -> bool {
         && !hits.iter().any(|h| h.cue.any(Cue::REPORT))
 }
 
+/// 先 X,后 Y: both clauses are short and hold the order words.
+fn follows(line: &Line<'_>, last: &Piece, start: usize) -> bool {
+    let before = line.sub(last.start, last.subject.0);
+    let next = line.sub(start, line.text.len());
+    last.how == How::Subject
+        && last.end - last.start <= 45
+        && before.contains('先')
+        && ["后", "再", "然后再", "然后"].iter().any(|w| next.starts_with(w))
+}
+
 fn framed(line: &Line<'_>, start: usize, end: usize) -> bool {
     opens_with(line, start, end, Cue::FRAME.or(Cue::GOVERN).or(Cue::AGAINST).or(Cue::SKIP))
         && !line.has(start, end, Cue::COPULA.or(Cue::DEFINE))
 }
 
-/// Whether nothing before a word keeps it from being the subject of its clause.
-fn at_topic(line: &Line<'_>, start: usize, at: usize) -> bool {
+/// Whether nothing before a word keeps it from being the subject of its clause. A verb of saying opens a clause anew.
+pub(crate) fn at_topic(line: &Line<'_>, start: usize, at: usize) -> bool {
+    let said = line.hits_in(start, at).iter().rev().find(|h| h.cue.any(Cue::REPORT) && !h.cue.any(Cue::MEANING_NOUN));
+    let start = said.map_or(start, |h| h.end);
     let mut plain = at - start;
     for h in line.hits_in(start, at) {
         if h.cue.any(Cue::SKIP.or(Cue::TURN)) {
@@ -222,14 +284,18 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
                 || cleft(line, m, end)
                 || defined(line, m, end))
         };
-        if is_yardstick(line, m, end) {
+        if is_yardstick(line, m, start, end) {
             piece.yardstick |= m.role & !OTHER;
+        } else if m.part && (last_topic.is_none() || !ties_to(line, m, piece.subject.1)) {
+            // X 体系 by itself is the name of something else.
         } else if topic
             && (m.role != OTHER || neighbour_counts(line, start, m, end, coordinated || joined_next(line, mentions, i)))
         {
             piece.roles |= m.role;
+            piece.own |= m.role;
             if last_topic.is_none() {
                 piece.subject = (m.start, m.end);
+                piece.inverse = inverse(line, m, start, end) && !at_topic(line, start, m.start);
             } else {
                 piece.subject.1 = m.end;
             }
@@ -255,7 +321,9 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
         }
         return piece;
     }
-    if let Some((stand, at)) = stand {
+    // 她在一家公司做 X: the job named says more than the pronoun.
+    let job = mentions.iter().any(|m| m.role != OTHER && line.hit_before(m.start).is_some_and(|h| h.cue.any(Cue::DO)));
+    if let Some((stand, at)) = stand.filter(|s| !(job && s.0 == Stand::Pronoun)) {
         piece.how = How::Stands(stand);
         piece.subject = at;
         let ties = |m: &&Mention| m.role != OTHER && (ties_to(line, m, at.1) || part_of(line, m, end));
@@ -343,13 +411,17 @@ fn defined(line: &Line<'_>, m: &Mention, end: usize) -> bool {
         && line.hits_in(m.end, end).iter().any(|h| h.cue.any(Cue::DEFINE.or(Cue::COPULA)))
 }
 
-/// 比 X, 不像 X, 与 X 相比: only measured against.
-fn is_yardstick(line: &Line<'_>, m: &Mention, end: usize) -> bool {
+/// 比 X, 比一般公司的 X, 不像 X, 与 X 相比: only measured against.
+fn is_yardstick(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
+    if line.sub(start, m.start).ends_with('的') {
+        let against = line.hits_in(start, m.start).iter().rev().find(|h| h.cue.any(Cue::AGAINST));
+        return against.is_some_and(|h| m.start - h.end <= 36 && !line.has(h.end, m.start, Cue::GOVERN));
+    }
     let Some(h) = line.hit_before(m.start) else { return false };
-    let word = line.sub(h.start, h.end);
-    if h.cue.any(Cue::AGAINST) && word != "没有" {
+    if h.cue.any(Cue::AGAINST) {
         return true;
     }
+    let word = line.sub(h.start, h.end);
     ["与", "和", "跟", "同"].contains(&word)
         && ["相比", "比起来", "不同", "相比较", "比较"].iter().any(|w| line.sub(m.end, end).starts_with(w))
 }
@@ -373,13 +445,17 @@ fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize,
             Stand::Former
         } else if h.cue.any(Cue::LATTER) {
             Stand::Latter
+        } else if h.start == start && h.cue.any(Cue::SIMILAR) && line.hit_at(h.end).is_some_and(|n| n.cue.any(Cue::COPULA)) {
+            Stand::Both
         } else if h.cue.any(Cue::PRONOUN) {
             Stand::Pronoun
         } else {
             continue;
         };
         let object = line.hit_before(h.start).is_some_and(|b| ["把", "将", "管"].contains(&line.sub(b.start, b.end)));
-        if at_topic(line, start, h.start) || stand == Stand::Both || object {
+        let speaks = stand == Stand::Pronoun
+            && line.hits_in(h.end, end).first().is_some_and(|n| n.cue.any(Cue::REPORT) && n.start - h.end <= 9);
+        if !speaks && (at_topic(line, start, h.start) || object) {
             return Some((stand, (h.start, h.end)));
         }
     }

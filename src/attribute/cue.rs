@@ -31,7 +31,8 @@ classes! {
     MEANING_NOUN = "meaning_noun", TIE = "tie", PART = "part", BOND = "bond", GOVERN = "govern", VERB_START = "verb_start",
     PRONOUN = "pronoun", BOTH = "both", THREE = "three", STOP = "stop", EXAMPLE = "example", LOOK = "look",
     QUESTION = "question", RHETORIC = "rhetoric", CLAIM = "claim", SAME_BOTH = "same_both", REPORT = "report",
-    REJECT = "reject", ANSWER = "answer", BARE = "bare", NONE = "none",
+    REJECT = "reject", ANSWER = "answer", BARE = "bare", BOND_WEAK = "bond_weak", DO = "do",
+    WANT = "want", SPEAKER = "speaker", NONE = "none",
 }
 
 impl Cue {

@@ -3,7 +3,7 @@
 //! Every unit of every line gets its roles here, with the name of the source that gave them; what is said of them is
 //! decided afterwards by [`super::rules`].
 
-use super::about::{How, Piece, Stand, pieces};
+use super::about::{How, Piece, Stand, at_topic, pieces};
 use super::cue::Cue;
 use super::line::{Line, Shape};
 use super::mention::{OTHER, Roles};
@@ -26,6 +26,10 @@ pub(crate) struct Unit {
     pub(crate) objects: Roles,
     pub(crate) yardstick: Roles,
     pub(crate) tied: bool,
+    /// Roles of the subject alone.
+    pub(crate) own: Roles,
+    /// It follows a question about its role.
+    pub(crate) asked: bool,
     /// The announced comparison it stands under.
     pub(crate) announced: Option<usize>,
     /// The line with the heading that names the dimension.
@@ -51,6 +55,12 @@ struct State {
     stopped: bool,
     /// Roles and line of the last question.
     question: (Roles, usize),
+    /// The last unit only asked about its roles.
+    asked: bool,
+    /// Role of the speaker, from a name line (N,做 X 七年).
+    speaker: Roles,
+    /// Roles of the title in the order named.
+    title_pair: Vec<Roles>,
 }
 
 /// Longest word that can become a name for a role (二掌柜, 前线指战员), in bytes.
@@ -67,9 +77,21 @@ pub(crate) fn walk(lines: &[Line<'_>], title: Roles) -> Vec<Unit> {
     for (i, line) in lines.iter().enumerate() {
         match line.shape {
             Shape::Meta => {
+                let roles = line.roles();
                 if state.title == 0 {
-                    state.title = line.roles();
+                    state.title = roles;
+                    set_pair(&mut state, line);
+                    state.title_pair.clone_from(&state.pair);
+                } else {
+                    // A name line opens a new speaker's turn.
+                    state.speaker = if single(roles) { roles } else { 0 };
+                    state.last = state.speaker;
+                    if state.title_pair.len() >= 2 {
+                        state.pair.clone_from(&state.title_pair);
+                    }
                 }
+                state.label = None;
+                state.last_line = i;
                 continue;
             }
             Shape::Heading(depth) => open_section(&mut state, line, i, depth),
@@ -103,6 +125,9 @@ pub(crate) fn walk(lines: &[Line<'_>], title: Roles) -> Vec<Unit> {
 
 fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     let roles = line.roles();
+    // 定义, 职责, 任职要求 under a role's heading: a field of it, no section of its own.
+    let field = roles == 0 && is_field(line) && state.sections.iter().any(|s| single(s.1));
+    let depth = if field { FIELD_DEPTH } else { depth };
     while state.sections.last().is_some_and(|s| s.0 >= depth) {
         state.sections.pop();
     }
@@ -123,6 +148,14 @@ fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     } else if similar || closes || state.announced.is_some_and(|(_, d)| depth < d) {
         state.announced = None;
     }
+    if single(roles)
+        && let Some(m) = line.mentions.iter().find(|m| m.role == roles)
+        && let Some(label) = line.sub(line.body, m.start).strip_suffix([':', '：'])
+        && label.chars().last().is_some_and(|c| c.is_ascii_alphanumeric() || "一二三四五六甲乙丙".contains(c))
+        && label.len() <= TIE_WORD_CAP
+    {
+        state.ties.push((label.to_owned(), roles));
+    }
     if roles != 0 {
         state.last = 0;
     } else if depth <= 1 {
@@ -131,12 +164,24 @@ fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     set_pair(state, line);
 }
 
+/// Depth of a heading that names a field of the section's role.
+const FIELD_DEPTH: u8 = 8;
+
+/// A heading that is hardly more than the name of a field (职责, 主要职能, 任职要求).
+fn is_field(line: &Line<'_>) -> bool {
+    let core = line.sub(line.body, line.text.len()).trim_end_matches([':', '：', ' ', ']', '】']);
+    let end = line.body + core.len();
+    core.chars().count() <= 6
+        && line.hit_before(end).is_some_and(|h| h.cue.any(Cue::TOPIC_NOUN.or(Cue::MEANING_NOUN)) && !h.cue.any(Cue::DIFFER))
+}
+
 fn announce_in_text(state: &mut State, line: &Line<'_>) {
     if line.text.len() > 90 {
         return;
     }
     let end = line.text.len();
-    let opens = line.has(0, end, Cue::DIFFER) && (line.text.ends_with([':', '：']) || line.text.len() <= 30 && line.roles() == 0);
+    let opens = line.has(0, end, Cue::DIFFER)
+        && (line.text.ends_with([':', '：']) || line.text.len() <= 75 && line.roles() == 0 && !line.text.ends_with(['?', '？']));
     if opens {
         state.announcements += 1;
         state.announced = Some((state.announcements, 9));
@@ -192,6 +237,8 @@ fn resolve(
         objects: piece.objects,
         yardstick: piece.yardstick,
         tied: piece.tied,
+        own: piece.own & !OTHER,
+        asked: state.question.0 != 0 && at - state.question.1 <= 1,
         announced: state.announced.map(|a| a.0),
         dimension: state.sections.last().map(|s| s.2),
     };
@@ -205,6 +252,17 @@ fn resolve(
         }
     }
     match piece.how {
+        How::Own => {}
+        How::Subject if piece.inverse && tied_word(state, line, &piece).is_some_and(|t| t.1.1 <= piece.subject.0) => {
+            // 车手不是 X: a word tied to a role is the subject.
+            if let Some((roles, at)) = tied_word(state, line, &piece) {
+                unit.objects |= unit.roles;
+                (unit.roles, unit.own) = (roles, roles);
+                unit.scope = Scope::Inherited;
+                unit.via = "tied-word";
+                unit.subject = at;
+            }
+        }
         How::Subject if unit.roles == 0 => {
             if let Some((roles, at)) = tied_word(state, line, &piece) {
                 unit.roles = roles;
@@ -221,7 +279,7 @@ fn resolve(
                 let carries =
                     sentence > 0 && state.last_line == at && !state.stopped && single(state.last) && !stops(line, &piece);
                 let object = line.hits_in(piece.start, piece.subject.0).iter().any(|h| h.cue.any(Cue::GOVERN.or(Cue::TIE)));
-                (carries && object).then_some((state.last, "previous-sentence"))
+                (carries && object && starts_without_subject(line, piece.start)).then_some((state.last, "previous-sentence"))
             });
             if let Some((roles, via)) = context {
                 if roles & unit.roles == 0
@@ -244,6 +302,9 @@ fn resolve(
             let tied = piece.roles & !OTHER;
             let roles = match stand {
                 Stand::Pronoun if single(state.last) => state.last,
+                Stand::Pronoun if state.last != 0 && state.last & OTHER == 0 && state.sections.is_empty() && state.title == 0 => {
+                    0
+                }
                 Stand::Pronoun => {
                     section_role(state).filter(|s| s.1).map_or(if single(state.title) { state.title } else { 0 }, |s| s.0)
                 }
@@ -274,11 +335,16 @@ fn resolve(
                     roles & !OTHER
                 }
             };
-            unit.roles = if roles & OTHER == 0 && roles != 0 { roles | tied } else { 0 };
+            unit.roles = if roles & OTHER == 0 && roles != 0 { roles | tied } else { tied };
+            unit.own = if roles == 0 { tied } else { roles };
+            if question(line, piece.start, piece.end) {
+                unit.roles = 0;
+            }
         }
         How::Nothing => {
             if let Some((roles, via, subject)) = omitted(state, line, at, sentence, index, &piece) {
                 unit.roles = roles & !OTHER;
+                unit.own = unit.roles;
                 unit.scope = Scope::Inherited;
                 unit.via = via;
                 unit.subject = subject;
@@ -308,13 +374,18 @@ fn empty(line: &Line<'_>, unit: &Unit) -> bool {
     unit.via == "both"
         && bare
         && line.has(unit.start, unit.end, Cue::DIFFER.or(Cue::SIMILAR).or(Cue::BARE))
-        && !line.has(unit.start, unit.end, Cue::SAME_BOTH.or(Cue::BOND))
+        && !line.has(unit.start, unit.end, Cue::SAME_BOTH.or(Cue::BOND).or(Cue::COPULA))
 }
 
 /// Bytes (8 Han characters) of a label without content.
 const EMPTY_LABEL_CAP: usize = 27;
 /// Bytes (24 Han characters) of a statement that can say no more than that two roles differ.
 const BARE_CAP: usize = 72;
+
+/// The sentence opens with an adverb, a connective or a verb.
+fn starts_without_subject(line: &Line<'_>, start: usize) -> bool {
+    line.hit_at(start).is_some_and(|h| h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::VERB_START).or(Cue::GOVERN).or(Cue::SAME_BOTH)))
+}
 
 fn question(line: &Line<'_>, start: usize, end: usize) -> bool {
     let text = line.sub(start, end).trim_end_matches(['”', '"', '」', ' ']);
@@ -323,12 +394,21 @@ fn question(line: &Line<'_>, start: usize, end: usize) -> bool {
 
 /// The role that a list or section hands down to an item.
 fn list_context(state: &State, line: &Line<'_>) -> Option<(Roles, &'static str)> {
-    let item = line.body > 0 || line.form == BlockForm::ListItem;
+    let item = line.body > 0 || line.form == BlockForm::ListItem || field_label(line);
     if let Some((roles, _)) = state.label.filter(|_| item) {
         return Some((roles, "list-head"));
     }
     let (roles, one) = section_role(state)?;
     (item && one && roles != OTHER && !line.is_heading()).then_some((roles, "heading"))
+}
+
+/// A short label without a role opens the line: 产出:…, 上级:….
+fn field_label(line: &Line<'_>) -> bool {
+    let Some((label, rest)) = line.text.split_once([':', '：']) else { return false };
+    !rest.is_empty()
+        && label.len() <= 18
+        && line.mentions_in(0, label.len()).is_empty()
+        && !line.has(0, label.len(), Cue::REPORT.or(Cue::ANSWER).or(Cue::SKIP))
 }
 
 /// Who a sentence without subject is about.
@@ -371,8 +451,17 @@ fn omitted(
             return Some((pair, "both", here));
         }
     }
+    if let Some(h) = first_content(line, piece.start, piece.end)
+        && h.cue.any(Cue::SPEAKER)
+        && state.speaker != 0
+    {
+        return Some((state.speaker, "speaker", (h.start, h.end)));
+    }
     if stops(line, piece) {
         state.stopped = true;
+        return None;
+    }
+    if tail(line, piece) || line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::LOOK)) {
         return None;
     }
     if question(line, piece.start, piece.end) {
@@ -394,6 +483,26 @@ fn omitted(
         }
         return None;
     }
+    // A list or a field under a title with one role: advertisements, duty sheets.
+    if single(state.title)
+        && state.sections.iter().all(|s| s.1 == 0)
+        && (line.body > 0 || line.form == BlockForm::ListItem || field_label(line))
+    {
+        return Some((state.title, "title", here));
+    }
+    // A paragraph that opens with an ordinal, a verb or a connective goes on with the subject of the one before.
+    if at == state.last_line + 1
+        && !state.stopped
+        && starts_without_subject(line, piece.start)
+        && !line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::TURN))
+    {
+        if single(state.last) {
+            return Some((state.last, "previous-paragraph", here));
+        }
+        if single(state.title) {
+            return Some((state.title, "title", here));
+        }
+    }
     if single(state.title) && single(state.last) && state.last == state.title {
         return Some((state.title, "title", here));
     }
@@ -403,8 +512,11 @@ fn omitted(
 /// A word tied to a role before, near the start of a piece.
 fn tied_word(state: &State, line: &Line<'_>, piece: &Piece) -> Option<(Roles, (usize, usize))> {
     let text = line.sub(piece.start, piece.end);
-    let near =
-        |word: &str| text.find(word).filter(|p| *p <= TIE_WORD_REACH).map(|p| (piece.start + p, piece.start + p + word.len()));
+    let near = |word: &str| {
+        text.find(word)
+            .filter(|p| *p <= TIE_WORD_REACH && at_topic(line, piece.start, piece.start + p))
+            .map(|p| (piece.start + p, piece.start + p + word.len()))
+    };
     state.ties.iter().find_map(|(word, roles)| near(word).map(|at| (*roles, at)))
 }
 
@@ -425,19 +537,33 @@ fn first_content<'l>(line: &'l Line<'_>, start: usize, end: usize) -> Option<&'l
     None
 }
 
+/// …,某某说。: nothing but the name of who said what stands before.
+fn tail(line: &Line<'_>, piece: &Piece) -> bool {
+    let text = line.sub(piece.start, piece.end).trim_end_matches(['。', '.', '！', '：', ':', ' ']);
+    text.len() <= 60 && line.hit_before(piece.start + text.len()).is_some_and(|h| h.cue.any(Cue::REPORT))
+}
+
 /// A subject of its own, an example, or a turn to the reader.
 fn stops(line: &Line<'_>, piece: &Piece) -> bool {
     first_content(line, piece.start, piece.end).is_some_and(|h| h.cue.any(Cue::STOP.or(Cue::EXAMPLE)))
 }
 
 fn remember(state: &mut State, line: &Line<'_>, at: usize, unit: &Unit) {
+    if state.last_line != at && state.asked {
+        // What was only asked about is no subject of the next paragraph.
+        (state.last, state.asked) = (0, false);
+    }
     state.last_line = at;
     if question(line, unit.start, unit.end) {
         if unit.roles != 0 {
             state.question = (unit.roles, at);
+            state.asked = true;
         }
     } else if state.question.1 + 1 < at {
         state.question.0 = 0;
+    }
+    if unit.roles != 0 && !question(line, unit.start, unit.end) {
+        state.asked = false;
     }
     let heading = line.is_heading();
     if unit.how == How::Subject || (unit.how == How::Named && unit.via == "named") {
@@ -464,7 +590,7 @@ fn remember(state: &mut State, line: &Line<'_>, at: usize, unit: &Unit) {
         }
     }
     if unit.roles != 0 && !heading {
-        state.last = unit.roles;
+        state.last = if unit.own != 0 { unit.own } else { unit.roles };
         state.stopped = false;
     } else if unit.how == How::Subject && unit.roles == 0 {
         // A neighbour took over.

@@ -44,8 +44,8 @@ pub(crate) struct Mention {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) role: Roles,
-    /// The form names nothing but the role (运营部, 运营专员, Operations).
-    pub(crate) sure: bool,
+    /// Only the whole that another role may be part of (X 体系): counts where a verb ties the two.
+    pub(crate) part: bool,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +89,7 @@ struct RoleEntry {
 #[serde(default, deny_unknown_fields)]
 struct Compound {
     after: Vec<String>,
+    part: Vec<String>,
     rank: Vec<String>,
 }
 
@@ -154,6 +155,7 @@ pub(crate) struct Lexicon {
     pub(crate) aliases: Vec<String>,
     forms: Trie<Form>,
     compound_after: Trie<()>,
+    part: Trie<()>,
     rank: Trie<()>,
     verb_objects: Vec<Vec<String>>,
     verb_before: Vec<Vec<String>>,
@@ -255,6 +257,7 @@ impl Lexicon {
                 .collect(),
             forms: Trie::build(forms.iter().map(|(w, f)| (w.as_str(), *f))),
             compound_after: Trie::build(read.compound.after.iter().map(|w| (w.as_str(), ()))),
+            part: Trie::build(read.compound.part.iter().map(|w| (w.as_str(), ()))),
             rank: Trie::build(read.compound.rank.iter().map(|w| (w.as_str(), ()))),
             verb_objects: read.role.iter().map(|r| r.verb_objects.clone()).collect(),
             verb_before: read.role.iter().map(|r| r.verb_before.clone()).collect(),
@@ -283,20 +286,20 @@ impl Lexicon {
         for (i, &(start, end, form)) in raw.iter().enumerate() {
             let before = text.get(..start).unwrap_or("");
             let after = text.get(end..).unwrap_or("");
+            let part = self.part.longest(after, 0).is_some();
+            let named = |role: Roles| Mention { start, end, role, part };
             match form {
                 Form::Name(_) if self.rank.longest(after, 0).is_some() => {}
-                Form::Name(id) => out.push(Mention { start, end, role: 1 << id, sure: true }),
+                Form::Name(id) => out.push(named(1 << id)),
                 Form::Word(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
-                Form::Word(id) => out.push(Mention { start, end, role: 1 << id, sure: false }),
+                Form::Word(id) => out.push(named(1 << id)),
+                Form::Gated(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
                 Form::Gated(id) => {
-                    if !self.is_verb(id, before, after)
-                        && !self.is_compound(after)
-                        && (self.position_shows(before, after) || beside_role(text, &raw, i))
-                    {
-                        out.push(Mention { start, end, role: 1 << id, sure: false });
+                    if self.position_shows(before, after) || beside_role(text, &raw, i) {
+                        out.push(named(1 << id));
                     }
                 }
-                Form::Neighbour => out.push(Mention { start, end, role: OTHER, sure: false }),
+                Form::Neighbour => out.push(named(OTHER)),
                 Form::NotRole | Form::Boundary(_) => {}
             }
         }

@@ -216,7 +216,7 @@ fn judge(plan: &AttributePlan, lines: &[Line<'_>], unit: &Unit) -> Option<(Verdi
     if unit.roles == 0 {
         return None;
     }
-    let context = Context { line: &lines[unit.line], unit };
+    let context = Context { line: &lines[unit.line], unit, heading: unit.dimension.and_then(|d| lines.get(d)) };
     RULES.iter().filter(|r| plan.on(r.name)).find_map(|r| (r.check)(&context).map(|v| (v, r.name)))
 }
 

@@ -3,7 +3,6 @@
 use super::{Context, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::Scope;
-use crate::attribute::about::How;
 use crate::attribute::cue::Cue;
 
 /// A heading that names a role: 一、X 和 Y 的区别, 岗位一:X 专员.
@@ -22,7 +21,8 @@ pub(crate) fn question(c: &Context<'_>) -> Option<Verdict> {
     if c.unit.scope == Scope::Inherited {
         return None;
     }
-    let text = c.text().trim_end_matches(['”', '"', '」', ' ']);
+    let sentence = c.line.sentences.get(c.unit.sentence).map_or("", |s| s.span.of(c.line.text));
+    let text = sentence.trim_end_matches(['”', '"', '」', ' ']);
     let asks = text.ends_with(['?', '？']) || text.ends_with("呢") || text.ends_with('吗');
     (asks && !c.has(Cue::RHETORIC)).then(|| Verdict::plain(Relation::Mention))
 }
@@ -38,15 +38,34 @@ pub(crate) fn look(c: &Context<'_>) -> Option<Verdict> {
     (opens && (short || text.ends_with([':', '：']))).then(|| Verdict::plain(Relation::Mention))
 }
 
+/// 我想招个 X; 公司没有单设 X 岗; 招聘岗位:X、Y.
+pub(crate) fn wanted(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.scope == Scope::Inherited {
+        return None;
+    }
+    let near = c.line.hits_in(c.unit.start, c.unit.subject.0).iter().rev().find(|h| h.cue.any(Cue::WANT))?;
+    let rest = c.line.sub(c.unit.subject.1, c.unit.end);
+    (c.unit.subject.0 - near.end <= 12 && rest.chars().count() <= 10).then(|| Verdict::plain(Relation::Mention))
+}
+
+/// X、Y、Z 职责划分一览: several roles, no verb, no stop.
+pub(crate) fn title_like(c: &Context<'_>) -> Option<Verdict> {
+    let text = c.text().trim_end();
+    let bare = c.unit.scope == Scope::Overt && c.unit.roles.count_ones() >= 2 && text.chars().count() <= 24;
+    let ended = text.ends_with(['。', '！', '；', '.', '!', ';', ',', '，', '”', '~']);
+    (bare && !ended && !c.has(Cue::COPULA.or(Cue::TIE).or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::BOND)))
+        .then(|| Verdict::plain(Relation::Mention))
+}
+
 /// X 和 Y 不一样。
 pub(crate) fn bare_difference(c: &Context<'_>) -> Option<Verdict> {
-    let two = c.unit.roles.count_ones() >= 2;
+    let two =
+        c.unit.roles.count_ones() >= 2 || c.line.mentions_in(c.unit.start, c.unit.end).len() >= 2 && c.line.text.len() <= 45;
     (two && c.unit.scope == Scope::Overt && c.has(Cue::DIFFER) && !c.has(Cue::SAME_BOTH) && c.text().chars().count() <= 40)
         .then(|| Verdict::plain(Relation::Mention))
 }
 
 /// Everything else.
 pub(crate) fn attribute(c: &Context<'_>) -> Option<Verdict> {
-    let _ = How::Nothing;
     (c.unit.roles != 0).then(|| Verdict::plain(Relation::Attribute))
 }

@@ -28,17 +28,19 @@ fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
     if c.line.sub(start, c.unit.end).starts_with('的') {
         return None;
     }
+    // Without a subject before it the verb stands first.
+    let slack = if c.unit.how == How::Nothing { 0 } else { SLACK };
     let mut plain = 0;
     let mut at = start;
     for h in c.line.hits_in(start, c.unit.end) {
         plain += c.line.sub(at, h.start).trim_matches(QUOTES).trim_matches([',', '，', ' ', '、']).len();
-        if plain > SLACK || c.line.sub(at, h.start).contains('的') {
+        if plain > slack || c.line.sub(at, h.start).contains('的') {
             return None;
         }
         if h.cue.any(wanted) {
             return Some(h);
         }
-        if !h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::DEGREE).or(Cue::SAME_BOTH).or(Cue::NONE))
+        if !h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::DEGREE).or(Cue::SAME_BOTH).or(Cue::NONE).or(Cue::FRAME))
             && !["被", "又", "常", "可"].contains(&c.line.sub(h.start, h.end))
         {
             return None;
@@ -197,6 +199,17 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     if h.start < c.unit.start || !h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE).or(Cue::DEFINE).or(Cue::COPULA)) {
         return None;
     }
+    // 最风光的是 X, 职位是 X, 我是 X: the copula picks out, it does not define.
+    let scene = c.line.sub(c.unit.start, h.start).trim_end_matches([',', '，', ' ']);
+    let picks = scene.ends_with('的')
+        || scene.contains('最')
+        || c.line
+            .hit_before(c.unit.start + scene.len())
+            .is_some_and(|x| x.cue.any(Cue::TOPIC_NOUN.or(Cue::GENUS).or(Cue::STOP).or(Cue::SPEAKER)));
+    let word = c.line.sub(h.start, h.end);
+    if !h.cue.any(Cue::OSTENSIVE) && (picks || word == "实为") {
+        return None;
+    }
     let term = Span::new(c.unit.subject.0, c.unit.subject.1);
     let definiens = Span::new(c.unit.start, h.start.max(c.unit.start)).trimmed(c.line.text);
     Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus: None }) })
@@ -213,6 +226,9 @@ pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
         .filter(|h| h.start >= c.unit.start && h.cue.any(Cue::NEGATED) && c.line.sub(h.start, h.end).ends_with('叫'));
     if c.unit.how == How::Subject && before.is_some() {
         return Some(Verdict { negated: true, ..definition(c, c.unit.start) });
+    }
+    if c.unit.how == How::Nothing {
+        return None;
     }
     let h = main_cue(c, Cue::NEGATED)?;
     let rest = c.line.sub(h.end, c.unit.end);
@@ -276,4 +292,28 @@ pub(crate) fn in_a_word(c: &Context<'_>) -> Option<Verdict> {
     let h = c.line.hit_at(start).filter(|h| c.line.sub(h.start, h.end).starts_with("一句话"))?;
     let rest = c.line.sub(h.end, c.unit.end);
     rest.starts_with([':', '：', ',', '，']).then(|| definition(c, h.end + rest.chars().next().map_or(0, char::len_utf8)))
+}
+
+/// 什么是 X? 把消息送到没听过的人耳边的工作。 The answer, or the line under 定义, is a noun phrase that ends in a genus.
+pub(crate) fn definiens_alone(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.how != How::Nothing || c.unit.roles.count_ones() != 1 {
+        return None;
+    }
+    let asked = c.unit.via == "answer"
+        || c.unit.asked
+        || c.heading
+            .is_some_and(|h| h.has(0, h.text.len(), Cue::MEANING_NOUN) || h.text.contains("什么是") || h.text.contains("是什么"));
+    if !asked {
+        return None;
+    }
+    let text = c.text().trim_end_matches(STOPS);
+    let end = c.unit.start + text.len();
+    let g = c.line.hit_before(end).filter(|h| h.cue.any(Cue::GENUS))?;
+    let from = c.unit.start
+        + if c.unit.via == "answer" {
+            text.find([':', '：']).map_or(0, |i| i + text.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8))
+        } else {
+            0
+        };
+    (g.start > from && text.contains('的')).then(|| definition(c, from))
 }

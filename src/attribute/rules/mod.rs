@@ -17,6 +17,8 @@ use crate::span::Span;
 pub(crate) struct Context<'a> {
     pub(crate) line: &'a Line<'a>,
     pub(crate) unit: &'a Unit,
+    /// The heading over it, if any.
+    pub(crate) heading: Option<&'a Line<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -70,6 +72,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { name: "M1-heading", about: "a heading that names a role and claims nothing", check: attribute::heading },
     Rule { name: "M2-question", about: "an open question", check: attribute::question },
     Rule { name: "M3-look", about: "an announcement: let us look at X", check: attribute::look },
+    Rule { name: "M5-wanted", about: "a role only wanted, or missing", check: attribute::wanted },
+    Rule { name: "M6-title-like", about: "roles in a line without verb and stop", check: attribute::title_like },
     Rule { name: "R1-tie", about: "a verb ties two roles", check: relationship::tie },
     Rule { name: "D15-negated", about: "X is not Y", check: definition::negated },
     Rule { name: "D20-ostensive", about: "this is called X", check: definition::ostensive },
@@ -80,6 +84,11 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { name: "D3-copula", about: "X is Y with a genus noun, an image or one act", check: definition::copula },
     Rule { name: "D7-gloss", about: "X: Y with a genus noun or an image", check: definition::gloss },
     Rule { name: "D10-named", about: "people call the role Y", check: definition::named },
+    Rule {
+        name: "D16-definiens-alone",
+        about: "the answer to what is X, or the line under a heading 定义",
+        check: definition::definiens_alone,
+    },
     Rule { name: "D23-in-a-word", about: "in one sentence: Y", check: definition::in_a_word },
     Rule { name: "C9-yardstick", about: "X more than Y, in one clause", check: contrast::yardstick },
     Rule { name: "R1-contains", about: "two roles and a verb of containment, help or hand-over", check: relationship::main_verb },

@@ -21,5 +21,6 @@ pub(crate) fn main_verb(c: &Context<'_>) -> Option<Verdict> {
 
 /// 二者相辅相成; X 和 Y 边界模糊.
 pub(crate) fn bond(c: &Context<'_>) -> Option<Verdict> {
-    (c.unit.roles.count_ones() >= 2 && c.unit.yardstick == 0 && c.has(Cue::BOND)).then(|| Verdict::plain(Relation::Relationship))
+    (c.unit.roles.count_ones() >= 2 && c.unit.yardstick == 0 && c.has(Cue::BOND.or(Cue::BOND_WEAK)))
+        .then(|| Verdict::plain(Relation::Relationship))
 }
