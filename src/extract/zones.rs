@@ -62,6 +62,7 @@ const META_LABELS: [CueKind; 5] = [CueKind::Author, CueKind::Source, CueKind::Da
 /// Gives every item its class and rule. `title` is the item that shows the title, where the caller knows.
 pub fn classify(items: &mut [Item<'_>], title: Option<usize>) {
     cut_comments(items);
+    cut_tail(items);
     for item in items.iter_mut() {
         (item.class, item.rule) = if item.keep { (BlockClass::Article, "body") } else { (BlockClass::Boilerplate, item.rule) };
     }
@@ -91,6 +92,45 @@ fn cut_comments(items: &mut [Item<'_>]) {
                 if later.keep {
                     later.keep = false;
                     later.rule = "comments";
+                }
+            }
+            return;
+        }
+    }
+}
+
+/// Whether a line does nothing but head a list of other pages: `相关阅读`.
+fn opens_tail(item: &Item<'_>) -> bool {
+    let rest = item.shape.chars - item.cues.covered.min(item.shape.chars);
+    item.cues.starts(CueKind::Tail) && rest <= 6 && item.shape.stops == 0
+}
+
+/// Behind a heading of a list of other pages everything goes, unless running text outweighs titles and dates there: then it
+/// was an insertion.
+fn cut_tail(items: &mut [Item<'_>]) {
+    let mut prose = 0.0;
+    for i in 0..items.len() {
+        let item = &items[i];
+        if item.keep && item.shape.is_prose() {
+            prose += item.shape.weight();
+        }
+        if prose < BEFORE_COMMENTS || !opens_tail(item) {
+            continue;
+        }
+        let (mut text, mut other, mut dated) = (0, 0, 0);
+        for later in &items[i + 1..] {
+            if later.keep {
+                let is_text = later.shape.is_prose() && !later.dated;
+                text += u32::from(is_text);
+                other += u32::from(!is_text);
+                dated += u32::from(later.dated);
+            }
+        }
+        if 4 * other > 5 * text || dated * 3 > text {
+            for later in &mut items[i..] {
+                if later.keep {
+                    later.keep = false;
+                    later.rule = "tail-cue";
                 }
             }
             return;

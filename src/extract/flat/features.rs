@@ -80,6 +80,7 @@ pub(super) struct Facts {
     pub(super) question_run: Vec<u32>,
     pub(super) numbered: Vec<bool>,
     repeated: Vec<bool>,
+    times: Vec<u32>,
     since_tail: Vec<u32>,
     /// The stretch of lines with the largest sum of prose less the rest.
     pub(super) rich: (usize, usize),
@@ -114,6 +115,7 @@ impl Facts {
             *seen.entry(l).or_default() += 1;
         }
         let repeated: Vec<bool> = lines.iter().map(|l| seen.get(l).is_some_and(|n| *n > 1)).collect();
+        let times = lines.iter().map(|l| seen.get(l).copied().unwrap_or(0)).collect();
         let short_run = runs(&shapes, |s| s.chars < 32 && s.stops == 0 && s.punctuation <= 1 && !s.ends_colon);
         let question_run = runs(&shapes, |s| s.question && s.chars < 60);
         let mut since = 1000;
@@ -171,11 +173,30 @@ impl Facts {
             question_run,
             numbered,
             repeated,
+            times,
             since_tail,
             rich,
             heads,
             labelled,
         }
+    }
+
+    /// Whether a line parts what is above from what is below: a tail cue, a heading of comments, a legal notice, a head.
+    pub(super) fn parts(&self, i: usize) -> bool {
+        let short = self.shapes[i].chars < 60;
+        short && self.cues[i].any(&[CueKind::Tail, CueKind::Legal]) > 0 && self.covered[i] > 0.2
+            || self.since_comments[i] == 1
+            || self.heads.iter().any(|h| h.meta == i)
+    }
+
+    /// Whether a line is site tools by itself: half of it cue words, or said three times on the page without being a sentence.
+    pub(super) fn is_chrome(&self, i: usize) -> bool {
+        let s = &self.shapes[i];
+        let tools =
+            self.cues[i].any(&[CueKind::Tool, CueKind::Tail, CueKind::Call, CueKind::Comment, CueKind::Count, CueKind::Legal])
+                > 0;
+        let words = tools && self.covered[i] >= 0.45 && s.chars < 40 && !(s.ends_sentence && s.chars > 12) && s.digits < 12;
+        words || self.times[i] >= 3 && s.chars < 30 && s.stops == 0 && (s.separators > 0 || tools)
     }
 
     fn prose_in(&self, from: usize, to: usize) -> f32 {
@@ -302,12 +323,12 @@ pub(super) fn features(lines: &[&str], facts: &Facts, i: usize) -> [f32; N] {
         (s.separators as f32 / chars).min(1.0),
         s.digits as f32 / chars,
         s.latin as f32 / chars,
-        flag(cues.of(CueKind::Tail) > 0 && chars < 60.0),
-        flag(cues.of(CueKind::Tool) > 0 && chars < 60.0),
+        flag(cues.of(CueKind::Tail) > 0 && chars < 60.0 && facts.covered[i] >= 0.2),
+        flag(cues.of(CueKind::Tool) > 0 && chars < 60.0 && facts.covered[i] >= 0.2),
         flag(cues.any(&[CueKind::Legal, CueKind::Missing]) > 0),
         flag(cues.of(CueKind::Call) > 0 && chars < 150.0),
         flag(cues.of(CueKind::Wrap) > 0 && chars < 150.0),
-        flag(cues.any(&[CueKind::Comment, CueKind::Count]) > 0 && chars < 60.0),
+        flag(cues.any(&[CueKind::Comment, CueKind::Count]) > 0 && chars < 60.0 && facts.covered[i] >= 0.2),
         flag(meta_start && chars < 80.0),
         facts.covered[i],
         flag(facts.dated[i]),

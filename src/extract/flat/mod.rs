@@ -131,6 +131,21 @@ fn stretch(gains: &[f32], from: usize, to: usize) -> (f32, usize, usize) {
     best
 }
 
+/// Lines between running text and the stretch that it is joined to, at most.
+const GAP: usize = 16;
+
+fn inside_start(inside: &[bool]) -> usize {
+    inside.iter().position(|k| *k).unwrap_or(inside.len())
+}
+
+fn inside_end(inside: &[bool]) -> usize {
+    inside.iter().rposition(|k| *k).map_or(0, |i| i + 1)
+}
+
+fn joins(i: usize, facts: &Facts, odds: &[f32]) -> bool {
+    odds[i] > par("JOIN", 0.0) && facts.shapes[i].is_prose() && facts.shapes[i].ends_sentence
+}
+
 /// Lines between the main head and the first stretch, at most, that are read as the article's beginning.
 const LEAD: usize = 40;
 
@@ -138,6 +153,7 @@ fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
     let n = odds.len();
     let gains: Vec<f32> = odds.iter().zip(&facts.shapes).map(|(z, s)| z.clamp(-SURE, SURE) * (1.0 + s.weight()).sqrt()).collect();
     let mut inside = vec![false; n];
+    let mut lead_end = 0;
     let first = stretch(&gains, 0, n);
     if first.0 > 0.0 {
         inside[first.1..first.2].fill(true);
@@ -146,13 +162,29 @@ fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
             let covered: f32 = facts.covered[lead..first.1].iter().sum();
             if covered / (first.1 - lead) as f32 <= par("COV", 0.3) {
                 inside[lead..first.1].fill(true);
+                lead_end = first.1;
             }
+        }
+        // Running text a few lines off, with nothing between that starts or ends something, belongs to it.
+        while let Some(i) = (inside_start(&inside).saturating_sub(GAP)..inside_start(&inside)).find(|i| joins(*i, facts, odds)) {
+            let start = inside_start(&inside);
+            if (i..start).any(|k| facts.parts(k)) {
+                break;
+            }
+            inside[i..start].fill(true);
+        }
+        while let Some(i) = (inside_end(&inside)..(inside_end(&inside) + GAP).min(n)).rev().find(|i| joins(*i, facts, odds)) {
+            let end = inside_end(&inside);
+            if (end..i).any(|k| facts.parts(k)) {
+                break;
+            }
+            inside[end..=i].fill(true);
         }
         // Further stretches: glued articles, answers, the rest behind an insertion.
         let mut open = vec![(0, first.1), (first.2, n)];
         while let Some((a, b)) = open.pop() {
             let next = stretch(&gains, a, b);
-            if next.0 >= par("SHARE", 0.3) * first.0 && next.0 >= par("LEAST", 40.0) {
+            if next.0 >= par("SHARE", 0.5) * first.0 && next.0 >= par("LEAST", 40.0) {
                 inside[next.1..next.2].fill(true);
                 open.push((a, next.1));
                 open.push((next.2, b));
@@ -166,9 +198,10 @@ fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
         while j < n && inside[j] {
             j += 1;
         }
-        let adjusted: Vec<f32> = odds[i..j].iter().map(|z| z + par("INSIDE", 1.5)).collect();
-        for (slot, k) in keep[i..j].iter_mut().zip(smooth(&adjusted, par("CHANGE", 1.5))) {
-            *slot = k;
+        let prior = |k: usize| if k < lead_end { par("LEADIN", 3.0) } else { par("INSIDE", 1.5) };
+        let adjusted: Vec<f32> = (i..j).map(|k| odds[k] + prior(k)).collect();
+        for (k, v) in (i..j).zip(smooth(&adjusted, par("CHANGE", 1.0))) {
+            keep[k] = v && !facts.is_chrome(k);
         }
         i = j.max(i + 1);
     }
