@@ -1,9 +1,11 @@
 //! The command line: what it takes, and what each command does.
 
 use crate::pipeline::Plan;
+use crate::pipeline::init::init;
 use crate::run::explain::explain;
 use crate::run::export::{Stage, export};
 use crate::run::ingest::{RunOptions, ingest};
+use crate::sink::write_new;
 use crate::source::{list, read};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -67,7 +69,17 @@ enum Command {
         /// The page
         file: PathBuf,
     },
-    /// Name every fault of a pipeline file
+    /// Write a commented pipeline file for two other concepts
+    Init {
+        /// The concept whose terms get positive scores
+        target: String,
+        /// The concept it is compared with
+        reference: String,
+        /// Folder for the files
+        #[arg(long, default_value = ".", value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Name every fault of a pipeline file, or print the plan in force
     Check {
         /// The pipeline file
         file: PathBuf,
@@ -136,6 +148,14 @@ impl Cli {
                             Err(s) => bail!("{}: {} ({})", s.path, s.reason.as_str(), s.detail),
                         }
                     }
+                }
+                Ok(0)
+            }
+            Command::Init { target, reference, out } => {
+                let files = init(target, reference)?;
+                for (name, text) in &files {
+                    write_new(&out.join(name), text.as_bytes())?;
+                    print(&format!("{}\n", out.join(name).display()))?;
                 }
                 Ok(0)
             }

@@ -91,7 +91,7 @@ fn roles(concepts: &[&str]) -> String {
     let mut text = "\
 # The roles: the words that name them, and the words that only look as if they did. The longest form wins; Latin forms are
 # matched without regard to case, bounded by letters.
-#   [[role]]       name; core (the bare word) · department · person · kind (X运营 for 运营) · english · taiwan_hk · spoken.
+#   [[role]]       name; core (the bare word) · department · person · kind (a kind of the role) · english · taiwan_hk · spoken.
 #                  gated: forms that name the role only where the sentence shows it.
 #                  verb_objects / verb_before: the core word is a verb before / after these strings, so no role.
 #   [compound]     after: a core word directly before one of these is the name of something else (方案, 总监).

@@ -56,9 +56,13 @@ fn stages(plan: &Plan, raw: RawDocument, extras: bool) -> (DocumentRecord, Extra
         }
         articles.push(tally(&plan.segment, attribute(&plan.attribute, segmented), source, &mut vocabulary));
     }
-    let skipped = articles
-        .is_empty()
-        .then(|| (SkipReason::NoArticle, page.no_article.unwrap_or("no block reads like running text").to_owned()));
+    let skipped = articles.is_empty().then(|| {
+        if repaired.text.trim().is_empty() {
+            (SkipReason::Empty, "white space only".to_owned())
+        } else {
+            (SkipReason::NoArticle, page.no_article.unwrap_or("no block reads like running text").to_owned())
+        }
+    });
     if extras {
         extra.repaired = std::mem::take(&mut repaired.text);
     }

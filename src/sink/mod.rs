@@ -50,12 +50,32 @@ pub enum SinkError {
         /// The path of the file.
         path: PathBuf,
     },
+    /// A new file would overwrite another.
+    #[error("{} is there already; move it or choose another folder", path.display())]
+    Exists {
+        /// The path of the file.
+        path: PathBuf,
+    },
     /// The name of an output leads out of its folder.
     #[error("{name:?} is no name of an output file: expected a relative path without `..`")]
     BadName {
         /// The name.
         name: String,
     },
+}
+
+/// Writes a new file and makes its folder; for files that a user goes on to edit.
+///
+/// # Errors
+/// [`SinkError`] naming the file; also where something of that name is there already.
+pub fn write_new(target: &Path, bytes: &[u8]) -> Result<(), SinkError> {
+    if target.exists() {
+        return Err(SinkError::Exists { path: target.to_owned() });
+    }
+    if let Some(folder) = target.parent().filter(|f| !f.as_os_str().is_empty()) {
+        atomic::make_folder(folder)?;
+    }
+    replace(target, bytes)
 }
 
 impl SinkError {

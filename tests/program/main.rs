@@ -1,0 +1,6 @@
+//! The program as a whole: its command line, its pipelines, and runs over small corpora.
+
+mod commands;
+mod folder;
+mod pipelines;
+mod whole_run;
