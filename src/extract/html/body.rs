@@ -31,26 +31,51 @@ pub(super) fn choose(page: &Outline, facts: &Facts, odds: &[f32]) -> Option<Body
         sums.push(sum);
     }
     let total = |first: u32, end: u32| sums[end as usize] - sums[first as usize];
-    let mut best: Option<(f32, usize)> = None;
     // Containers inside come after those around them: of equals the innermost wins.
-    for (i, c) in page.containers.iter().enumerate() {
-        if c.first == c.end || c.hidden {
-            continue;
+    let richest = |fits: &dyn Fn(usize, usize) -> bool| {
+        let mut best: Option<(f32, usize)> = None;
+        for (i, c) in page.containers.iter().enumerate() {
+            if c.first == c.end || c.hidden || !fits(c.first as usize, c.end as usize) {
+                continue;
+            }
+            let value = total(c.first, c.end);
+            if best.is_none_or(|(b, _)| value >= b - 1e-3) {
+                best = Some((value, i));
+            }
         }
-        let value = total(c.first, c.end);
-        if best.is_none_or(|(b, _)| value >= b - 1e-3) {
-            best = Some((value, i));
+        best.filter(|(value, _)| *value > 0.0)
+    };
+    let (_, mut container) = richest(&|_, _| true)?;
+    // A longer article further down the page is another one where the title has a text of its own.
+    let start = page.containers[container].first as usize;
+    let posts = page.containers[container].inherited.has(Words::POST);
+    if let Some(own) = text_under_title(page, facts, odds, start).filter(|_| !posts) {
+        if let Some((_, other)) = richest(&|first, end| first <= own && own < end && end <= start) {
+            container = other;
         }
-    }
-    let (value, container) = best?;
-    if value <= 0.0 {
-        return None;
     }
     let c = &page.containers[container];
     let (first, end) = (c.first as usize, c.end as usize);
     let mut keep = vec![false; page.runs.len()];
-    smooth(page, facts, odds, first..end, &mut keep);
+    smooth(page, odds, first..end, &mut keep);
+    drop_linked(page, &mut keep);
     Some(Body { container, keep })
+}
+
+/// The first running text between the title and block `start`, where a head of another article stands between the two.
+fn text_under_title(page: &Outline, facts: &Facts, odds: &[f32], start: usize) -> Option<usize> {
+    let title = facts.title.filter(|t| *t < start)?;
+    let own = (title + 1..start).find(|i| facts.prose[*i] >= 60.0 && odds[*i] > 0.0)?;
+    let name = page.runs[title].text.as_str();
+    // The title said again below is the true head.
+    if page.runs[own + 1..start].iter().any(|r| r.text.contains(name)) {
+        return None;
+    }
+    let parted = (own + 1..start).any(|i| {
+        let run = &page.runs[i];
+        !run.hidden && (facts.dated[i] || facts.cues[i].starts(CueKind::Tail) && run.shape.chars < 20)
+    });
+    parted.then_some(own)
 }
 
 fn gain(run: &Run, z: f32) -> f32 {
@@ -58,13 +83,12 @@ fn gain(run: &Run, z: f32) -> f32 {
 }
 
 /// The likeliest course of article and boilerplate over the blocks of the body (two states, Viterbi).
-fn smooth(page: &Outline, facts: &Facts, odds: &[f32], range: std::ops::Range<usize>, keep: &mut [bool]) {
+fn smooth(page: &Outline, odds: &[f32], range: std::ops::Range<usize>, keep: &mut [bool]) {
     let visible: Vec<usize> = range.filter(|i| !page.runs[*i].hidden).collect();
     let mut back: Vec<[bool; 2]> = Vec::with_capacity(visible.len());
     let mut score = [0.0f32; 2];
     for i in &visible {
         let z = (odds[*i] + INSIDE).clamp(-2.0 * SURE, 2.0 * SURE);
-        let _ = facts;
         let from = [score[1] - CHANGE > score[0], score[1] > score[0] - CHANGE];
         let out = if from[0] { score[1] - CHANGE } else { score[0] };
         let inn = if from[1] { score[1] } else { score[0] - CHANGE };
@@ -75,6 +99,23 @@ fn smooth(page: &Outline, facts: &Facts, odds: &[f32], range: std::ops::Range<us
     for (i, from) in visible.iter().zip(&back).rev() {
         keep[*i] = state;
         state = from[usize::from(state)];
+    }
+}
+
+/// Blocks that are nothing but a link leave a body that is otherwise free of links: advertisements, pointers to other pages.
+fn drop_linked(page: &Outline, keep: &mut [bool]) {
+    let kept = || page.runs.iter().zip(keep.iter()).filter(|(_, k)| **k).map(|(r, _)| r);
+    let all: u32 = kept().map(|r| r.shape.chars).sum();
+    let linked: u32 = kept().map(|r| r.link_chars).sum();
+    if linked * 4 > all {
+        return;
+    }
+    for (run, k) in page.runs.iter().zip(keep.iter_mut()) {
+        let whole = run.link_chars * 10 > run.shape.chars * 9;
+        let heading = matches!(page.containers[run.container as usize].tag, super::tag::Tag::H(_));
+        if *k && whole && run.shape.chars < 60 && !heading {
+            *k = false;
+        }
     }
 }
 
