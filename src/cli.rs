@@ -2,11 +2,14 @@
 
 use crate::pipeline::Plan;
 use crate::pipeline::init::init;
+use crate::report::csv::csv_bytes;
+use crate::run::compare::{self, Report, changes};
 use crate::run::explain::explain;
 use crate::run::export::{Stage, export};
 use crate::run::ingest::{RunOptions, ingest};
-use crate::sink::write_new;
-use crate::source::{list, read};
+use crate::run::measure::measure;
+use crate::sink::{Output, write_new};
+use crate::source::{csv_rows, list, read};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::Write;
@@ -76,6 +79,33 @@ enum Command {
         /// The concept it is compared with
         reference: String,
         /// Folder for the files
+        #[arg(long, default_value = ".", value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// The statistics alone, from a table with the columns of terms.csv: role, source, term, n, n_tokens
+    Measure {
+        /// The counts
+        counts: PathBuf,
+        /// Role whose terms have a positive log ratio; without it the pipeline's
+        #[arg(long, value_name = "ROLE")]
+        target: Option<String>,
+        /// Role it is compared with; without it the pipeline's
+        #[arg(long, value_name = "ROLE")]
+        reference: Option<String>,
+        /// Background counts for the prior of z (columns term, n); without it all counts of the table
+        #[arg(long, value_name = "FILE")]
+        prior: Option<PathBuf>,
+        /// Folder for keyness.csv and the evidence; without it keyness goes to standard output
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// What changed between two report folders
+    Compare {
+        /// The earlier reports
+        old: PathBuf,
+        /// The later reports
+        new: PathBuf,
+        /// Folder for changes.csv
         #[arg(long, default_value = ".", value_name = "DIR")]
         out: PathBuf,
     },
@@ -157,6 +187,31 @@ impl Cli {
                     write_new(&out.join(name), text.as_bytes())?;
                     print(&format!("{}\n", out.join(name).display()))?;
                 }
+                Ok(0)
+            }
+            Command::Measure { counts, target, reference, prior, out } => {
+                let plan = self.plan()?.aggregate;
+                let table = csv_rows(counts)?;
+                let prior = prior.as_deref().map(csv_rows).transpose()?;
+                let target = target.as_deref().unwrap_or(plan.role(plan.target));
+                let reference = reference.as_deref().unwrap_or(plan.role(plan.reference));
+                let tables = measure(&plan.keyness, &table, prior.as_ref(), target, reference)?;
+                match out {
+                    Some(out) => {
+                        let mut output = Output::open(out)?;
+                        for table in &tables {
+                            output.put(&format!("{}.csv", table.spec.name), &csv_bytes(&table.frame, true)?)?;
+                        }
+                    }
+                    None => print(&String::from_utf8_lossy(&csv_bytes(&tables[0].frame, false)?))?,
+                }
+                Ok(0)
+            }
+            Command::Compare { old, new, out } => {
+                let (old, new) = (Report::read(old)?, Report::read(new)?);
+                let changes = changes(&old, &new)?;
+                Output::open(out)?.put("changes.csv", &csv_bytes(&changes, true)?)?;
+                print(&compare::summary(&old, &new, &changes))?;
                 Ok(0)
             }
             Command::Check { file } => {

@@ -21,6 +21,7 @@ pub mod definitions;
 pub mod dimensions;
 pub mod documents;
 pub mod frame;
+pub mod from_table;
 pub mod keyness;
 pub mod kwic;
 pub mod schema;

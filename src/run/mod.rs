@@ -1,15 +1,17 @@
 //! Runs the stages over paths: one page in, rows out; then the whole corpus, from records.
 
+pub mod compare;
 pub mod document;
 pub mod explain;
 pub mod export;
 pub mod gather;
 pub mod ingest;
+pub mod measure;
 pub mod progress;
 
 use crate::corpus::Corpus;
 use crate::sink::SinkError;
-use crate::source::{SkipReason, SourceError};
+use crate::source::{CsvError, SkipReason, SourceError};
 
 /// Documents that could not be read. A page judged to hold no article is a result, not a failure.
 #[must_use]
@@ -23,6 +25,17 @@ pub enum RunError {
     /// Nothing to read.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// A table of counts or an earlier report cannot be used.
+    #[error(transparent)]
+    Csv(#[from] CsvError),
+    /// A role that the table does not have.
+    #[error("expected a role of the table ({found}), found {role}")]
+    NoRole {
+        /// The role asked for.
+        role: String,
+        /// The table's.
+        found: String,
+    },
     /// Nowhere to write.
     #[error(transparent)]
     Sink(#[from] SinkError),

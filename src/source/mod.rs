@@ -20,6 +20,7 @@
 //! ```
 
 mod compressed;
+mod csv_rows;
 mod format;
 mod http;
 mod listing;
@@ -31,8 +32,10 @@ mod sniff;
 mod table;
 mod warc;
 
+pub use csv_rows::{CsvColumn, CsvError, CsvRow, CsvRows, csv_rows};
 pub use format::Format;
 pub use listing::{Candidate, list};
+pub use own::input_digests;
 pub use page::{Job, jobs, read};
 
 use std::path::PathBuf;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "a part of source: the record of a run is read to know its folder")]
 
+use super::CsvError;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +35,24 @@ pub(super) fn outputs(folder: &Path) -> Option<BTreeSet<String>> {
 /// Whether the folder is a store of ours.
 pub(super) fn is_store(folder: &Path) -> bool {
     record(&folder.join(STORE_MANIFEST)).is_some()
+}
+
+/// Digests of the documents of a run, by name, from its record.
+///
+/// # Errors
+/// If the file cannot be read or is no record of a run.
+pub fn input_digests(path: &Path) -> Result<BTreeMap<String, String>, CsvError> {
+    #[derive(Deserialize)]
+    struct Inputs {
+        #[serde(rename = "bianyi")]
+        _mark: IgnoredAny,
+        #[serde(default)]
+        inputs: BTreeMap<String, String>,
+    }
+    let file = path.display().to_string();
+    let bytes = fs::read(path).map_err(|cause| CsvError::Io { file: file.clone(), cause })?;
+    let inputs: Result<Inputs, _> = serde_json::from_slice(&bytes);
+    inputs.map(|i| i.inputs).map_err(|e| CsvError::Malformed { file, message: e.to_string() })
 }
 
 fn record(path: &Path) -> Option<Record> {

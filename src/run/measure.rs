@@ -1,0 +1,35 @@
+//! The statistics alone, from a table of counts.
+
+use super::RunError;
+use crate::aggregate::keyness::{self, Comparison, KeynessPlan};
+use crate::aggregate::{Table, agreement, from_table, schema, stability};
+use crate::attribute::RoleId;
+use crate::source::CsvRows;
+
+/// Compares two roles of a counts table; gives `keyness`, and what stands behind it: agreement, stability, leave one out.
+///
+/// # Errors
+/// If the table or the prior lacks a column, or a role is not in the table.
+pub fn measure(
+    plan: &KeynessPlan,
+    table: &CsvRows,
+    prior: Option<&CsvRows>,
+    target: &str,
+    reference: &str,
+) -> Result<Vec<Table>, RunError> {
+    let found = from_table::counts(table, prior)?;
+    let role = |name: &str| -> Result<RoleId, RunError> {
+        let place = found.roles.iter().position(|r| r == name).and_then(|i| RoleId::try_from(i).ok());
+        place.ok_or_else(|| RunError::NoRole { role: name.to_owned(), found: found.roles.join(", ") })
+    };
+    let mut comparison = Comparison::new(&found.counts, role(target)?, role(reference)?, plan.max_tested);
+    comparison.background_tokens = found.background_tokens;
+    let statistics = keyness::statistics(&comparison, plan);
+    let pos = |term: &str| found.pos.get(term).cloned().unwrap_or_default();
+    Ok(vec![
+        Table { spec: &schema::KEYNESS, frame: keyness::table(&comparison, &statistics, plan, &pos)? },
+        Table { spec: &schema::AGREEMENT, frame: agreement::table(&comparison, plan.min_count)? },
+        Table { spec: &schema::STABILITY, frame: stability::table(&comparison, &statistics, plan)? },
+        Table { spec: &schema::LEAVE_ONE_OUT, frame: stability::leave_one_out_table(&comparison, &statistics)? },
+    ])
+}
