@@ -32,6 +32,11 @@ struct TermRow {
     lrc: Option<f64>,
 }
 
+/// The verdict of a term that has one to lose.
+fn verdict(row: Option<&TermRow>) -> Option<&str> {
+    row.map(|r| r.verdict.as_str()).filter(|v| *v != Verdict::TooRare.as_str())
+}
+
 impl Report {
     /// Reads a report folder.
     ///
@@ -84,8 +89,6 @@ pub fn changes(old: &Report, new: &Report) -> Result<DataFrame, RunError> {
     let differs = |a: &'_ Report, b: &Report, d: &str| a.inputs.get(d) != b.inputs.get(d);
     let fresh: BTreeSet<&str> = new.inputs.keys().map(String::as_str).filter(|d| differs(new, old, d)).collect();
     let gone: BTreeSet<&str> = old.inputs.keys().map(String::as_str).filter(|d| differs(new, old, d)).collect();
-    let rare = Verdict::TooRare.as_str();
-    let verdict = |row: Option<&TermRow>| row.map(|r| r.verdict.as_str()).filter(|v| *v != rare);
     let names: BTreeSet<&String> = old.terms.keys().chain(new.terms.keys()).collect();
     let mut found = Vec::new();
     for term in names {
