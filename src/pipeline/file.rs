@@ -1,5 +1,6 @@
 //! The pipeline file, key for key. A field's comment is its manual; `pipelines/yunying-yingxiao.toml` repeats it.
 
+use crate::dedupe::DedupePlan;
 use crate::measure::verdict::KeynessPlan;
 use crate::pipeline::fault::Faults;
 use crate::pipeline::reader::{KeyLines, Reader, Section};
@@ -124,6 +125,10 @@ pub struct DedupeSection {
     pub template_pages: u64,
     /// Smallest share of a source's pages a template line stands on.
     pub template_share: f64,
+    /// The share for headings.
+    pub template_heading_share: f64,
+    /// Fewest characters of a paragraph that is counted once where several articles have it.
+    pub paragraph_chars: u64,
 }
 
 /// `[keyness]`
@@ -208,11 +213,7 @@ impl PipelineFile {
                 base_stop_words: s.flag("base-stop-words", true),
                 stop_words: s.list("stop-words", &["builtin:stop-words.txt"]),
             }),
-            dedupe: read_section(reader.section(&root, "dedupe"), |s| DedupeSection {
-                similarity: s.number("similarity", 0.7, 0.3..=1.0),
-                template_pages: s.integer("template-pages", 3, 2..=1_000_000),
-                template_share: s.number("template-share", 0.2, 0.0..=1.0),
-            }),
+            dedupe: read_section(reader.section(&root, "dedupe"), DedupeSection::read),
             keyness: read_section(reader.section(&root, "keyness"), KeynessSection::read),
             dimensions: read_section(reader.section(&root, "dimensions"), |s| DimensionsSection {
                 lexicons: s.list("lexicons", &[]),
@@ -234,6 +235,19 @@ impl SourceSection {
         Self {
             max_page_bytes: s.integer("max-page-bytes", 16 << 20, 1..=1 << 30),
             extensions: s.list("extensions", &["html", "htm", "xhtml", "txt", "md"]),
+        }
+    }
+}
+
+impl DedupeSection {
+    fn read(s: &mut Section<'_, '_>) -> Self {
+        let d = DedupePlan::default();
+        Self {
+            similarity: s.number("similarity", d.similarity, 0.3..=1.0),
+            template_pages: s.integer("template-pages", d.template_pages as u64, 2..=1_000_000),
+            template_share: s.number("template-share", d.template_share, 0.0..=1.0),
+            template_heading_share: s.number("template-heading-share", d.template_heading_share, 0.0..=1.0),
+            paragraph_chars: s.integer("paragraph-chars", u64::from(d.paragraph_chars), 1..=1_000_000),
         }
     }
 }

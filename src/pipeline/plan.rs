@@ -218,7 +218,8 @@ impl Builder<'_> {
                 template_pages: size(file.dedupe.template_pages),
                 template_share: file.dedupe.template_share,
                 similarity: file.dedupe.similarity,
-                ..DedupePlan::default()
+                template_heading_share: file.dedupe.template_heading_share,
+                paragraph_chars: u32::try_from(file.dedupe.paragraph_chars).unwrap_or(u32::MAX),
             },
             aggregate,
             dimensions: poles,
