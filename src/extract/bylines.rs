@@ -35,6 +35,8 @@ const LABELS: &[(&str, Field)] = &[
     ("作者", Field::Author),
     ("作 者", Field::Author),
     ("作　者", Field::Author),
+    ("专栏作者", Field::Author),
+    ("特约作者", Field::Author),
     ("撰文", Field::Author),
     ("撰稿", Field::Author),
     ("执笔", Field::Author),
@@ -143,7 +145,8 @@ pub fn read(line: &str) -> Byline {
     let found: Vec<_> = SEARCH.find_iter(line).collect();
     for (k, m) in found.iter().enumerate() {
         let (label, field) = LABELS[m.pattern().as_usize()];
-        if field == Field::Other || !at_boundary(line, m.start(), field) {
+        let signed = line.get(m.end()..).is_some_and(|t| t.trim_start().starts_with([':', '：']));
+        if field == Field::Other || !(signed || label.ends_with("栏作者") || at_boundary(line, m.start(), field)) {
             continue;
         }
         let end = found.get(k + 1).map_or(line.len(), |n| n.start());
@@ -154,9 +157,13 @@ pub fn read(line: &str) -> Byline {
             _ => &mut out.author,
         };
         let sign = label.ends_with(['/', '／', '|', '｜', '丨', '：']);
-        let Some(value) = value(raw, sign, field) else { continue };
+        // `作者阿榆` has no sign between; beside a date or other labels it is a label all the same.
+        let bare = field == Field::Author && (out.date.is_some() || found.len() > 1) && raw.trim().chars().count() <= 4;
+        let Some(value) = value(raw, sign || bare, field) else { continue };
         match slot {
             None => *slot = Some(value),
+            // `文/木棉网专栏作者 阿榆`: the name follows the house.
+            Some(v) if field == Field::Author && is_house(v) && !is_house(&value) => *v = value,
             Some(v) if field == Field::Reporter && !v.contains(&value) => *v = format!("{v} {value}"),
             Some(_) => {}
         }
@@ -182,6 +189,29 @@ pub fn reporters(text: &str) -> Option<String> {
             }
         })
     })
+}
+
+/// Whether a name is that of a paper, site or column.
+fn is_house(name: &str) -> bool {
+    name.ends_with(['网', '报', '社', '刊', '台', '站'])
+}
+
+/// The name in a line of nothing but a name and a date (`原创 阿榆 2024-03-05 08:00`) or a name and a house (`阿榆/木棉报`).
+#[must_use]
+pub fn name_beside(line: &str) -> Option<String> {
+    let text = match dates::find(line) {
+        Some(d) if line.get(d.end..).is_some_and(|t| t.trim().chars().count() <= 12) => line.get(..d.start)?,
+        Some(_) => return None,
+        None => {
+            let (name, house) = line.split_once('/')?;
+            let plain = |t: &str| (2..=10).contains(&t.chars().count()) && t.chars().all(is_han);
+            return (plain(name.trim()) && plain(house.trim())).then(|| name.trim().to_owned());
+        }
+    };
+    let text = text.trim().trim_start_matches("原创").trim();
+    let n = text.chars().count();
+    let plain = text.chars().all(|c| c.is_alphanumeric() || c == '·' || c == '_' || c == '-');
+    ((2..=14).contains(&n) && plain && SEARCH.find(text).is_none()).then(|| text.to_owned())
 }
 
 fn at_boundary(line: &str, start: usize, field: Field) -> bool {
@@ -273,6 +303,9 @@ mod tests {
             ("新城晚报记者 阿榆 2020-06-06 10:08 来源：新城晚报", "阿榆", "新城晚报", "2020-06-06T10:08:00"),
             ("本报记者 阿榆 通讯员 小棠", "阿榆 小棠", "", ""),
             ("来源: 木棉网 | 编辑: 木槿", "", "木棉网", ""),
+            ("2024-03-05 08:00来源：木棉网作者：阿榆", "阿榆", "木棉网", "2024-03-05T08:00:00"),
+            ("发表于2024-03-05| 1164次阅读| 作者阿榆", "阿榆", "", "2024-03-05"),
+            ("【文/木棉网专栏作者 阿榆】", "阿榆", "", ""),
             ("作者简介很长", "", "", ""),
             ("记者了解到，门店的账", "", "", ""),
         ] {
@@ -283,6 +316,19 @@ mod tests {
                 (author, source, date),
                 "{line}"
             );
+        }
+    }
+
+    #[test]
+    fn names_beside_dates() {
+        for (line, want) in [
+            ("原创 阿榆 2024-03-05 08:00", "阿榆"),
+            ("阿榆/木棉报", "阿榆"),
+            ("更新于 2024-03-05", ""),
+            ("门店的账，怎么对 2024-03-05", ""),
+            ("首页/新闻/正文", ""),
+        ] {
+            assert_eq!(super::name_beside(line).unwrap_or_default(), want, "{line}");
         }
     }
 

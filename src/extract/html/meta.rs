@@ -2,6 +2,8 @@
 
 use super::features::Facts;
 use super::outline::Outline;
+use super::tag::Tag;
+use crate::extract::cues::CueKind;
 use crate::extract::{bylines, dates, titles};
 use serde_json::Value;
 
@@ -27,7 +29,7 @@ pub(super) fn read(page: &Outline, facts: &Facts, keep: &[bool]) -> Meta {
     };
     let linked: Vec<Value> = page.linked_data.iter().filter_map(|t| serde_json::from_str(t.trim()).ok()).collect();
     let mut meta = Meta {
-        title: title(page, facts, fact(&["og:title", "twitter:title"])),
+        title: title(page, facts, fact(&["og:title", "twitter:title"])).or_else(|| heading_above(page, keep)),
         url: fact(&["canonical", "og:url"]).filter(|u| u.contains("//")).or_else(|| page.saved_from.clone()),
         ..Meta::default()
     };
@@ -84,7 +86,26 @@ fn title(page: &Outline, facts: &Facts, og: Option<String>) -> Option<String> {
         (Some(s), None) => Some(s),
         (None, n) => og.map(|o| titles::without_site(&o)).or(n),
     }
-    .filter(|t| !t.trim().is_empty())
+    .map(|t| unlabelled(&t).to_owned())
+    .filter(|t| !t.is_empty())
+}
+
+/// The heading right above the body, or at its start.
+fn heading_above(page: &Outline, keep: &[bool]) -> Option<String> {
+    let first = keep.iter().position(|k| *k)?;
+    (first.saturating_sub(ABOVE)..=first).rev().map(|i| &page.runs[i]).find_map(|run| {
+        let heading = matches!(page.containers[run.container as usize].tag, Tag::H(_));
+        (heading && !run.hidden && (4..=60).contains(&run.shape.chars)).then(|| run.text.clone())
+    })
+}
+
+/// A title without a label of the page's template: `主题: …`, `标题：…`.
+fn unlabelled(title: &str) -> &str {
+    let text = title.trim();
+    ["主题", "标题", "题目", "帖子主题"]
+        .iter()
+        .find_map(|l| text.strip_prefix(l)?.trim_start().strip_prefix([':', '：']))
+        .map_or(text, str::trim)
 }
 
 /// What is printed around title and body.
@@ -105,17 +126,30 @@ fn printed(page: &Outline, facts: &Facts, keep: &[bool]) -> Printed {
     let head = title + 1..first.max(title + 1).min(title + 60);
     let above = title.saturating_sub(ABOVE)..title;
     let tail = last + 1..(last + 1 + BELOW).min(page.runs.len());
-    let early = first..(first + 3).min(page.runs.len());
+    let start = first.max(title + 1);
+    let early = start..(start + 4).min(page.runs.len());
     let late = last.saturating_sub(3)..last + 1;
     let mut dated = None;
-    for i in head.clone().chain(early).chain(above).chain(late).chain(tail) {
+    let labelled = |i: &usize| facts.cues[*i].starts(CueKind::Date);
+    let order = head.clone().chain(early).chain(tail.clone().filter(labelled)).chain(above).chain(late).chain(tail);
+    for i in order {
         let run = &page.runs[i];
+        if let (None, Some(day)) = (&out.date, split_date(page, i)) {
+            dated = dated.or(Some(i));
+            out.date = Some(day);
+        }
         if run.hidden || run.shape.chars > 150 {
             continue;
         }
         let line = bylines::read(&run.text);
         let long = run.shape.chars > 60 && facts.prose[i] > 0.0;
         if !long {
+            if labelled(&i) && head.contains(&i) {
+                dated = dated.or(Some(i));
+            }
+            if out.author.is_none() && head.contains(&i) {
+                out.nearby = out.nearby.or_else(|| bylines::name_beside(&run.text));
+            }
             if out.date.as_ref().is_none_or(|d| d.starts_with("--")) && line.date.is_some() {
                 dated = dated.or(Some(i));
                 out.date = line.date;
@@ -129,7 +163,7 @@ fn printed(page: &Outline, facts: &Facts, keep: &[bool]) -> Printed {
         let ends = kept.iter().take(3).chain(kept.iter().rev().take(2));
         out.author = ends.copied().find_map(|i| bylines::reporters(&page.runs[i].text));
     }
-    if let (None, Some(d)) = (&out.source, dated) {
+    if let (None, None, Some(d)) = (&out.source, &out.nearby, dated) {
         let around = [d.checked_sub(1), Some(d + 1), d.checked_sub(2)];
         out.nearby = around.into_iter().flatten().filter(|i| head.contains(i)).find_map(|i| {
             let run = page.runs.get(i)?;
@@ -139,6 +173,15 @@ fn printed(page: &Outline, facts: &Facts, keep: &[bool]) -> Printed {
         });
     }
     out
+}
+
+/// A date cut into blocks: the year in one, month and day in the next.
+fn split_date(page: &Outline, i: usize) -> Option<String> {
+    let (year, day) = (page.runs.get(i)?, page.runs.get(i + 1)?);
+    let is_year = year.text.len() == 4 && year.text.bytes().all(|b| b.is_ascii_digit());
+    let is_day = day.text.len() <= 5 && day.text.contains(['/', '-', '.']);
+    let sign = day.text.chars().find(|c| matches!(c, '/' | '-' | '.'))?;
+    if is_year && is_day { dates::find(&format!("{}{sign}{}", year.text, day.text)).map(|d| d.iso()) } else { None }
 }
 
 /// The first text under one of the keys in linked data, objects' `name` included. Walks with a stack of its own.
