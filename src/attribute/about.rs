@@ -97,7 +97,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
         }
         labelled |= out.is_empty() && piece.how == How::Subject && is_label(line, &piece);
         let many = out.len() >= 2;
-        let all = out.iter().fold(0, |r, p| r | p.roles);
+        let all = out.iter().fold(0, |r, p| r | p.roles | p.objects) & !OTHER;
         let Some(last) = out.last_mut() else {
             if piece.how == How::Nothing {
                 // A whole statement about something else does not wait for a subject.
@@ -117,7 +117,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
                 out.push(Piece { how: How::Stands(Stand::These(all)), subject: (start, start), ..piece });
             }
             // A、B 都属于 C 体系,目标相同: the rest is said of A and B.
-            How::Nothing if last.tied && last.own.count_ones() >= 2 => {
+            How::Nothing if last.tied && last.own.count_ones() >= 2 && line.has(start, end, Cue::SIMILAR.or(Cue::SAME_BOTH)) => {
                 let own = last.own;
                 out.push(Piece { how: How::Stands(Stand::These(own)), subject: (start, start), own, ..piece });
             }
@@ -152,7 +152,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
                 last.objects |= piece.roles;
             }
             // 先做 A,再做 B: one order of two.
-            How::Subject if follows(line, last, start) && (last.roles | piece.roles).count_ones() == 2 => {
+            How::Subject if follows(line, last, start) && (last.roles | piece.roles).count_ones() >= 2 => {
                 last.end = end;
                 last.subject.1 = piece.subject.1;
                 last.roles |= piece.roles;
@@ -239,7 +239,7 @@ fn follows(line: &Line<'_>, last: &Piece, start: usize) -> bool {
     last.how == How::Subject
         && last.end - last.start <= 45
         && before.contains('先')
-        && ["后", "再", "然后再", "然后"].iter().any(|w| next.starts_with(w))
+        && ["后", "再", "然后再", "然后", "才", "最后"].iter().any(|w| next.starts_with(w))
 }
 
 fn framed(line: &Line<'_>, start: usize, end: usize) -> bool {
@@ -271,7 +271,8 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
     let stand = stand_in(line, start, end);
     let mut last_topic: Option<usize> = None;
     for (i, m) in mentions.iter().enumerate() {
-        let coordinated = i > 0 && joined(line.sub(mentions[i - 1].end, m.start));
+        let between = if i > 0 { line.sub(mentions[i - 1].end, m.start) } else { "" };
+        let coordinated = i > 0 && (joined(between) || between.is_empty() && line.has(start, end, Cue::BOND));
         let prev_is_topic = i > 0 && last_topic == Some(i - 1);
         // A pronoun that stands first is the subject.
         let free = last_topic.is_none() && stand.is_none_or(|(_, at)| at.0 > m.start);
@@ -366,12 +367,21 @@ fn neighbour_counts(line: &Line<'_>, start: usize, m: &Mention, end: usize, coor
 /// 由 X 承担, 归 X 管: the doer stands after a preposition.
 fn agent(line: &Line<'_>, m: &Mention) -> bool {
     let before = line.sub(0, m.start);
-    ["由", "归", "让", "需要的是", "划给"].iter().any(|w| before.ends_with(w))
+    let words = ["由", "归", "让", "划给", "归给"];
+    match line.hit_before(m.start) {
+        Some(h) => words.contains(&line.sub(h.start, h.end)),
+        None => words.iter().any(|w| before.ends_with(w)),
+    }
 }
 
 /// …都是 X, 这叫 X: what is defined stands last.
 fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
     let tail = line.sub(m.end, end).trim_start_matches(['”', '"', '」']);
+    // 这也是 X 的工作
+    let tail = ["的工作", "的职责", "的事情", "的事", "的活儿", "的活", "的任务", "吗", "吧"]
+        .iter()
+        .find_map(|w| tail.strip_prefix(w))
+        .unwrap_or(tail);
     let closes = tail
         .trim_start_matches(['。', '！', '!', '.', ',', '，', '；', ';', '”', '"', '」', '~', '了', ' ', '？', '?', '：', ':'])
         .is_empty();
@@ -396,13 +406,14 @@ fn cleft(line: &Line<'_>, m: &Mention, end: usize) -> bool {
 
 /// X 是 Y 的一部分, X 不是 Y 的下级.
 fn part_of(line: &Line<'_>, m: &Mention, end: usize) -> bool {
-    let after = line.sub(m.end, end);
-    let copula = line.hits_in(0, m.start).last().is_some_and(|h| {
-        m.start - h.end <= 6 && h.cue.any(Cue::COPULA.or(Cue::NEGATED).or(Cue::COUNTED).or(Cue::NOT_ONLY).or(Cue::DEFINE))
-    });
+    let is = Cue::COPULA.or(Cue::NEGATED).or(Cue::COUNTED).or(Cue::NOT_ONLY).or(Cue::DEFINE);
+    let copula = line.hits_in(0, m.start).last().is_some_and(|h| m.start - h.end <= 6 && h.cue.any(is));
+    let whole = |h: &super::cue::Hit| {
+        h.cue.any(Cue::PART.or(Cue::PLACING)) && h.start - m.end <= 24 && line.sub(m.end, h.start).contains('的')
+    };
     copula
-        && (after.starts_with('的') || after.starts_with(['里', '中']))
-        && line.hits_in(m.end, end).iter().any(|h| h.cue.any(Cue::PART) && h.start - m.end <= 18)
+        && line.sub(m.end, end).starts_with(['的', '里', '中', '手', '下', '之', '体'])
+        && line.hits_in(m.end, end).iter().any(whole)
 }
 
 /// 把 X 定义为, 将 X 看作, 对于 X 的定义: the object of 把 is what is defined.

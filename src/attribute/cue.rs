@@ -32,7 +32,7 @@ classes! {
     PRONOUN = "pronoun", BOTH = "both", THREE = "three", STOP = "stop", EXAMPLE = "example", LOOK = "look",
     QUESTION = "question", RHETORIC = "rhetoric", CLAIM = "claim", SAME_BOTH = "same_both", REPORT = "report",
     REJECT = "reject", ANSWER = "answer", BARE = "bare", BOND_WEAK = "bond_weak", DO = "do",
-    WANT = "want", SPEAKER = "speaker", NONE = "none",
+    WANT = "want", PLACING = "placing", BYLINE = "byline", SPEAKER = "speaker", NONE = "none",
 }
 
 impl Cue {

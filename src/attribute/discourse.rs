@@ -78,7 +78,8 @@ pub(crate) fn walk(lines: &[Line<'_>], title: Roles) -> Vec<Unit> {
         match line.shape {
             Shape::Meta => {
                 let roles = line.roles();
-                if state.title == 0 {
+                let byline = line.hits.first().is_some_and(|h| h.start == 0 && h.cue.any(Cue::BYLINE));
+                if state.title == 0 && !byline {
                     state.title = roles;
                     set_pair(&mut state, line);
                     state.title_pair.clone_from(&state.pair);
@@ -91,6 +92,7 @@ pub(crate) fn walk(lines: &[Line<'_>], title: Roles) -> Vec<Unit> {
                     }
                 }
                 state.label = None;
+                state.announced = state.announced.filter(|a| a.1 < IN_TEXT);
                 state.last_line = i;
                 continue;
             }
@@ -109,6 +111,7 @@ pub(crate) fn walk(lines: &[Line<'_>], title: Roles) -> Vec<Unit> {
                     unit.start = 0;
                 }
                 remember(&mut state, line, i, &unit);
+                name_scene(lines, &mut units, &unit);
                 units.push(unit);
             }
         }
@@ -121,6 +124,22 @@ pub(crate) fn walk(lines: &[Line<'_>], title: Roles) -> Vec<Unit> {
         }
     }
     units
+}
+
+/// The scene before 这就叫 X is about X: the sentence before it, or the item of a list in the line before.
+fn name_scene(lines: &[Line<'_>], units: &mut [Unit], unit: &Unit) {
+    let line = &lines[unit.line];
+    let opens = unit.how == How::Subject && line.hit_at(unit.start.max(line.body)).is_some_and(|h| h.cue.any(Cue::OSTENSIVE));
+    let Some(scene) = units.last_mut().filter(|_| opens) else { return };
+    let here = scene.line == unit.line && scene.roles == 0 && scene.sentence + 1 == unit.sentence;
+    let item = scene.line + 1 == unit.line && unit.sentence == 0 && lines[scene.line].body > 0;
+    if (here || item) && !question(&lines[scene.line], scene.start, scene.end) {
+        (scene.roles, scene.own, scene.objects) = (unit.roles, unit.roles, 0);
+        scene.scope = Scope::Inherited;
+        scene.via = "named-scene";
+        scene.how = How::Nothing;
+        scene.subject = (scene.start, scene.start);
+    }
 }
 
 fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
@@ -164,6 +183,8 @@ fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     set_pair(state, line);
 }
 
+/// Depth of a line of running text that announces a comparison.
+const IN_TEXT: u8 = 9;
 /// Depth of a heading that names a field of the section's role.
 const FIELD_DEPTH: u8 = 8;
 
@@ -184,7 +205,7 @@ fn announce_in_text(state: &mut State, line: &Line<'_>) {
         && (line.text.ends_with([':', '：']) || line.text.len() <= 75 && line.roles() == 0 && !line.text.ends_with(['?', '？']));
     if opens {
         state.announcements += 1;
-        state.announced = Some((state.announcements, 9));
+        state.announced = Some((state.announcements, IN_TEXT));
     } else if line.text.len() <= 24 && line.roles() == 0 && line.has(0, end, Cue::SIMILAR.or(Cue::CLOSING)) {
         state.announced = None;
     }
@@ -243,8 +264,9 @@ fn resolve(
         dimension: state.sections.last().map(|s| s.2),
     };
     if let Some(role) = cell {
-        if piece.how != How::Subject {
+        if piece.how != How::Subject || role == 0 {
             unit.roles = role;
+            unit.own = role;
             unit.scope = Scope::Inherited;
             unit.via = "table-cell";
             unit.subject = (piece.start, piece.start);
@@ -252,7 +274,31 @@ fn resolve(
         }
     }
     match piece.how {
-        How::Own => {}
+        How::Own => {
+            if let Some((roles, at)) = tied_word(state, line, &piece) {
+                (unit.roles, unit.own) = (roles, roles);
+                unit.scope = Scope::Inherited;
+                unit.via = "tied-word";
+                unit.subject = at;
+            }
+        }
+        // 上级:X(多数): a field of the section's role names another one.
+        How::Subject
+            if sentence == 0
+                && field_label(line)
+                && list_context(state, line).is_some_and(|c| c.0 & unit.roles == 0 && c.0 != OTHER) =>
+        {
+            if let Some((roles, via)) = list_context(state, line) {
+                unit.tied =
+                    line.hits_in(0, piece.subject.0).iter().any(|h| h.cue.any(Cue::PART.or(Cue::PLACING).or(Cue::SIMILAR)));
+                unit.objects = unit.roles;
+                unit.roles = if unit.tied { roles | unit.roles } else { roles };
+                unit.own = roles;
+                unit.scope = Scope::Inherited;
+                unit.via = via;
+                unit.subject = (piece.start, piece.start);
+            }
+        }
         How::Subject if piece.inverse && tied_word(state, line, &piece).is_some_and(|t| t.1.1 <= piece.subject.0) => {
             // 车手不是 X: a word tied to a role is the subject.
             if let Some((roles, at)) = tied_word(state, line, &piece) {
@@ -301,6 +347,12 @@ fn resolve(
             unit.via = "pronoun";
             let tied = piece.roles & !OTHER;
             let roles = match stand {
+                Stand::Pronoun if plural(line, &piece) && state.last.count_ones() >= 2 => state.last,
+                Stand::Pronoun
+                    if plural(line, &piece) && line.has(piece.start, piece.end, Cue::BOND) && state.pair.len() >= 2 =>
+                {
+                    union(&state.pair[..2])
+                }
                 Stand::Pronoun if single(state.last) => state.last,
                 Stand::Pronoun if state.last != 0 && state.last & OTHER == 0 && state.sections.is_empty() && state.title == 0 => {
                     0
@@ -379,12 +431,17 @@ fn empty(line: &Line<'_>, unit: &Unit) -> bool {
 
 /// Bytes (8 Han characters) of a label without content.
 const EMPTY_LABEL_CAP: usize = 27;
-/// Bytes (24 Han characters) of a statement that can say no more than that two roles differ.
-const BARE_CAP: usize = 72;
+/// Bytes (27 Han characters) of a statement that can say no more than that two roles differ.
+const BARE_CAP: usize = 81;
+
+fn plural(line: &Line<'_>, piece: &Piece) -> bool {
+    line.sub(piece.subject.0, piece.subject.1).ends_with('们')
+}
 
 /// The sentence opens with an adverb, a connective or a verb.
 fn starts_without_subject(line: &Line<'_>, start: usize) -> bool {
-    line.hit_at(start).is_some_and(|h| h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::VERB_START).or(Cue::GOVERN).or(Cue::SAME_BOTH)))
+    line.hit_at(start)
+        .is_some_and(|h| h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::VERB_START).or(Cue::GOVERN).or(Cue::SAME_BOTH).or(Cue::FRAME)))
 }
 
 fn question(line: &Line<'_>, start: usize, end: usize) -> bool {
@@ -400,6 +457,13 @@ fn list_context(state: &State, line: &Line<'_>) -> Option<(Roles, &'static str)>
     }
     let (roles, one) = section_role(state)?;
     (item && one && roles != OTHER && !line.is_heading()).then_some((roles, "heading"))
+}
+
+/// A name and a colon open the line, as in an interview.
+fn turn_label(line: &Line<'_>) -> bool {
+    line.text.split_once([':', '：']).is_some_and(|(name, rest)| {
+        !rest.is_empty() && (3..=15).contains(&name.len()) && line.mentions_in(0, name.len()).is_empty()
+    })
 }
 
 /// A short label without a role opens the line: 产出:…, 上级:….
@@ -435,7 +499,7 @@ fn omitted(
         && index == 0
         && state.question.0 != 0
         && at - state.question.1 <= 1
-        && line.hits_in(piece.start, piece.end).first().is_some_and(|h| h.start == piece.start && h.cue.any(Cue::ANSWER))
+        && (line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::ANSWER)) || turn_label(line))
     {
         return Some((state.question.0, "answer", here));
     }
@@ -457,7 +521,11 @@ fn omitted(
     {
         return Some((state.speaker, "speaker", (h.start, h.end)));
     }
-    if stops(line, piece) {
+    // Under a field's heading (定义, 职责) the line is its content, whatever it begins with.
+    let content = sentence == 0
+        && state.sections.last().is_some_and(|s| s.0 == FIELD_DEPTH && s.2 + 1 == at)
+        && section_role(state).is_some_and(|s| s.1);
+    if !content && stops(line, piece) {
         state.stopped = true;
         return None;
     }
@@ -491,7 +559,9 @@ fn omitted(
         return Some((state.title, "title", here));
     }
     // A paragraph that opens with an ordinal, a verb or a connective goes on with the subject of the one before.
+    let under_heading = state.sections.last().is_some_and(|s| s.2 + 1 == at);
     if at == state.last_line + 1
+        && !under_heading
         && !state.stopped
         && starts_without_subject(line, piece.start)
         && !line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::TURN))
@@ -514,10 +584,15 @@ fn tied_word(state: &State, line: &Line<'_>, piece: &Piece) -> Option<(Roles, (u
     let text = line.sub(piece.start, piece.end);
     let near = |word: &str| {
         text.find(word)
-            .filter(|p| *p <= TIE_WORD_REACH && at_topic(line, piece.start, piece.start + p))
+            .filter(|p| *p <= TIE_WORD_REACH && (at_topic(line, piece.start, piece.start + p) || led(line, piece.start + p)))
             .map(|p| (piece.start + p, piece.start + p + word.len()))
     };
     state.ties.iter().find_map(|(word, roles)| near(word).map(|at| (*roles, at)))
+}
+
+/// 看 N, 让 N: a verb that brings a subject.
+fn led(line: &Line<'_>, at: usize) -> bool {
+    line.hit_before(at).is_some_and(|h| ["看", "让", "由", "归", "请", "问"].contains(&line.sub(h.start, h.end)))
 }
 
 /// The first cue of a piece that is no connective, if it stands at the piece's start.

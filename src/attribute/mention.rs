@@ -289,7 +289,7 @@ impl Lexicon {
             let part = self.part.longest(after, 0).is_some();
             let named = |role: Roles| Mention { start, end, role, part };
             match form {
-                Form::Name(_) if self.rank.longest(after, 0).is_some() => {}
+                Form::Name(_) if self.rank.longest(after, 0).is_some() || latin_goes_on(text, end) => {}
                 Form::Name(id) => out.push(named(1 << id)),
                 Form::Word(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
                 Form::Word(id) => out.push(named(1 << id)),
@@ -310,7 +310,15 @@ impl Lexicon {
         self.compound_after.longest(after, 0).is_some() || self.rank.longest(after, 0).is_some()
     }
 
+    /// A verb by what stands beside it (推广 + 产品), or at the end of a clause after a place (在直播间销售).
     fn is_verb(&self, role: usize, before: &str, after: &str) -> bool {
+        let closes = after.is_empty() || after.starts_with(BREAKS);
+        if closes && before.ends_with(PLACE_ENDS) {
+            let clause = before.rsplit(CLAUSE_STARTS).next().unwrap_or("");
+            if clause.contains('在') && !self.verb_objects[role].is_empty() {
+                return true;
+            }
+        }
         self.verb_objects[role].iter().any(|w| after.starts_with(w.as_str()))
             || self.verb_before[role].iter().any(|w| before.ends_with(w.as_str()))
     }
@@ -357,6 +365,17 @@ fn beside_role(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
         || (i > 0
             && role(raw[i - 1].2)
             && text.get(raw[i - 1].1..start).is_some_and(|b| ["大于", "小于", "包含", "是大于", "是包含", "属于"].contains(&b)))
+}
+
+/// Last characters of a place (在店里, 在平台上).
+const PLACE_ENDS: [char; 7] = ['间', '上', '里', '内', '中', '处', '台'];
+
+/// A Latin word goes on with another one (Marketing Automation): the name of something else.
+fn latin_goes_on(text: &str, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    bytes[end - 1].is_ascii_alphabetic()
+        && bytes.get(end) == Some(&b' ')
+        && bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic)
 }
 
 fn latin_bounded(text: &str, start: usize, end: usize) -> bool {

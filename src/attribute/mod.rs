@@ -17,6 +17,7 @@ mod cue;
 mod discourse;
 mod line;
 mod mention;
+mod pair;
 mod plan;
 mod reported;
 mod rules;
@@ -31,8 +32,8 @@ use crate::segment::{SegmentedArticle, SegmentedBlock, split_sentences};
 use crate::span::Span;
 use discourse::Unit;
 use line::Line;
-use rules::contrast::{Side, pairs};
-use rules::{Context, RULES, Verdict};
+use pair::{Judged, pair_up};
+use rules::{Context, RULES};
 
 /// Index of a role in the pipeline file's list.
 pub type RoleId = u8;
@@ -173,7 +174,7 @@ fn attributions(plan: &AttributePlan, article: &Article, segments: &[SegmentedBl
     let lines: Vec<Line<'_>> = article.blocks.iter().zip(segments).map(|(b, s)| Line::new(plan, b, &s.sentences)).collect();
     let title = article.title.as_deref().map_or(0, |t| plan.lexicon.find(t).iter().fold(0, |r, m| r | m.role) & !mention::OTHER);
     let units = discourse::walk(&lines, title);
-    let mut verdicts: Vec<Option<(Verdict, &'static str)>> = units.iter().map(|u| judge(plan, &lines, u)).collect();
+    let mut verdicts: Vec<Judged> = units.iter().map(|u| judge(plan, &lines, u)).collect();
     let paired = pair_up(plan, &lines, &units, &mut verdicts);
     let mut out = Vec::new();
     for ((unit, verdict), pair) in units.iter().zip(&verdicts).zip(paired) {
@@ -212,63 +213,12 @@ fn attributions(plan: &AttributePlan, article: &Article, segments: &[SegmentedBl
     out
 }
 
-fn judge(plan: &AttributePlan, lines: &[Line<'_>], unit: &Unit) -> Option<(Verdict, &'static str)> {
+fn judge(plan: &AttributePlan, lines: &[Line<'_>], unit: &Unit) -> Judged {
     if unit.roles == 0 {
         return None;
     }
     let context = Context { line: &lines[unit.line], unit, heading: unit.dimension.and_then(|d| lines.get(d)) };
     RULES.iter().filter(|r| plan.on(r.name)).find_map(|r| (r.check)(&context).map(|v| (v, r.name)))
-}
-
-/// Finds the sides of contrasts, gives them a number and lifts attributes to contrasts.
-fn pair_up(
-    plan: &AttributePlan,
-    lines: &[Line<'_>],
-    units: &[Unit],
-    verdicts: &mut [Option<(Verdict, &'static str)>],
-) -> Vec<Option<u32>> {
-    let mut pair: Vec<Option<u32>> = vec![None; units.len()];
-    let mut next = 0;
-    let mut last: Option<usize> = None;
-    for i in 0..units.len() {
-        let Some((verdict, rule)) = verdicts[i] else {
-            continue;
-        };
-        if rule == "C9-yardstick" {
-            next += 1;
-            pair[i] = Some(next);
-        }
-        if let Some(j) = last
-            && let Some((before, _)) = verdicts[j]
-        {
-            let side = |k: usize, v: Verdict| Side { unit: &units[k], line: &lines[units[k].line], relation: v.relation };
-            let gap = units[i].line.saturating_sub(units[j].line + 1);
-            if let Some(name) = pairs(&side(j, lifted(before)), &side(i, verdict), gap).filter(|n| plan.on(n)) {
-                let number = pair[j].unwrap_or_else(|| {
-                    next += 1;
-                    next
-                });
-                for k in [j, i] {
-                    pair[k] = Some(number);
-                    if let Some((v, r)) = &mut verdicts[k]
-                        && v.relation == Relation::Attribute
-                    {
-                        (v.relation, *r) = (Relation::Contrast, name);
-                    }
-                }
-            }
-        }
-        last = Some(i);
-    }
-    pair
-}
-
-/// A contrast already found counts as the attribute it was, so that a third side can join.
-fn lifted(mut verdict: Verdict) -> Verdict {
-    if verdict.relation == Relation::Contrast {
-        verdict.relation = Relation::Attribute;
-    }
-    verdict
 }
 
 /// The words of a heading without its number and its 不同.

@@ -24,19 +24,35 @@ fn flattened(lines: &[Line<'_>], out: &mut [Option<Roles>]) {
         let heads: Vec<Roles> = lines[i..i + run].iter().map(Line::roles).collect();
         let mut at = i + run;
         // One label, then one cell for every head.
-        while at + run < lines.len()
-            && matches!(lines[at].shape, Shape::Heading(_))
-            && lines[at].roles() == 0
-            && lines[at + 1..=at + run].iter().all(|l| l.shape == Shape::Text)
-        {
-            for (k, role) in heads.iter().enumerate() {
+        while let Some(label) = lines.get(at).filter(|l| is_row_label(l)) {
+            let cells = lines[at + 1..].iter().take(run).take_while(|l| l.shape == Shape::Text).count();
+            // The last row may be cut off; before it every row is whole.
+            if cells < run && (at + 1 + cells < lines.len() || cells == 0 && !label.is_heading()) && at != i + run {
+                break;
+            }
+            out[at] = Some(0);
+            for (k, role) in heads.iter().take(cells).enumerate() {
                 out[at + 1 + k] = Some(*role);
             }
-            at += run + 1;
+            at += cells + 1;
+            if cells < run {
+                break;
+            }
         }
         i = at.max(i + 1);
     }
 }
+
+/// The name of a row: short, without a role, without a stop.
+fn is_row_label(line: &Line<'_>) -> bool {
+    line.shape != Shape::Meta
+        && line.roles() == 0
+        && line.text.len() <= LABEL_CAP
+        && !line.text.ends_with(['。', '.', '！', '；', ',', '，'])
+}
+
+/// Bytes (10 Han characters) of the name of a row.
+const LABEL_CAP: usize = 30;
 
 /// Cells with row and column from the page's own table.
 fn marked(lines: &[Line<'_>], out: &mut [Option<Roles>]) {

@@ -53,6 +53,16 @@ impl Side<'_> {
             || self.turn_after_subject()
     }
 
+    /// Said in degree: 更适合, 更看重.
+    fn more(&self) -> bool {
+        let hits = self.line.hits_in(self.unit.subject.1, self.unit.end);
+        self.unit.subject.1 > 0
+            && self.unit.scope == Scope::Overt
+            && hits.iter().any(|h| {
+                h.cue.any(Cue::DEGREE) && self.line.sub(h.start, h.end).starts_with('更') && h.start - self.unit.subject.1 <= 12
+            })
+    }
+
     fn weak_turn(&self) -> bool {
         self.opens(Cue::TURN)
     }
@@ -60,12 +70,16 @@ impl Side<'_> {
     /// Y 则 …, Y 却 …
     fn turn_after_subject(&self) -> bool {
         let rest = self.line.sub(self.unit.subject.1, self.unit.end);
-        self.unit.subject.1 > 0 && ["则", "却", "更", "反倒"].iter().any(|w| rest.starts_with(w))
+        let hits = self.line.hits_in(self.unit.subject.1, self.unit.end);
+        let turn = hits.iter().find(|h| {
+            ["则", "却", "反倒", "则是", "则要", "则需", "则需要", "则更", "则主要"].contains(&self.line.sub(h.start, h.end))
+        });
+        self.unit.subject.1 > 0 && (rest.starts_with('更') || turn.is_some_and(|h| h.start - self.unit.subject.1 <= 12))
     }
 }
 
 /// The rule that pairs two neighbouring units, if one does.
-pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, gap: usize) -> Option<&'static str> {
+pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, between: usize, compared: bool) -> Option<&'static str> {
     if !a.can() || !b.can() || a.unit.roles == b.unit.roles {
         return None;
     }
@@ -77,7 +91,7 @@ pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, gap: usize) -> Option<&'static s
         return Some("C6-former-latter");
     }
     let same_sentence = a.unit.line == b.unit.line && a.unit.sentence == b.unit.sentence;
-    let near = b.unit.line <= a.unit.line + 1 && gap == 0;
+    let near = b.unit.line <= a.unit.line + 1 || between == 0 && b.unit.line <= a.unit.line + 2;
     if b.unit.scope == Scope::Overt && near {
         if b.turns() || same_sentence && b.weak_turn() {
             return Some("C2-turn");
@@ -87,8 +101,15 @@ pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, gap: usize) -> Option<&'static s
             return Some("C2-turn");
         }
     }
-    if same_sentence && parallel(a, b) {
+    let most = |s: &Side<'_>| s.unit.subject.1 > 0 && s.line.sub(s.unit.start, s.unit.subject.0).contains('最');
+    if same_sentence && most(a) && most(b) {
+        return Some("C12-superlatives");
+    }
+    if same_sentence && parallel(a, b, compared) {
         return Some("C4-parallel");
+    }
+    if near && a.more() && b.more() {
+        return Some("C12-degree");
     }
     if a.unit.announced.is_some()
         && a.unit.announced == b.unit.announced
@@ -102,7 +123,7 @@ pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, gap: usize) -> Option<&'static s
 }
 
 /// Both halves go on with the same word after their subject: X 看…,Y 看…; or both are short and share a cue of degree.
-fn parallel(a: &Side<'_>, b: &Side<'_>) -> bool {
+fn parallel(a: &Side<'_>, b: &Side<'_>, compared: bool) -> bool {
     if a.unit.subject.1 == 0 || b.unit.subject.1 == 0 || a.unit.scope == Scope::Inherited || b.unit.scope == Scope::Inherited {
         return false;
     }
@@ -114,11 +135,16 @@ fn parallel(a: &Side<'_>, b: &Side<'_>) -> bool {
     if !plain(a) || !plain(b) {
         return false;
     }
-    let rest = |s: &Side<'_>| s.line.sub(s.unit.subject.1, s.unit.end).chars().take(2).collect::<Vec<_>>();
-    let (x, y) = (rest(a), rest(b));
-    let letter = |c: char| !(c.is_whitespace() || ",，:：、。的".contains(c));
-    match (x.first(), y.first()) {
-        (Some(p), Some(q)) => p == q && letter(*p),
-        _ => false,
-    }
+    let (x, y) = (first_clause(a), first_clause(b));
+    let letter = |c: char| !(c.is_whitespace() || ":：、的".contains(c));
+    let opens = x.chars().next().filter(|c| letter(*c)).is_some_and(|c| y.starts_with(c));
+    // Without an announcement the two must close alike too: X 是花钱的,Y 是赚钱的.
+    let closes = x.chars().last().is_some_and(|c| y.ends_with(c)) && x.len() >= 9 && y.len() >= 9;
+    opens && (compared || closes)
+}
+
+/// What follows the subject, up to the first comma or stop.
+fn first_clause<'l>(s: &Side<'l>) -> &'l str {
+    let rest = s.line.sub(s.unit.subject.1, s.unit.end);
+    rest.split([',', '，', ';', '；', '。', '.', '！']).next().unwrap_or("").trim_end_matches(['”', '"', ' '])
 }

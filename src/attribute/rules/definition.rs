@@ -233,7 +233,10 @@ pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
     let h = main_cue(c, Cue::NEGATED)?;
     let rest = c.line.sub(h.end, c.unit.end);
     if let Some(but) = c.line.hits_in(h.end, c.unit.end).iter().find(|x| x.cue.any(Cue::BUT_IS)) {
-        return Some(definition(c, but.end));
+        // Over actions (不是催单,而是陪练) nothing is defined.
+        let noun = c.line.sub(but.end, c.unit.end).trim_end_matches(STOPS).len() <= 18
+            || c.line.sub(but.start, but.end).chars().count() > 2;
+        return (noun || closing_genus(c, but.end, c.unit.end).is_some()).then(|| definition(c, but.end));
     }
     let first = rest.split([',', '，', '；', ';', '。', '.']).next().unwrap_or("").trim_end_matches(STOPS);
     let act =
@@ -257,7 +260,7 @@ pub(crate) fn gloss(c: &Context<'_>) -> Option<Verdict> {
     let verbal =
         c.line.hits_in(from, c.unit.end).first().is_some_and(|h| h.start == from && h.cue.any(Cue::GOVERN.or(Cue::VERB_START)));
     if let Some(g) = closing_genus(c, from, c.unit.end)
-        && !verbal
+        && (!verbal || c.line.sub(from, g.start).ends_with('的'))
         && (g.end >= from + body.len().saturating_sub(1)
             || closing_genus(c, from, c.unit.end).is_some_and(|x| !c.line.sub(from, x.start).contains([',', '，'])))
     {

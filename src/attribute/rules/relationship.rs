@@ -19,6 +19,19 @@ pub(crate) fn main_verb(c: &Context<'_>) -> Option<Verdict> {
     first.is_some_and(|h| h.cue.any(Cue::TIE)).then(|| Verdict::plain(Relation::Relationship))
 }
 
+/// X 是 Y 的组成部分: says no more than where X belongs.
+pub(crate) fn placed(c: &Context<'_>) -> Option<Verdict> {
+    let text = c.text().trim_end_matches(['。', '.', '！', '；', ';', ',', '，', ' ', '”']);
+    let noun = c.line.hit_before(c.unit.start + text.len()).filter(|h| h.cue.any(Cue::PLACING))?;
+    let verb = c
+        .line
+        .hits_in(c.unit.subject.1.max(c.unit.start), noun.start)
+        .iter()
+        .find(|h| h.cue.any(Cue::COPULA.or(Cue::NEGATED).or(Cue::NOT_ONLY)))?;
+    let clause = c.line.sub(verb.end, noun.start);
+    (clause.ends_with('的') && !clause.contains(['，', ','])).then(|| Verdict::plain(Relation::Relationship))
+}
+
 /// 二者相辅相成; X 和 Y 边界模糊.
 pub(crate) fn bond(c: &Context<'_>) -> Option<Verdict> {
     (c.unit.roles.count_ones() >= 2 && c.unit.yardstick == 0 && c.has(Cue::BOND.or(Cue::BOND_WEAK)))

@@ -1,0 +1,74 @@
+//! Pairs: finds the two sides of a contrast, gives them a number and lifts attributes to contrasts.
+
+use super::Relation;
+use super::cue::Cue;
+use super::discourse::Unit;
+use super::line::{Line, Shape};
+use super::plan::AttributePlan;
+use super::rules::Verdict;
+use super::rules::contrast::{Side, pairs};
+
+/// A unit's verdict with the name of its rule.
+pub(crate) type Judged = Option<(Verdict, &'static str)>;
+
+/// Numbers of the pairs, one entry a unit. A side may have partners on both sides (X, Y and Z share one number).
+pub(crate) fn pair_up(plan: &AttributePlan, lines: &[Line<'_>], units: &[Unit], verdicts: &mut [Judged]) -> Vec<Option<u32>> {
+    let mut pair: Vec<Option<u32>> = vec![None; units.len()];
+    let mut next = 0;
+    let mut last: Option<usize> = None;
+    let title = lines.iter().find(|l| l.shape == Shape::Meta).is_some_and(|l| differs(l) && l.roles().count_ones() >= 2);
+    for i in 0..units.len() {
+        let Some((verdict, rule)) = verdicts[i] else { continue };
+        if rule == "C9-yardstick" {
+            next += 1;
+            pair[i] = Some(next);
+        }
+        if let Some(j) = last
+            && let Some((before, _)) = verdicts[j]
+        {
+            let side = |k: usize, v: Verdict| Side { unit: &units[k], line: &lines[units[k].line], relation: v.relation };
+            let compared = title || compared(lines, &units[j]);
+            if let Some(name) = pairs(&side(j, lifted(before)), &side(i, verdict), i - j - 1, compared).filter(|n| plan.on(n)) {
+                let number = pair[j].unwrap_or_else(|| {
+                    next += 1;
+                    next
+                });
+                for k in [j, i] {
+                    pair[k] = Some(number);
+                    if let Some((v, r)) = &mut verdicts[k]
+                        && v.relation == Relation::Attribute
+                    {
+                        (v.relation, *r) = (Relation::Contrast, name);
+                    }
+                }
+            }
+            // An example between the halves does not break a pair.
+            if units[i].roles == units[j].roles && is_example(&lines[units[i].line], &units[i]) {
+                continue;
+            }
+        }
+        last = Some(i);
+    }
+    pair
+}
+
+fn is_example(line: &Line<'_>, unit: &Unit) -> bool {
+    line.hit_at(unit.start).is_some_and(|h| h.cue.any(Cue::EXAMPLE))
+}
+
+fn differs(line: &Line<'_>) -> bool {
+    line.has(0, line.text.len(), Cue::DIFFER)
+}
+
+/// Whether something announces a comparison over a unit: the section, the line itself or the one before.
+fn compared(lines: &[Line<'_>], unit: &Unit) -> bool {
+    unit.announced.is_some() || differs(&lines[unit.line]) || unit.line > 0 && differs(&lines[unit.line - 1])
+}
+
+/// A contrast already found counts as the attribute it was, so that a third side can join.
+fn lifted(mut verdict: Verdict) -> Verdict {
+    if verdict.relation == Relation::Contrast {
+        verdict.relation = Relation::Attribute;
+    }
+    verdict
+}
