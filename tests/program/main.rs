@@ -2,5 +2,6 @@
 
 mod commands;
 mod folder;
+mod layers;
 mod pipelines;
 mod whole_run;

@@ -1,0 +1,33 @@
+# What can be done here; `just --list` names it all.
+
+# Format, lints, tests and the documentation: what a change must pass.
+check: test lint doc
+
+# The tests of the README.
+test:
+    cargo test --release
+
+# Format and lints, warnings denied.
+lint:
+    cargo fmt --check
+    cargo clippy --release --all-targets -- -D warnings
+
+# The documentation of the code, broken links denied.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --release --no-deps
+
+# The main job over the small corpus.
+run *ARGS:
+    cargo run --release -- ingest data/ {{ARGS}}
+
+# One page through every stage.
+explain FILE:
+    cargo run --release -- explain {{FILE}}
+
+# Throughput of the stages.
+bench:
+    cargo bench
+
+# Licences and known faults of the dependencies (needs cargo-deny).
+deny:
+    cargo deny check
