@@ -48,6 +48,11 @@ impl Symbol {
     const HALF_KANA: Self = Self(0xFFF4);
     const ODD: Self = Self(0xFFF3);
     const FIRST_CLASS: u16 = 0xFF00;
+
+    /// Whether a Han character stood before.
+    pub(crate) fn is_han(self) -> bool {
+        self.0 < Self::FIRST_CLASS || self == Self::UNKNOWN
+    }
 }
 
 struct Model {
@@ -241,6 +246,22 @@ pub(crate) fn score(text: &str) -> f32 {
         previous = symbol;
     }
     sum
+}
+
+/// How many of the different neighbouring pairs of Han characters stand together in words of the dictionary, and how
+/// many pairs there are: running text has about half of them, a random sequence of common characters hardly any.
+pub(crate) fn cohesion(chars: impl IntoIterator<Item = char>) -> (usize, usize) {
+    let mut pairs = Vec::new();
+    let mut previous = None;
+    for c in chars {
+        let index = MODEL.index.get(c as usize).copied().filter(|&index| index != u16::MAX);
+        pairs.extend(previous.zip(index));
+        previous = index;
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let within = pairs.iter().filter(|&&(a, b)| MODEL.bigram(a, b).is_some()).count();
+    (within, pairs.len())
 }
 
 /// Nats of `c` by itself; the cheap question "is this character one that is used?".

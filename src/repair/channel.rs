@@ -6,7 +6,7 @@
 //! keeps the likeliest readings by the language model; changing into the garbled state costs what chance could gain.
 //! Time is linear in the length of the text.
 
-use super::codepage::{BIG_5, Bytes, CodePage, GBK};
+use super::codepage::{BIG_5, Bytes, CodePage, GBK, LATIN};
 use crate::decode::model::{self, Symbol};
 use encoding_rs::GB18030;
 use std::ops::Range;
@@ -29,8 +29,10 @@ pub(super) struct Span {
     pub(super) restored: bool,
 }
 
-/// Nats for going over into the garbled state.
+/// Nats for going over into the garbled state, and on top for doing so, or leaving it, between two Han characters:
+/// pages are cut at punctuation and markup.
 const ENTER: f32 = 7.0;
+const INSIDE: f32 = 6.0;
 /// Nats for a character that stands for itself inside a garbled stretch, as quotation marks put in later do.
 const LITERAL: f32 = 4.0;
 /// Nats for a space that was the no-break space of byte 0xA0.
@@ -40,6 +42,10 @@ const LOST: f32 = 1.0;
 const NOT_LOSABLE: f32 = 7.0;
 /// Nats for bytes at the end that make no character.
 const TAIL: f32 = 8.0;
+/// Nats for a byte that is not there at all: some programs drop those that the wrong encoding does not define.
+const DROPPED: f32 = 3.0;
+/// The bytes that windows-1252 does not define.
+const UNDEFINED: [u8; 5] = [0x81, 0x8D, 0x8F, 0x90, 0x9D];
 /// How many readings are kept: with every byte there, few are alive at all; a lost byte has up to 64 values.
 const BEAM: usize = 10;
 const BEAM_LOST: usize = 96;
@@ -75,13 +81,16 @@ const NONE: u32 = u32::MAX;
 struct Search<'a> {
     target: Target,
     source: &'a CodePage,
+    /// Whether bytes can be missing without a trace.
+    drops: bool,
     nodes: Vec<Node>,
     next: Vec<Reading>,
 }
 
 /// The garbled stretches of `chars`, if they were bytes of `target` read as `source`. With `forced`, all of it must be.
 pub(super) fn undo(chars: &[char], source: &CodePage, target: Target, forced: bool) -> Vec<Span> {
-    let mut search = Search { target, source, nodes: Vec::new(), next: Vec::new() };
+    let drops = target == Target::Utf8 && std::ptr::eq(source, &raw const *LATIN);
+    let mut search = Search { target, source, drops, nodes: Vec::new(), next: Vec::new() };
     let start = Reading { nats: 0.0, symbol: Symbol::START, garbled: false, pending: [0; 3], n: 0, guesses: 0, node: NONE };
     let mut beam = vec![start];
     let lost = chars.iter().any(|&c| is_lost(c));
@@ -130,6 +139,7 @@ impl Search<'_> {
             if clean.garbled {
                 clean.node = self.node(clean.node, at, Event::Leave);
                 clean.garbled = false;
+                clean.nats -= if clean.symbol.is_han() && model::is_han(c) { INSIDE } else { 0.0 };
             }
             let (nats, symbol) = model::step(clean.symbol, c);
             self.next.push(Reading { nats: clean.nats + nats, symbol, ..clean });
@@ -141,11 +151,19 @@ impl Search<'_> {
             }
             garbled.node = self.node(garbled.node, at, Event::Enter);
             garbled.garbled = true;
-            garbled.nats -= ENTER;
+            garbled.nats -= ENTER + if garbled.symbol.is_han() && !c.is_ascii() { INSIDE } else { 0.0 };
         }
         let source = self.source;
         for bytes in source.bytes(c) {
             self.feed_all(garbled, at + 1, bytes);
+            if garbled.n > 0 && garbled.guesses == 0 && self.drops {
+                for value in UNDEFINED {
+                    let there = Reading { nats: garbled.nats - DROPPED, guesses: 1, ..garbled };
+                    if let Some(there) = self.feed(there, at, value) {
+                        self.feed_all(there, at + 1, bytes);
+                    }
+                }
+            }
         }
         if c == ' ' && garbled.n > 0 && source.single {
             let blank = Reading { nats: garbled.nats - BLANK, ..garbled };
@@ -175,11 +193,9 @@ impl Search<'_> {
         let values = if reading.n == 0 { 0xE2..=0xEF_u8 } else { 0x80..=0xBF };
         for value in values {
             let losable = match follower {
+                _ if self.source.single => self.drops && UNDEFINED.contains(&value),
                 // The decoder lost the byte because it makes no pair with the next one.
-                Some(Some(next)) => {
-                    self.source.single
-                        || self.source.pair(value, next.first).is_none_or(|c| ('\u{e000}'..='\u{f8ff}').contains(&c))
-                }
+                Some(Some(next)) => self.source.pair(value, next.first).is_none_or(|c| ('\u{e000}'..='\u{f8ff}').contains(&c)),
                 _ => true,
             };
             let cost = LOST + if losable { 0.0 } else { NOT_LOSABLE };

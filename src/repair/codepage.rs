@@ -4,7 +4,7 @@
 //! of Big5, private use of GBK).
 
 use encoding_rs::{
-    BIG5, EUC_KR, Encoding, GB18030, IBM866, KOI8_R, MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, IBM866, ISO_8859_2, ISO_8859_15, KOI8_R, MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
     WINDOWS_1253, WINDOWS_1254,
 };
 use std::sync::LazyLock;
@@ -135,15 +135,33 @@ pub(super) static GBK: LazyLock<CodePage> = LazyLock::new(|| {
     }
     page
 });
-pub(super) static BIG_5: LazyLock<CodePage> = LazyLock::new(|| wide(BIG5));
+pub(super) static BIG_5: LazyLock<CodePage> = LazyLock::new(|| {
+    let mut page = wide(BIG5);
+    for (c, code) in [('•', 0xA145_u16), ('､', 0xA14E), ('‾', 0xA1C2), ('∼', 0xA1E3), ('／', 0xA241), ('¥', 0xA244), ('¢', 0xA246), ('£', 0xA247)] {
+        page.also.push((c, code));
+    }
+    // Tables without the Hong Kong rows have the kana elsewhere.
+    let codes = (0xC6A1..=0xC6FE_u16).chain(0xC740..=0xC77E).chain(0xC7A1..=0xC7FE);
+    let kana = "ヾゝゞ々".chars().chain('ぁ'..='ん').chain('ァ'..='ヶ');
+    page.also.extend(kana.zip(codes));
+    page
+});
 pub(super) static KOREAN: LazyLock<CodePage> = LazyLock::new(|| wide(EUC_KR));
-pub(super) static JAPANESE: LazyLock<CodePage> = LazyLock::new(|| wide(SHIFT_JIS));
+pub(super) static JAPANESE: LazyLock<CodePage> = LazyLock::new(|| {
+    let mut page = wide(SHIFT_JIS);
+    // Windows gives the bytes without a character as private use.
+    page.also.extend([('\u{f8f0}', 0xA0), ('\u{f8f1}', 0xFD), ('\u{f8f2}', 0xFE), ('\u{f8f3}', 0xFF)]);
+    page
+});
+pub(super) static JAPANESE_EUC: LazyLock<CodePage> = LazyLock::new(|| wide(EUC_JP));
 /// Windows-1252 and Latin-1 at once: they differ in 0x80 to 0x9F alone, where Latin-1 has control characters.
 pub(super) static LATIN: LazyLock<CodePage> = LazyLock::new(|| single(&[WINDOWS_1252]));
 pub(super) static CYRILLIC: LazyLock<CodePage> = LazyLock::new(|| single(&[WINDOWS_1251]));
 pub(super) static CYRILLIC_KOI: LazyLock<CodePage> = LazyLock::new(|| single(&[KOI8_R]));
 pub(super) static CYRILLIC_DOS: LazyLock<CodePage> = LazyLock::new(|| single(&[IBM866]));
 pub(super) static CENTRAL: LazyLock<CodePage> = LazyLock::new(|| single(&[WINDOWS_1250]));
+pub(super) static CENTRAL_ISO: LazyLock<CodePage> = LazyLock::new(|| single(&[ISO_8859_2]));
+pub(super) static LATIN_9: LazyLock<CodePage> = LazyLock::new(|| single(&[ISO_8859_15]));
 pub(super) static GREEK: LazyLock<CodePage> = LazyLock::new(|| single(&[WINDOWS_1253]));
 pub(super) static TURKISH: LazyLock<CodePage> = LazyLock::new(|| single(&[WINDOWS_1254]));
 pub(super) static MAC: LazyLock<CodePage> = LazyLock::new(|| single(&[MACINTOSH]));

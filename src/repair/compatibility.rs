@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 pub(super) fn find(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (at, c) in text.char_indices() {
-        if !matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe44}' | '\u{fe47}' | '\u{fe48}')
+        if !matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{fe10}'..='\u{fe19}' | '\u{fe31}'..='\u{fe44}' | '\u{fe47}' | '\u{fe48}')
         {
             continue;
         }
@@ -36,7 +36,7 @@ fn vertical(c: char) -> Option<char> {
         '︖' => '？',
         '︗' => '〖',
         '︘' => '〗',
-        '︙' | '\u{fe30}' => '…',
+        '︙' => '…',
         '︱' => '—',
         '︲' => '–',
         '︵' => '（',

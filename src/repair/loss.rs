@@ -3,8 +3,10 @@
 use super::Losses;
 use crate::decode::model;
 
-/// Question marks in a row that stand for lost characters; people write up to four (`真的吗????`).
+/// Question marks in a row that stand for lost characters.
 const QUESTIONS: usize = 5;
+/// As many behind a word, with nothing behind them, are somebody's emphasis (`真的吗??????`).
+const EMPHASIS: usize = 12;
 /// A shorter run counts where it comes more than once.
 const SHORT_QUESTIONS: usize = 3;
 /// Letters of unrelated scripts in a row that no language writes.
@@ -18,38 +20,57 @@ const RARE_SHARE: (usize, usize) = (6, 10);
 /// Counts the losses of a repaired page.
 pub(super) fn count(text: &str) -> Losses {
     let mut losses = Losses::default();
-    let (mut questions, mut short) = (0_usize, 0_u32);
+    let mut questions = Questions::default();
     let mut odd = Odd::default();
     let mut window = Window::default();
-    let (mut fill, mut previous) = (0_usize, ' ');
+    let (mut fill, mut previous, mut glyph) = (0_usize, '\n', false);
     for c in text.chars() {
-        match c {
-            '\u{fffd}' => losses.replacement = losses.replacement.saturating_add(1),
-            '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => losses.private_use = losses.private_use.saturating_add(1),
-            _ => {}
-        }
-        if c == '?' {
-            questions += 1;
-        } else if questions > 0 {
-            end_questions(questions, &mut losses, &mut short);
-            questions = 0;
-        }
+        // A glyph behind a character of text, or behind such a glyph, stands for a character; one by itself is an icon.
+        glyph = matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}') && (glyph || model::is_han(previous));
+        losses.private_use = losses.private_use.saturating_add(u32::from(glyph));
+        losses.replacement = losses.replacement.saturating_add(u32::from(c == '\u{fffd}'));
         fill = if matches!(c, '烫' | '屯' | '葺' | '铪') && c == previous { fill + 1 } else { 0 };
         losses.fill = losses.fill.saturating_add(u32::from(fill == 2));
-        previous = c;
         losses.other = losses.other.saturating_add(odd.push(c) + window.push(c));
+        questions.push(previous, c);
+        previous = c;
     }
-    end_questions(questions, &mut losses, &mut short);
-    if losses.question_runs > 0 || short > 1 {
-        losses.question_runs = losses.question_runs.saturating_add(short);
-    }
+    questions.push(previous, '\n');
+    losses.question_runs = questions.lost();
     losses.kunjinkao = kunjinkao(text);
     losses
 }
 
-fn end_questions(n: usize, losses: &mut Losses, short: &mut u32) {
-    losses.question_runs = losses.question_runs.saturating_add(u32::from(n >= QUESTIONS));
-    *short = short.saturating_add(u32::from((SHORT_QUESTIONS..QUESTIONS).contains(&n)));
+/// Runs of question marks.
+#[derive(Default)]
+struct Questions {
+    length: usize,
+    /// Whether the run stands directly behind a word.
+    behind: bool,
+    long: u32,
+    short: u32,
+}
+
+impl Questions {
+    fn push(&mut self, previous: char, c: char) {
+        if c == '?' {
+            if self.length == 0 {
+                self.behind = previous.is_alphanumeric() || previous == '!';
+            }
+            self.length += 1;
+            return;
+        }
+        let emphasis = self.behind && self.length <= EMPHASIS && !c.is_alphanumeric();
+        if !emphasis {
+            self.long = self.long.saturating_add(u32::from(self.length >= QUESTIONS));
+            self.short = self.short.saturating_add(u32::from((SHORT_QUESTIONS..QUESTIONS).contains(&self.length)));
+        }
+        self.length = 0;
+    }
+
+    fn lost(&self) -> u32 {
+        if self.long > 0 || self.short > 1 { self.long.saturating_add(self.short) } else { 0 }
+    }
 }
 
 /// 锟斤拷 and its shifts, but not where it is quoted: there the page speaks of it.

@@ -101,7 +101,7 @@ struct Fixer {
 const FIXERS: [Fixer; 9] = [
     Fixer { name: "escape", signs: &[Signs::ESCAPE], find: escape::find },
     Fixer { name: "entity", signs: &[Signs::ESCAPE], find: entity::find },
-    Fixer { name: "mojibake", signs: &[Signs::ODD, Signs::RARE, Signs::TONE], find: |text, _| mojibake::find(text) },
+    Fixer { name: "mojibake", signs: &[Signs::ODD, Signs::RARE, Signs::TONE, Signs::LOST], find: |text, _| mojibake::find(text) },
     Fixer { name: "invisible", signs: &[Signs::INVISIBLE], find: |text, _| invisible::find(text) },
     Fixer { name: "compatibility", signs: &[Signs::COMPATIBILITY], find: |text, _| compatibility::find(text) },
     Fixer { name: "composition", signs: &[Signs::COMBINING], find: |text, _| composition::find(text) },

@@ -28,6 +28,9 @@ const GAIN_PAIRS: f32 = 10.0;
 const GAIN_PER_CHAR: f32 = 0.6;
 /// Two-byte encodings swapped for each other: fewer characters than this prove nothing.
 const SWAP_CHARS: usize = 3;
+/// Of ten neighbouring pairs of the result, this many stand together in words, and no fewer than these.
+const WORDS: usize = 3;
+const SWAP_WORDS: usize = 2;
 /// Nats per character that text has at least; lists of names and technical terms have about -8.
 const READS: f32 = -9.5;
 /// Garble within garble, at most.
@@ -47,7 +50,7 @@ struct Wrong {
     left: fn(char) -> bool,
 }
 
-const WRONG: [Wrong; 12] = [
+const WRONG: [Wrong; 15] = [
     Wrong { page: &codepage::LATIN, left: |c| matches!(c, '\u{80}'..='\u{ff}') },
     Wrong { page: &codepage::GBK, left: |c| model::is_han(c) || matches!(c, '\u{e000}'..='\u{f8ff}') },
     Wrong { page: &codepage::BIG_5, left: |c| matches!(c, '\u{4e00}'..='\u{9fff}') },
@@ -57,6 +60,9 @@ const WRONG: [Wrong; 12] = [
     Wrong { page: &codepage::CYRILLIC_KOI, left: |c| matches!(c, '\u{400}'..='\u{45f}') },
     Wrong { page: &codepage::CYRILLIC_DOS, left: |c| matches!(c, '\u{400}'..='\u{45f}') },
     Wrong { page: &codepage::CENTRAL, left: |c| matches!(c, '\u{100}'..='\u{17f}') },
+    Wrong { page: &codepage::CENTRAL_ISO, left: |c| matches!(c, '\u{100}'..='\u{17f}') },
+    Wrong { page: &codepage::LATIN_9, left: |c| matches!(c, '€' | 'Š' | 'š' | 'Ž' | 'ž' | 'Œ' | 'œ' | 'Ÿ') },
+    Wrong { page: &codepage::JAPANESE_EUC, left: |c| matches!(c, '\u{3041}'..='\u{30fe}') || model::is_han(c) },
     Wrong { page: &codepage::GREEK, left: |c| matches!(c, '\u{370}'..='\u{3ff}') },
     Wrong { page: &codepage::TURKISH, left: |c| matches!(c, 'Ğ' | 'ğ' | 'İ' | 'ı' | 'Ş' | 'ş') },
     Wrong {
@@ -132,8 +138,7 @@ fn windows(chars: &[char]) -> Vec<Range<usize>> {
 fn undo(chars: &[char], depth: usize) -> Vec<Span> {
     let mut best: (f32, Vec<Span>) = (0.0, Vec::new());
     for wrong in &WRONG {
-        let left = chars.iter().filter(|&&c| (wrong.left)(c)).count();
-        if left < SUSPICIOUS {
+        if !chars.iter().any(|&c| (wrong.left)(c)) {
             continue;
         }
         for target in [Target::Utf8, Target::Gb18030, Target::Big5] {
@@ -194,8 +199,14 @@ fn gain(original: &[char], new: &str, target: Target, single: bool) -> Option<f3
     if count(channel::is_lost) * LOST_ONE_IN > original.len() {
         return None;
     }
-    if target != Target::Utf8 && !single && n < SWAP_CHARS {
-        return None;
+    if target != Target::Utf8 && !single {
+        // Lists of rare characters exist, and swapped they give common ones by chance, but no words.
+        let (words, pairs) = model::cohesion(new.chars());
+        let (old_words, old_pairs) = model::cohesion(original.iter().copied());
+        let better = old_pairs * 2 < pairs || words * (old_pairs + 1) >= 2 * old_words * (pairs + 1);
+        if n < SWAP_CHARS || words < SWAP_WORDS || words * 10 < pairs * WORDS || !better {
+            return None;
+        }
     }
     let nats = model::score(new);
     let ascii = new.chars().filter(char::is_ascii).count() as f32 * -4.0;
@@ -235,23 +246,17 @@ fn trimmed(chars: &[char], mut at: Range<usize>, new: &str) -> (Range<usize>, St
     (at, new.get(to).unwrap_or_default().iter().collect())
 }
 
-/// Whether a short stretch stands in quotation marks while the line around it is clean.
+/// Whether a short stretch stands in quotation marks, nothing clean with it, while the line around it is clean.
 fn quoted(chars: &[char], at: &Range<usize>) -> bool {
-    let before = at.start.checked_sub(1).and_then(|i| chars.get(i));
-    let after = chars.get(at.end);
-    let marks = matches!(
-        (before, after),
-        (Some('“'), Some('”'))
-            | (Some('‘'), Some('’'))
-            | (Some('"'), Some('"'))
-            | (Some('\''), Some('\''))
-            | (Some('「'), Some('」'))
-            | (Some('『'), Some('』'))
-            | (Some('《'), Some('》'))
-            | (Some('`'), Some('`'))
-            | (Some('（'), Some('）'))
-            | (Some('('), Some(')'))
-    );
-    let outside = chars.iter().enumerate().filter(|(i, c)| !at.contains(i) && model::is_han(**c) && !suspicious(**c)).count();
-    marks && at.len() <= QUOTED && outside >= 4
+    if at.len() > QUOTED {
+        return false;
+    }
+    let clean = |c: &char| model::is_han(*c) && !suspicious(*c);
+    let mark = |c: &char, marks: &str| marks.contains(*c);
+    let left = chars.get(..at.start).unwrap_or_default().iter().rev().take(QUOTED);
+    let right = chars.get(at.end..).unwrap_or_default().iter().take(QUOTED);
+    let opens = left.take_while(|c| !clean(c)).find(|c| mark(c, "“‘\"'「『《`（("));
+    let closes = right.take_while(|c| !clean(c)).find(|c| mark(c, "”’\"'」』》`）)"));
+    let outside = chars.iter().enumerate().filter(|(i, c)| !at.contains(i) && clean(c)).take(4).count();
+    opens.is_some() && closes.is_some() && outside >= 4
 }

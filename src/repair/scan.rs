@@ -42,7 +42,7 @@ impl Signs {
 }
 
 /// A Han character rarer than this is one that running text holds none of in a hundred (nats).
-const RARE_BELOW: f32 = -11.5;
+const RARE_BELOW: f32 = -10.5;
 /// Weight of a rare character against a common one, and the sum at which rare ones stand close together: two rare
 /// characters in a row, or more than one in five over a longer stretch.
 const HEAT: u32 = 4;
