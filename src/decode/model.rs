@@ -248,6 +248,12 @@ pub(crate) fn score(text: &str) -> f32 {
     sum
 }
 
+/// Whether `a` and `b` stand together in a word of the dictionary.
+pub(crate) fn in_word(a: char, b: char) -> bool {
+    let index = |c: char| MODEL.index.get(c as usize).copied().filter(|&index| index != u16::MAX);
+    index(a).zip(index(b)).is_some_and(|(a, b)| MODEL.bigram(a, b).is_some())
+}
+
 /// How many of the different neighbouring pairs of Han characters stand together in words of the dictionary, and how
 /// many pairs there are: running text has about half of them, a random sequence of common characters hardly any.
 pub(crate) fn cohesion(chars: impl IntoIterator<Item = char>) -> (usize, usize) {

@@ -4,8 +4,8 @@
 //! of Big5, private use of GBK).
 
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, IBM866, ISO_8859_2, ISO_8859_15, KOI8_R, MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
-    WINDOWS_1253, WINDOWS_1254,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, IBM866, ISO_8859_2, ISO_8859_15, KOI8_R, MACINTOSH, SHIFT_JIS, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254,
 };
 use std::sync::LazyLock;
 
@@ -137,7 +137,16 @@ pub(super) static GBK: LazyLock<CodePage> = LazyLock::new(|| {
 });
 pub(super) static BIG_5: LazyLock<CodePage> = LazyLock::new(|| {
     let mut page = wide(BIG5);
-    for (c, code) in [('•', 0xA145_u16), ('､', 0xA14E), ('‾', 0xA1C2), ('∼', 0xA1E3), ('／', 0xA241), ('¥', 0xA244), ('¢', 0xA246), ('£', 0xA247)] {
+    for (c, code) in [
+        ('•', 0xA145_u16),
+        ('､', 0xA14E),
+        ('‾', 0xA1C2),
+        ('∼', 0xA1E3),
+        ('／', 0xA241),
+        ('¥', 0xA244),
+        ('¢', 0xA246),
+        ('£', 0xA247),
+    ] {
         page.also.push((c, code));
     }
     // Tables without the Hong Kong rows have the kana elsewhere.

@@ -1,6 +1,7 @@
 //! Counts what cannot be repaired. Nothing is guessed here and nothing is changed.
 
 use super::Losses;
+use super::scan::{Seen, Signs};
 use crate::decode::model;
 
 /// Question marks in a row that stand for lost characters.
@@ -17,12 +18,41 @@ const ODD_CHANGES: usize = 3;
 const RARE_RUN: usize = 10;
 const RARE_SHARE: (usize, usize) = (6, 10);
 
-/// Counts the losses of a repaired page.
-pub(super) fn count(text: &str) -> Losses {
+/// Counts the losses of a repaired page on which `seen` was found.
+pub(super) fn count(text: &str, seen: &Seen) -> Losses {
+    let signs = seen.signs;
     let mut losses = Losses::default();
-    let mut questions = Questions::default();
-    let mut odd = Odd::default();
-    let mut window = Window::default();
+    if signs.has(Signs::LOST) {
+        lost(text, &mut losses);
+        losses.kunjinkao = kunjinkao(text);
+    }
+    if let [first, .., last] = *seen.suspicious
+        && seen.suspicious.len() >= ODD_RUN
+    {
+        let (mut odd, mut window) = (Odd::default(), Window::default());
+        for c in text
+            .get(first..=last)
+            .or(text.get(first..))
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| !c.is_ascii() || *c == ' ' || *c == '\n')
+        {
+            losses.other = losses.other.saturating_add(odd.push(c) + window.push(c));
+        }
+    }
+    if signs.has(Signs::QUESTIONS) {
+        let mut questions = Questions::default();
+        let mut previous = '\n';
+        for c in text.chars().chain(['\n']) {
+            questions.push(previous, c);
+            previous = c;
+        }
+        losses.question_runs = questions.lost();
+    }
+    losses
+}
+
+fn lost(text: &str, losses: &mut Losses) {
     let (mut fill, mut previous, mut glyph) = (0_usize, '\n', false);
     for c in text.chars() {
         // A glyph behind a character of text, or behind such a glyph, stands for a character; one by itself is an icon.
@@ -31,14 +61,8 @@ pub(super) fn count(text: &str) -> Losses {
         losses.replacement = losses.replacement.saturating_add(u32::from(c == '\u{fffd}'));
         fill = if matches!(c, '烫' | '屯' | '葺' | '铪') && c == previous { fill + 1 } else { 0 };
         losses.fill = losses.fill.saturating_add(u32::from(fill == 2));
-        losses.other = losses.other.saturating_add(odd.push(c) + window.push(c));
-        questions.push(previous, c);
         previous = c;
     }
-    questions.push(previous, '\n');
-    losses.question_runs = questions.lost();
-    losses.kunjinkao = kunjinkao(text);
-    losses
 }
 
 /// Runs of question marks.

@@ -19,7 +19,7 @@ mod width;
 use crate::decode::DecodedText;
 use crate::source::Media;
 use edit::{Edit, Page};
-use scan::Signs;
+use scan::{Seen, Signs};
 use std::collections::BTreeSet;
 
 /// Settings of the repair stage.
@@ -94,20 +94,24 @@ pub struct RepairedText {
 struct Fixer {
     name: &'static str,
     signs: &'static [Signs],
-    find: fn(&str, Media) -> Vec<Edit>,
+    find: fn(&str, Media, &Seen) -> Vec<Edit>,
 }
 
 /// The fixers in the order they run: what was done to a page last is undone first.
 const FIXERS: [Fixer; 9] = [
-    Fixer { name: "escape", signs: &[Signs::ESCAPE], find: escape::find },
-    Fixer { name: "entity", signs: &[Signs::ESCAPE], find: entity::find },
-    Fixer { name: "mojibake", signs: &[Signs::ODD, Signs::RARE, Signs::TONE, Signs::LOST], find: |text, _| mojibake::find(text) },
-    Fixer { name: "invisible", signs: &[Signs::INVISIBLE], find: |text, _| invisible::find(text) },
-    Fixer { name: "compatibility", signs: &[Signs::COMPATIBILITY], find: |text, _| compatibility::find(text) },
-    Fixer { name: "composition", signs: &[Signs::COMBINING], find: |text, _| composition::find(text) },
-    Fixer { name: "width", signs: &[Signs::WIDTH], find: |text, _| width::find(text) },
-    Fixer { name: "unaligned", signs: &[Signs::TONE], find: |text, _| unaligned::find(text) },
-    Fixer { name: "pinyin", signs: &[Signs::TONE], find: |text, _| pinyin::find(text) },
+    Fixer { name: "escape", signs: &[Signs::ESCAPE], find: |text, media, _| escape::find(text, media) },
+    Fixer { name: "entity", signs: &[Signs::ESCAPE], find: |text, media, _| entity::find(text, media) },
+    Fixer {
+        name: "mojibake",
+        signs: &[Signs::ODD, Signs::RARE, Signs::TONE, Signs::LOST],
+        find: |text, _, seen| mojibake::find(text, &seen.suspicious),
+    },
+    Fixer { name: "invisible", signs: &[Signs::INVISIBLE], find: |text, _, _| invisible::find(text) },
+    Fixer { name: "compatibility", signs: &[Signs::COMPATIBILITY], find: |text, _, _| compatibility::find(text) },
+    Fixer { name: "composition", signs: &[Signs::COMBINING], find: |text, _, _| composition::find(text) },
+    Fixer { name: "width", signs: &[Signs::WIDTH], find: |text, _, _| width::find(text) },
+    Fixer { name: "unaligned", signs: &[Signs::TONE], find: |text, _, _| unaligned::find(text) },
+    Fixer { name: "pinyin", signs: &[Signs::TONE], find: |text, _, _| pinyin::find(text) },
 ];
 
 /// Names of the fixers, in the order they run.
@@ -124,17 +128,17 @@ const ROUNDS: usize = 6;
 pub fn repair(plan: &RepairPlan, decoded: DecodedText, media: Media) -> RepairedText {
     let DecodedText { text, encoding, evidence, margin } = decoded;
     let mut page = Page::new(text);
-    let mut signs = scan::scan(&page.text);
+    let mut seen = scan::scan(&page.text);
     let mut pinyin_garbled = false;
     for _ in 0..ROUNDS {
         let mut changed = false;
         for fixer in &FIXERS {
-            if fixer.signs.iter().any(|&sign| signs.has(sign)) && !plan.off.contains(fixer.name) {
-                let edits = (fixer.find)(&page.text, media);
+            if fixer.signs.iter().any(|&sign| seen.signs.has(sign)) && !plan.off.contains(fixer.name) {
+                let edits = (fixer.find)(&page.text, media, &seen);
                 if !edits.is_empty() && page.apply(fixer.name, edits) {
                     changed = true;
                     pinyin_garbled |= fixer.name == "pinyin";
-                    signs = scan::scan(&page.text);
+                    seen = scan::scan(&page.text);
                 }
             }
         }
@@ -142,8 +146,7 @@ pub fn repair(plan: &RepairPlan, decoded: DecodedText, media: Media) -> Repaired
             break;
         }
     }
-    let lossy = [Signs::LOST, Signs::QUESTIONS, Signs::ODD, Signs::RARE, Signs::COMBINING].iter().any(|&sign| signs.has(sign));
-    let losses = if lossy { loss::count(&page.text) } else { Losses::default() };
+    let losses = loss::count(&page.text, &seen);
     let (text, steps) = page.finish();
     RepairedText { text, steps, losses, pinyin_garbled, encoding, evidence, margin }
 }

@@ -10,15 +10,17 @@
 use super::channel::{self, Span, Target};
 use super::codepage::{self, CodePage};
 use super::edit::Edit;
-use super::scan::{self, Signs};
+use super::scan;
 use crate::decode::model;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Characters on either side of a suspicious one that are looked at with it.
 const AROUND: usize = 14;
-/// Longest stretch handled at once, characters; longer ones are cut, at ASCII where there is any.
-const WINDOW: usize = 2000;
+/// Longest stretch handled at once, bytes; longer ones are cut.
+const WINDOW: usize = 6000;
+/// One character in so many is suspicious where text of one two-byte encoding was read in another.
+const DENSE: usize = 4;
 /// Suspicious characters without which a place is left alone.
 const SUSPICIOUS: usize = 2;
 /// Nats that chance may gain, and more per character of the result: for UTF-8, which few byte sequences are, and for
@@ -70,65 +72,60 @@ const WRONG: [Wrong; 15] = [
     },
 ];
 
-/// Finds the garbled stretches of a page.
-pub(super) fn find(text: &str) -> Vec<Edit> {
+/// Finds the garbled stretches of a page whose suspicious characters stand at `suspicious`.
+pub(super) fn find(text: &str, suspicious: &[usize]) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let mut start = 0;
-    for line in text.split('\n') {
-        if !line.is_ascii() {
-            find_in_line(line, start, &mut edits);
+    for window in windows(text, suspicious) {
+        let Some(part) = text.get(window.clone()) else { continue };
+        let (mut offsets, chars): (Vec<usize>, Vec<char>) = part.char_indices().unzip();
+        offsets.push(part.len());
+        let place = |i: usize| window.start + offsets.get(i).copied().unwrap_or(part.len());
+        for span in undo(&chars, DEPTH) {
+            let (at, new) = trimmed(&chars, span.at, &span.text);
+            let at = place(at.start)..place(at.end);
+            if !quoted(text, &at) {
+                edits.push(Edit { at, new, restored: span.restored });
+            }
         }
-        start += line.len() + 1;
     }
     edits
 }
 
-fn suspicious(c: char) -> bool {
-    if c.is_ascii() {
-        return false;
-    }
-    let signs = scan::signs_of(c);
-    signs.has(Signs::ODD)
-        || signs.has(Signs::LOST)
-        || signs.has(Signs::TONE)
-        || c == '€'
-        || (model::is_han(c) && model::rarity(c) < -10.5)
+/// The characters before `at` on its line, backwards.
+fn before(text: &str, at: usize) -> impl Iterator<Item = (usize, char)> + '_ {
+    text.get(..at).unwrap_or_default().char_indices().rev().take_while(|&(_, c)| c != '\n')
 }
 
-fn find_in_line(line: &str, start: usize, edits: &mut Vec<Edit>) {
-    let (mut places, chars): (Vec<usize>, Vec<char>) = line.char_indices().unzip();
-    places.push(line.len());
-    let place = |i: usize| start + places.get(i).copied().unwrap_or(line.len());
-    for window in windows(&chars) {
-        let Some(part) = chars.get(window.clone()) else { continue };
-        for span in undo(part, DEPTH) {
-            let at = window.start + span.at.start..window.start + span.at.end;
-            let at = trimmed(&chars, at, &span.text);
-            if quoted(&chars, &at.0) {
-                continue;
-            }
-            edits.push(Edit { at: place(at.0.start)..place(at.0.end), new: at.1, restored: span.restored });
-        }
-    }
+/// The characters from `at` on, to the end of the line.
+fn after(text: &str, at: usize) -> impl Iterator<Item = (usize, char)> + '_ {
+    text.get(at..).unwrap_or_default().char_indices().map(move |(i, c)| (at + i, c)).take_while(|&(_, c)| c != '\n')
 }
 
-/// Ranges around suspicious characters, in order and apart.
-fn windows(chars: &[char]) -> Vec<Range<usize>> {
+/// Byte ranges around the suspicious characters, within a line, in order and apart.
+fn windows(text: &str, suspicious: &[usize]) -> Vec<Range<usize>> {
     let mut found: Vec<(Range<usize>, usize)> = Vec::new();
-    for (i, _) in chars.iter().enumerate().filter(|&(_, &c)| suspicious(c)) {
-        let from = i.saturating_sub(AROUND);
-        let to = (i + 1 + AROUND).min(chars.len());
+    for &place in suspicious {
+        // A rare character in a word of its own, as in 骚扰, is none of garbled text.
+        let mut here = after(text, place).map(|(_, c)| c);
+        let (c, next) = (here.next().unwrap_or(' '), here.next().unwrap_or(' '));
+        let previous = before(text, place).next().map_or(' ', |(_, c)| c);
+        if model::is_han(c) && (model::in_word(c, next) || model::in_word(previous, c)) {
+            continue;
+        }
+        let to = after(text, place).take(AROUND + 1).last().map_or(place, |(i, c)| i + c.len_utf8());
         match found.last_mut() {
-            Some((last, n)) if from <= last.end && to - last.start <= WINDOW => {
+            Some((last, n)) if place < last.end && last.end - last.start <= WINDOW => {
                 last.end = to;
                 *n += 1;
             }
-            Some((last, _)) => {
-                let from = from.max(last.end.min(i));
-                last.end = last.end.min(from);
-                found.push((from..to, 1));
+            other => {
+                let free = other.map_or(0, |(last, _)| {
+                    last.end = last.end.min(place);
+                    last.end
+                });
+                let from = before(text, place).take(AROUND).last().map_or(place, |(i, _)| i);
+                found.push((from.max(free)..to, 1));
             }
-            None => found.push((from..to, 1)),
         }
     }
     found.into_iter().filter(|(_, n)| *n >= SUSPICIOUS).map(|(range, _)| range).collect()
@@ -137,14 +134,27 @@ fn windows(chars: &[char]) -> Vec<Range<usize>> {
 /// The best way to undo the garble of `chars`: its stretches with their texts.
 fn undo(chars: &[char], depth: usize) -> Vec<Span> {
     let mut best: (f32, Vec<Span>) = (0.0, Vec::new());
+    let odd: Vec<bool> = chars.iter().map(|&c| scan::is_suspicious(c)).collect();
+    // One character of text is two or three wrong ones of one byte each, which lie side by side …
+    let beside = odd.windows(2).any(|pair| pair == [true, true]);
+    // … and wrong characters of two bytes are strange ones one time in three or more.
+    let first = odd.iter().position(|&odd| odd).unwrap_or(0);
+    let last = odd.iter().rposition(|&odd| odd).map_or(0, |last| last + 1);
+    let tight = chars.get(first..last).unwrap_or_default();
+    let strange = tight.iter().filter(|&&c| scan::is_suspicious(c)).count();
+    let foreign = tight.iter().filter(|c| !c.is_ascii()).count();
     for wrong in &WRONG {
-        if !chars.iter().any(|&c| (wrong.left)(c)) {
+        if !chars.iter().any(|&c| (wrong.left)(c)) || (wrong.page.single && !beside) {
             continue;
         }
         for target in [Target::Utf8, Target::Gb18030, Target::Big5] {
             let same = matches!((std::ptr::eq(wrong.page, &raw const codepage::GBK), target), (true, Target::Gb18030))
                 || matches!((std::ptr::eq(wrong.page, &raw const codepage::BIG_5), target), (true, Target::Big5));
-            if same {
+            let hopeless = match target {
+                Target::Utf8 => !could_be_utf8(chars, wrong.page),
+                _ => !wrong.page.single && strange * DENSE < foreign,
+            };
+            if same || hopeless {
                 continue;
             }
             let mut total = 0.0;
@@ -174,6 +184,33 @@ fn undo(chars: &[char], depth: usize) -> Vec<Span> {
     best.1
 }
 
+/// Whether the bytes hold a character of UTF-8 of three bytes, or some are lost.
+fn could_be_utf8(chars: &[char], page: &CodePage) -> bool {
+    let mut state = 0;
+    for &c in chars {
+        if channel::is_lost(c) {
+            return true;
+        }
+        let Some(bytes) = page.bytes(c).next() else {
+            state = 0;
+            continue;
+        };
+        for byte in [Some(bytes.first), bytes.second].into_iter().flatten() {
+            state = match byte {
+                0xE0..=0xEF => 1,
+                // A space may have been a no-break space, and a byte may be missing behind the first.
+                0x80..=0xBF | b' ' if state > 0 => state + 1,
+                _ if state == 2 && page.single => 3,
+                _ => 0,
+            };
+            if state == 3 {
+                return true;
+            }
+        }
+    }
+    false
+}
+
 fn replaced(chars: &[char], spans: &[Span]) -> String {
     let mut text = String::new();
     let mut from = 0;
@@ -191,7 +228,7 @@ fn gain(original: &[char], new: &str, target: Target, single: bool) -> Option<f3
     let foreign: Vec<char> = new.chars().filter(|c| !c.is_ascii()).collect();
     let n = foreign.len();
     let han = foreign.iter().filter(|&&c| model::is_han(c)).count();
-    let odd = foreign.iter().filter(|&&c| suspicious(c) && !model::is_han(c)).count();
+    let odd = foreign.iter().filter(|&&c| scan::is_suspicious(c) && !model::is_han(c)).count();
     if n == 0 || han * 5 < n * 2 || odd * 4 > n {
         return None;
     }
@@ -247,16 +284,15 @@ fn trimmed(chars: &[char], mut at: Range<usize>, new: &str) -> (Range<usize>, St
 }
 
 /// Whether a short stretch stands in quotation marks, nothing clean with it, while the line around it is clean.
-fn quoted(chars: &[char], at: &Range<usize>) -> bool {
-    if at.len() > QUOTED {
+fn quoted(text: &str, at: &Range<usize>) -> bool {
+    let inside = text.get(at.clone()).unwrap_or_default();
+    if inside.chars().nth(QUOTED).is_some() {
         return false;
     }
-    let clean = |c: &char| model::is_han(*c) && !suspicious(*c);
-    let mark = |c: &char, marks: &str| marks.contains(*c);
-    let left = chars.get(..at.start).unwrap_or_default().iter().rev().take(QUOTED);
-    let right = chars.get(at.end..).unwrap_or_default().iter().take(QUOTED);
-    let opens = left.take_while(|c| !clean(c)).find(|c| mark(c, "“‘\"'「『《`（("));
-    let closes = right.take_while(|c| !clean(c)).find(|c| mark(c, "”’\"'」』》`）)"));
-    let outside = chars.iter().enumerate().filter(|(i, c)| !at.contains(i) && clean(c)).take(4).count();
-    opens.is_some() && closes.is_some() && outside >= 4
+    let before = || before(text, at.start).map(|(_, c)| c).take(QUOTED);
+    let after = || after(text, at.end).map(|(_, c)| c).take(QUOTED);
+    let clean = |c: &char| model::is_han(*c) && !scan::is_suspicious(*c);
+    let opens = before().take_while(|c| !clean(c)).any(|c| "“‘\"'「『《`（(".contains(c));
+    let closes = after().take_while(|c| !clean(c)).any(|c| "”’\"'」』》`）)".contains(c));
+    opens && closes && before().chain(after()).filter(clean).count() >= 4
 }

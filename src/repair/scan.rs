@@ -32,6 +32,9 @@ impl Signs {
     /// Question marks in a row.
     pub(super) const QUESTIONS: Self = Self(1 << 9);
 
+    /// Characters that running text has hardly any of: what wrong decoding may have left.
+    pub(super) const SUSPICIOUS: Self = Self(1 << 10);
+
     pub(super) fn has(self, sign: Self) -> bool {
         self.0 & sign.0 != 0
     }
@@ -55,6 +58,12 @@ static CLASSES: LazyLock<Vec<u16>> =
     LazyLock::new(|| (0..=0xFFFF_u32).map(|code| char::from_u32(code).map_or(0, class)).collect());
 
 fn class(c: char) -> u16 {
+    let bits = kind(c);
+    let strange = Signs::ODD.0 | Signs::LOST.0 | Signs::TONE.0 | RARE_HAN;
+    bits | if bits & strange != 0 || c == '€' { Signs::SUSPICIOUS.0 } else { 0 }
+}
+
+fn kind(c: char) -> u16 {
     match c {
         'ā' | 'á' | 'ǎ' | 'à' | 'ē' | 'é' | 'ě' | 'è' | 'ī' | 'í' | 'ǐ' | 'ì' | 'ō' | 'ó' | 'ǒ' | 'ò' | 'ū' | 'ú' | 'ǔ' | 'ù'
         | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' | 'ḿ' | 'ń' | 'ň' | 'ǹ' => {
@@ -65,14 +74,15 @@ fn class(c: char) -> u16 {
         '\u{300}'..='\u{36f}' => Signs::COMBINING.0 | Signs::ODD.0,
         '\u{80}'..='\u{2ff}' | '\u{370}'..='\u{7ff}' => Signs::ODD.0,
         '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => Signs::WIDTH.0,
-        '\u{ff61}'..='\u{ff9f}' | '\u{ac00}'..='\u{d7a3}' => Signs::ODD.0,
+        // Half-width kana, Hangul, Bopomofo, small forms.
+        '\u{ff61}'..='\u{ff9f}' | '\u{ac00}'..='\u{d7a3}' | '\u{3105}'..='\u{312f}' | '\u{fe50}'..='\u{fe6f}' => Signs::ODD.0,
         '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe4f}' => {
             Signs::COMPATIBILITY.0
         }
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
             Signs::INVISIBLE.0
         }
-        '\u{e000}'..='\u{f8ff}' | '\u{fffd}' | '锟' | '烫' | '屯' => Signs::LOST.0 | RARE_HAN,
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | '\u{fffd}' | '锟' | '烫' | '屯' => Signs::LOST.0 | RARE_HAN,
         _ if model::is_han(c) => {
             if model::rarity(c) < RARE_BELOW {
                 RARE_HAN
@@ -84,25 +94,33 @@ fn class(c: char) -> u16 {
     }
 }
 
-/// The class bits of one character.
-pub(super) fn signs_of(c: char) -> Signs {
-    Signs(CLASSES.get(c as usize).copied().unwrap_or(0) & !(COMMON_HAN | RARE_HAN))
+/// Whether running text has hardly any of `c`.
+pub(super) fn is_suspicious(c: char) -> bool {
+    CLASSES.get(c as usize).copied().unwrap_or_else(|| class(c)) & Signs::SUSPICIOUS.0 != 0
+}
+
+/// What the look over a page found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Seen {
+    pub(super) signs: Signs,
+    /// Byte offsets of the suspicious characters, in order.
+    pub(super) suspicious: Vec<usize>,
 }
 
 /// Looks over `text`.
-pub(super) fn scan(text: &str) -> Signs {
+pub(super) fn scan(text: &str) -> Seen {
     let classes: &[u16] = &CLASSES;
     let bytes = text.as_bytes();
     let (mut bits, mut heat, mut hottest) = (0_u16, 0_u32, 0_u32);
+    let mut suspicious = Vec::new();
     let mut at = 0;
     while let Some(&first) = bytes.get(at) {
         if first < 0x80 {
             at += 1;
-            while let Some(eight) = bytes.get(at..at + 8) {
-                let word = u64::from_ne_bytes([eight[0], eight[1], eight[2], eight[3], eight[4], eight[5], eight[6], eight[7]]);
-                let high = word & 0x8080_8080_8080_8080;
+            while let Some((eight, _)) = bytes.get(at..).and_then(|rest| rest.split_first_chunk::<8>()) {
+                let high = u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
                 if high != 0 {
-                    at += (u64::from_le(high).trailing_zeros() / 8) as usize;
+                    at += (high.trailing_zeros() / 8) as usize;
                     break;
                 }
                 at += 8;
@@ -115,14 +133,9 @@ pub(super) fn scan(text: &str) -> Signs {
             0xE0..0xF0 => ((usize::from(first & 0x0F) << 12) | (low(1) << 6) | low(2), 3),
             _ => ((usize::from(first & 0x07) << 18) | (low(1) << 12) | (low(2) << 6) | low(3), 4),
         };
-        at += length;
         let class = match classes.get(code) {
             Some(&class) => class,
-            None => match char::from_u32(u32::try_from(code).unwrap_or(0)) {
-                Some('\u{f0000}'..) => Signs::LOST.0 | RARE_HAN,
-                Some(c) if model::is_han(c) => RARE_HAN,
-                _ => 0,
-            },
+            None => u32::try_from(code).ok().and_then(char::from_u32).map_or(0, class),
         };
         bits |= class;
         if class & RARE_HAN != 0 {
@@ -131,6 +144,10 @@ pub(super) fn scan(text: &str) -> Signs {
         } else {
             heat = heat.saturating_sub(u32::from(class & COMMON_HAN != 0));
         }
+        if class & Signs::SUSPICIOUS.0 != 0 {
+            suspicious.push(at);
+        }
+        at += length;
     }
     let mut signs = Signs(bits & !(COMMON_HAN | RARE_HAN));
     if hottest >= HOT {
@@ -142,7 +159,7 @@ pub(super) fn scan(text: &str) -> Signs {
     if memchr::memmem::find(bytes, b"???").is_some() {
         signs.add(Signs::QUESTIONS);
     }
-    signs
+    Seen { signs, suspicious }
 }
 
 /// Whether anything looks like the beginning of an escape.
@@ -165,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_clean_page_shows_nothing() {
-        assert_eq!(scan("<p class=\"a\">运营是什么？（ROI）营运與行銷。</p>"), Signs::default());
+        assert_eq!(scan("<p class=\"a\">运营是什么？（ROI）营运與行銷。</p>"), Seen::default());
     }
 
     #[test]
@@ -180,7 +197,7 @@ mod tests {
             ("⾦", Signs::COMPATIBILITY),
             ("\u{e000}", Signs::LOST),
         ] {
-            assert!(scan(text).has(sign), "{text}");
+            assert!(scan(text).signs.has(sign), "{text}");
         }
     }
 }
