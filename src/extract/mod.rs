@@ -1,5 +1,6 @@
 //! Repaired text to articles: finds the article on a page and removes everything else, with a reason for each block.
 
+pub mod address;
 pub mod bylines;
 pub mod cues;
 pub mod dates;

@@ -17,6 +17,8 @@ pub struct Shape {
     pub stops: u32,
     /// Separators of navigation: `|` `>` `»` `·` `/` and runs of two or more spaces.
     pub separators: u32,
+    /// Single spaces behind a Han character: what flattening leaves between the words of a menu.
+    pub gaps: u32,
     /// Whether the last character ends a sentence, closing quotes and brackets left aside.
     pub ends_sentence: bool,
     /// Whether the last character is a colon.
@@ -47,6 +49,7 @@ impl Shape {
             if (spaces >= 2 || spaces == 1 && before == '\u{3000}') && s.chars > 0 {
                 s.separators += 1;
             }
+            s.gaps += u32::from(spaces > 0 && is_han(last));
             spaces = 0;
             s.chars += 1;
             if is_han(c) {
@@ -93,6 +96,12 @@ impl Shape {
     pub fn weight(&self) -> f32 {
         let other = self.chars - self.han - self.digits - self.latin;
         self.han as f32 + LATIN_WEIGHT * (self.digits + self.latin) as f32 + 0.5 * other as f32
+    }
+
+    /// Whether it reads like a menu: four or more short words between spaces, no marks of a sentence.
+    #[must_use]
+    pub fn is_menu(&self) -> bool {
+        self.gaps >= 3 && self.punctuation <= 1 && self.weight() <= 6.0 * (self.gaps + 1) as f32
     }
 
     /// Whether it reads like running text: long enough and punctuated at least every 60 characters or so.

@@ -5,6 +5,8 @@
 use super::cues::{CueKind, Found};
 use super::labels::{self, LabelKind};
 use super::shape::Shape;
+use std::collections::BTreeSet;
+
 use super::{Block, BlockClass, BlockForm, dates};
 
 /// One block on its way to a zone.
@@ -71,6 +73,17 @@ pub fn classify(items: &mut [Item<'_>], title: Option<usize>) {
         (t.class, t.rule, t.keep) = (BlockClass::Meta, "title", true);
     }
     headings(items);
+}
+
+/// Gives the article back what rules that are switched off have removed.
+pub fn keep_unasked(items: &mut [Item<'_>], off: &BTreeSet<String>) {
+    if off.is_empty() {
+        return;
+    }
+    for item in items.iter_mut().filter(|i| i.class == BlockClass::Boilerplate && off.contains(i.rule)) {
+        (item.class, item.keep) = (BlockClass::Article, true);
+        item.article = item.article.max(1);
+    }
 }
 
 /// Whether a line does nothing but open a list of comments: `网友评论（17）`.

@@ -62,10 +62,11 @@ pub const NAMES: [&str; N] = [
     "after a heading of comments: ln(1 + lines)",
     "tail open: hardly any prose since a tail cue",
     "nothing but prose lines and short lines since the main head",
+    "reads like a menu",
 ];
 
 /// Number of features.
-pub const N: usize = 54;
+pub const N: usize = 55;
 
 /// What the page as a whole shows.
 pub(super) struct Facts {
@@ -366,6 +367,7 @@ pub(super) fn features(lines: &[&str], facts: &Facts, i: usize) -> [f32; N] {
         (1.0 + facts.since_comments[i] as f32).ln(),
         flag(facts.tail_open[i]),
         flag(framed && facts.short_run[i] < 30 && s.separators == 0),
+        flag(s.is_menu()),
     ]
 }
 

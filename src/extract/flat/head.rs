@@ -22,7 +22,7 @@ pub(super) fn above(items: &[Item<'_>], first: usize) -> Option<usize> {
         let item = &items[i];
         let s = &item.shape;
         let w = s.weight();
-        if !(4.0..=60.0).contains(&w) || is_meta(item) && item.cues.covered * 2 > s.chars || s.separators > 1 {
+        if !(4.0..=60.0).contains(&w) || is_meta(item) && item.cues.covered * 2 > s.chars || s.separators > 1 || s.is_menu() {
             continue;
         }
         let covered = item.cues.covered as f32 / s.chars as f32;
@@ -37,12 +37,13 @@ pub(super) fn above(items: &[Item<'_>], first: usize) -> Option<usize> {
         let below_meta = meta.iter().any(|m| *m < i && i < first);
         let above_meta = meta.iter().any(|m| *m > i && m - i <= 5);
         let repeated = items.iter().enumerate().any(|(j, o)| j != i && o.text == item.text) as u8;
-        let mut value = 2.0 - 0.25 * distance + f32::from(repeated) * 0.8 + (w / 15.0).min(1.0) - 3.0 * covered;
+        let mut value = 2.0 - 0.18 * distance + f32::from(repeated) * 0.8 + (w / 15.0).min(1.0) - 3.0 * covered;
         value += if above_meta { 1.5 } else { 0.0 } - if below_meta { 1.5 } else { 0.0 };
-        value -=
-            if i > first { 1.5 } else { 0.0 } + if s.stops > 1 { 1.0 } else { 0.0 } + if s.separators > 0 { 0.6 } else { 0.0 };
+        value -= if i > first { 1.5 } else { 0.0 }
+            + if s.stops > 1 || s.punctuation > 2 && !s.question || s.punctuation > 4 { 1.0 } else { 0.0 }
+            + if s.separators > 0 { 0.6 } else { 0.0 };
         value -= if i == first && s.question && i > 0 { 0.3 } else { 0.0 };
-        value += if i == 0 { 0.8 } else { 0.0 };
+        value += if i == 0 && first <= 3 { 0.8 } else { 0.0 } + if s.question { 0.6 } else { 0.0 };
         if best.is_none_or(|(b, _)| value > b) {
             best = Some((value, i));
         }

@@ -1,23 +1,33 @@
 //! Flattened text: no tags are left, so lines are judged by their shape, their neighbours and cue phrases.
 
 pub mod features;
+mod glue;
 mod head;
 
 use crate::extract::cues::CueKind;
 use crate::extract::zones::{self, Item};
 use crate::extract::{Article, Block, BlockClass, BlockForm, ExtractPlan, ExtractedPage};
+use crate::extract::{address, bylines};
 use features::{Facts, N};
 
 const WEIGHTS: [f32; N] = include!("weights.in");
 
-/// Non-blank lines with their 1-based numbers and the characters of white space before them.
-fn lines(text: &str) -> Vec<(u32, u32, &str)> {
-    text.lines()
-        .enumerate()
-        .filter(|(_, l)| !l.trim().is_empty())
-        .map(|(i, l)| {
-            let lead = l.chars().take_while(|c| c.is_whitespace()).count();
-            (u32::try_from(i + 1).unwrap_or(u32::MAX), u32::try_from(lead).unwrap_or(u32::MAX), l.trim())
+/// A piece of a line: its 1-based number, the characters of the line before it, its text.
+type Piece<'t> = (u32, u32, &'t str);
+
+/// Non-blank lines, cut where a heading hangs at their end.
+fn lines(text: &str) -> Vec<Piece<'_>> {
+    let all: Vec<(usize, &str)> = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).collect();
+    let texts: Vec<&str> = all.iter().map(|l| l.1).collect();
+    glue::split(&texts)
+        .into_iter()
+        .filter_map(|(i, from, to)| {
+            let (number, line) = all.get(i)?;
+            let piece = line.get(from..to)?;
+            let lead = piece.len() - piece.trim_start().len();
+            let before = line.get(..from + lead)?.chars().count();
+            let number = u32::try_from(number + 1).unwrap_or(u32::MAX);
+            (!piece.trim().is_empty()).then(|| (number, u32::try_from(before).unwrap_or(u32::MAX), piece.trim()))
         })
         .collect()
 }
@@ -64,19 +74,67 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
         })
         .collect();
     let title = head::title(&items);
+    let starts = glue::starts(&items, title);
+    let several = starts.len() > 1 && title.is_some_and(|t| Some(&t) != starts.first());
     zones::classify(&mut items, title);
-    let mut out = ExtractedPage::default();
-    let mut article = Article { number: 1, title: title.map(|t| items[t].text.to_owned()), ..Article::default() };
-    for item in &items {
-        let kept = item.class != BlockClass::Boilerplate;
-        let block = item.block(u32::from(kept));
-        if kept { article.blocks.push(block) } else { out.removed.push(block) }
+    glue::number(&mut items, &starts);
+    glue::mark_titles(&mut items, &starts);
+    if several {
+        // A title above several articles belongs to none of them.
+        if let Some(t) = title.and_then(|t| items.get_mut(t)) {
+            t.article = 0;
+        }
     }
-    if article.blocks.iter().any(|b| b.class == BlockClass::Article) {
+    zones::keep_unasked(&mut items, &plan.off);
+    assemble(&items)
+}
+
+/// Collects the articles of a page from its zones.
+fn assemble(items: &[Item<'_>]) -> ExtractedPage {
+    let mut out = ExtractedPage { url: address::printed(items.iter().map(|i| i.text)), ..ExtractedPage::default() };
+    let last = items.iter().map(|i| i.article).max().unwrap_or(0);
+    for number in 1..=last.max(1) {
+        let blocks: Vec<Block> =
+            items.iter().filter(|i| i.article == number && i.class != BlockClass::Boilerplate).map(|i| i.block(number)).collect();
+        if !blocks.iter().any(|b| b.class == BlockClass::Article) {
+            out.removed.extend(blocks.into_iter().map(|b| Block { article: 0, class: BlockClass::Boilerplate, ..b }));
+            continue;
+        }
+        let mut article = Article { number, ..Article::default() };
+        for b in &blocks {
+            match b.rule {
+                "title" | "glued-article" => article.title = article.title.or_else(|| Some(b.text.clone())),
+                _ if b.class == BlockClass::Meta => {
+                    let line = bylines::read(&b.text);
+                    let name = line.author.or_else(|| bylines::name_beside(&b.text));
+                    article.author = article.author.or(name);
+                    article.printed_source = article.printed_source.or(line.source);
+                    article.date = article.date.or(line.date.filter(|d| !d.starts_with("--")));
+                }
+                _ => {}
+            }
+        }
+        if article.author.is_none() {
+            let body = || blocks.iter().filter(|b| b.class == BlockClass::Article);
+            article.author = body().take(3).chain(body().rev().take(2)).find_map(|b| bylines::reporters(&b.text));
+        }
+        article.blocks = blocks;
         out.articles.push(article);
-    } else {
-        out.removed.extend(article.blocks.into_iter().map(|b| Block { article: 0, class: BlockClass::Boilerplate, ..b }));
-        out.removed.sort_by_key(|b| (b.line, b.start));
+    }
+    out.removed.extend(
+        items
+            .iter()
+            .filter(|i| i.class == BlockClass::Boilerplate || i.article == 0)
+            .map(|i| Block { class: BlockClass::Boilerplate, ..i.block(0) }),
+    );
+    out.removed.sort_by_key(|b| (b.line, b.start));
+    for (k, a) in out.articles.iter_mut().enumerate() {
+        a.number = u32::try_from(k + 1).unwrap_or(u32::MAX);
+        for b in &mut a.blocks {
+            b.article = a.number;
+        }
+    }
+    if out.articles.is_empty() {
         out.no_article = Some("no-running-text");
     }
     out

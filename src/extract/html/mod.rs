@@ -8,12 +8,13 @@ mod meta;
 mod model;
 pub mod outline;
 mod scan;
+mod tables;
 mod tag;
 mod words;
 
 use crate::extract::zones::{self, Item};
 use crate::extract::{Article, Block, BlockClass, BlockForm, ExtractPlan, ExtractedPage};
-use outline::{NONE, Outline};
+use outline::Outline;
 
 pub use tag::Tag;
 pub use words::Words;
@@ -45,6 +46,7 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     let body = body::choose(&page, &facts, &odds);
     let keep = body.as_ref().map_or_else(|| vec![false; page.runs.len()], |b| b.keep.clone());
     let meta = meta::read(&page, &facts, &keep);
+    let data = tables::data_cells(&page);
     let mut items: Vec<Item<'_>> = page
         .runs
         .iter()
@@ -56,7 +58,7 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
             shape: run.shape,
             cues: facts.cues[i],
             dated: facts.dated[i],
-            form: form(&page, i),
+            form: form(&page, &data, i),
             keep: keep[i] && facts.title != Some(i),
             class: BlockClass::Boilerplate,
             rule: if keep[i] { "body" } else { body::reason(&page, &facts, body.as_ref(), i) },
@@ -75,6 +77,7 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
         printed_source: meta.source,
         blocks: Vec::new(),
     };
+    zones::keep_unasked(&mut items, &plan.off);
     for item in &items {
         let kept = item.class != BlockClass::Boilerplate;
         let block = item.block(u32::from(kept));
@@ -91,12 +94,18 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
 }
 
 /// What the page's structure says of a block.
-fn form(page: &Outline, i: usize) -> BlockForm {
-    let own = &page.containers[page.runs[i].container as usize];
-    let around = if own.parent == NONE { own } else { &page.containers[own.parent as usize] };
-    match (own.tag, around.tag) {
-        (Tag::H(n), _) | (_, Tag::H(n)) => BlockForm::Heading(n),
-        (Tag::Item | Tag::Term, _) | (Tag::P, Tag::Item | Tag::Term) => BlockForm::ListItem,
-        _ => BlockForm::Paragraph,
+fn form(page: &Outline, data: &[bool], i: usize) -> BlockForm {
+    let mut at = page.runs[i].container;
+    // A paragraph or a span may stand between the text and the element that says what it is.
+    for _ in 0..3 {
+        let Some(c) = page.containers.get(at as usize) else { break };
+        match c.tag {
+            Tag::H(n) => return BlockForm::Heading(n),
+            Tag::Item | Tag::Term => return BlockForm::ListItem,
+            Tag::Cell if data[at as usize] => return BlockForm::Cell { row: c.place.0, column: c.place.1 },
+            Tag::P | Tag::Div => at = c.parent,
+            _ => break,
+        }
     }
+    BlockForm::Paragraph
 }
