@@ -80,6 +80,8 @@ impl RunCounts {
 /// Everything `run.json` says.
 #[derive(Debug, Serialize)]
 pub struct RunRecord<'a> {
+    /// How to cite the run.
+    pub cite: &'a str,
     /// Facts of the plan.
     #[serde(flatten)]
     pub facts: &'a RunFacts,

@@ -5,7 +5,9 @@ use crate::aggregate::{Table, View, schema, tables};
 use crate::corpus::Corpus;
 use crate::dedupe::{Fates, dedupe};
 use crate::pipeline::Plan;
+use crate::report::cite::cite;
 use crate::report::csv::write_csv;
+use crate::report::html::{Report, index_html};
 use crate::report::run_json::{RunCounts, RunRecord, run_json};
 use crate::report::summary::summary;
 use crate::sink::Output;
@@ -81,8 +83,20 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
         })?;
     }
     let counts = RunCounts::of(&corpus, &fates);
+    let cite = cite(&plan.facts, &counts);
+    let aggregate = &plan.aggregate;
+    let report = Report {
+        tables: &tables,
+        counts: &counts,
+        roles: &aggregate.roles,
+        target: aggregate.role(aggregate.target),
+        reference: aggregate.role(aggregate.reference),
+        extension: "csv",
+        cite: &cite,
+    };
+    output.stage("index.html", &index_html(&report)?)?;
     timings.insert("total_s", start.elapsed().as_secs_f64());
-    let record = RunRecord { facts: &plan.facts, inputs: &inputs, counts: &counts, files: output.digests(), timings: &timings };
+    let record = RunRecord { cite: &cite, facts: &plan.facts, inputs: &inputs, counts: &counts, files: output.digests(), timings: &timings };
     let record = run_json(&record);
     output.commit(&record)?;
     bar.finish_and_clear();

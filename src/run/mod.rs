@@ -42,6 +42,9 @@ pub enum RunError {
     /// A table could not be made.
     #[error("table: {0}")]
     Table(#[from] polars::prelude::PolarsError),
+    /// The report to look at could not be made.
+    #[error("index.html: {0}")]
+    Html(#[from] crate::report::html::HtmlError),
     /// `--strict`, and documents were skipped.
     #[error("{n} documents were skipped, the first as {reason}: {document} ({detail})")]
     Strict {

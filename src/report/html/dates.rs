@@ -1,0 +1,104 @@
+//! Terms by date, where pages carry dates: the share of the clauses of a period in which a term's characters stand.
+
+use super::glance::strongest;
+use super::sentences::Pages;
+use super::sheet::Sheet;
+use super::statements::side;
+use aho_corasick::AhoCorasick;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Terms of each role.
+const TERMS: usize = 8;
+/// Periods shown, the latest.
+const PERIODS: usize = 12;
+
+/// The tables of both roles.
+#[derive(Debug, Serialize)]
+pub(super) struct Dates {
+    periods: Vec<String>,
+    sides: Vec<SideDates>,
+    /// Clauses of the compared roles on pages with and without a date.
+    dated: u32,
+    undated: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct SideDates {
+    side: &'static str,
+    role: String,
+    /// Clauses about the role in each period.
+    clauses: Vec<u32>,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    term: String,
+    cells: Vec<Cell>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Cell {
+    n: u32,
+    total: u32,
+    shown: String,
+    /// Strength of the colour, 0 to 1.
+    depth: f64,
+}
+
+/// Counts clauses (no mentions, no reposts) by year, or by month if all fall into one year. None with fewer than two
+/// periods.
+pub(super) fn dates(keyness: &Sheet<'_>, clauses: &Sheet<'_>, pages: &Pages<'_>, pair: (&str, &str)) -> Option<Dates> {
+    let counted: Vec<usize> =
+        (0..clauses.len()).filter(|&i| !clauses.flag("duplicate", i) && clauses.text("relation", i) != "mention").collect();
+    let date = |i: usize| pages.date(clauses.text("document", i), clauses.int("article", i));
+    let years: BTreeSet<&str> = counted.iter().filter_map(|&i| date(i).get(..4)).collect();
+    let length = if years.len() > 1 { 4 } else { 7 };
+    let period = |i: usize| date(i).get(..length);
+    let mut sides = Vec::new();
+    let (mut dated, mut undated) = (0, 0);
+    let mut counts: Vec<BTreeMap<&str, (u32, [u32; TERMS])>> = Vec::new();
+    for (name, sign, role) in [("a", 1.0, pair.0), ("b", -1.0, pair.1)] {
+        let terms: Vec<&str> = strongest(keyness, sign).into_iter().take(TERMS).map(|i| keyness.text("term", i)).collect();
+        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&terms).ok()?;
+        let mut of_period: BTreeMap<&str, (u32, [u32; TERMS])> = BTreeMap::new();
+        for &i in counted.iter().filter(|&&i| side(clauses.text("role", i), pair) == name) {
+            let Some(period) = period(i) else {
+                undated += 1;
+                continue;
+            };
+            dated += 1;
+            let cell = of_period.entry(period).or_default();
+            cell.0 += 1;
+            let found: BTreeSet<usize> =
+                finder.find_overlapping_iter(clauses.text("text", i)).map(|m| m.pattern().as_usize()).collect();
+            for t in found {
+                cell.1[t] += 1;
+            }
+        }
+        counts.push(of_period);
+        sides.push((name, role, terms));
+    }
+    let mut periods: Vec<&str> = counts.iter().flat_map(BTreeMap::keys).copied().collect::<BTreeSet<&str>>().into_iter().collect();
+    if periods.len() < 2 {
+        return None;
+    }
+    periods.drain(..periods.len().saturating_sub(PERIODS));
+    let sides = sides.into_iter().zip(&counts).map(|((side, role, terms), of_period)| {
+        let cell = |p: &str, t: usize| {
+            let (total, n) = of_period.get(p).map_or((0, 0), |(total, n)| (*total, n[t]));
+            let share = if total > 0 { f64::from(n) / f64::from(total) } else { 0.0 };
+            let shown = if total == 0 { "–".to_owned() } else { format!("{:.0}%", share * 100.0) };
+            Cell { n, total, shown, depth: ((share * 2.0).min(1.0) * 100.0).round() / 100.0 }
+        };
+        let rows = terms
+            .iter()
+            .enumerate()
+            .map(|(t, term)| Row { term: (*term).to_owned(), cells: periods.iter().map(|p| cell(p, t)).collect() })
+            .collect();
+        let totals = periods.iter().map(|p| of_period.get(p).map_or(0, |(n, _)| *n)).collect();
+        SideDates { side, role: role.to_owned(), clauses: totals, rows }
+    });
+    Some(Dates { sides: sides.collect(), periods: periods.iter().map(|p| (*p).to_owned()).collect(), dated, undated })
+}
