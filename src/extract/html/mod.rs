@@ -3,6 +3,7 @@
 mod body;
 mod entities;
 pub mod features;
+mod head;
 mod heading;
 mod meta;
 mod model;

@@ -4,6 +4,7 @@
 //! start tags nested deeper than [`MAX_DEPTH`] leave their text to the container around them. Nothing recurses.
 
 use super::entities;
+use super::head::{Fact, Gathered};
 use super::scan::{Event, Scanner, attributes};
 use super::tag::Tag;
 use super::words::Words;
@@ -57,15 +58,6 @@ pub struct Run {
     pub shape: Shape,
 }
 
-/// One `meta`, `link` or `time` element.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
-    /// `name`, `property`, `itemprop`, `http-equiv` or `rel`, in lower case.
-    pub key: String,
-    /// `content`, `href` or `datetime`.
-    pub value: String,
-}
-
 /// A page as an outline.
 #[derive(Debug, Clone, Default)]
 pub struct Outline {
@@ -94,6 +86,8 @@ struct Open {
 
 struct Builder {
     out: Outline,
+    gathered: Gathered,
+    titled: bool,
     stack: Vec<Open>,
     overflow: u32,
     text: String,
@@ -128,14 +122,13 @@ pub fn outline(source: &str) -> Outline {
             Event::Text(text) => match raw {
                 Some((Tag::Script, keep)) => {
                     if keep {
-                        b.out.linked_data.push(text.to_owned());
+                        b.gathered.element("script", "type=\"application/ld+json\"", text);
                     }
                 }
                 Some((Tag::Title, _)) => {
-                    if b.out.title.is_empty() && b.silent <= 1 {
-                        b.decoded.clear();
-                        entities::decode(text, &mut b.decoded);
-                        b.out.title = b.decoded.split_whitespace().collect::<Vec<_>>().join(" ");
+                    if !b.titled && b.silent <= 1 && !text.trim().is_empty() {
+                        b.titled = true;
+                        b.gathered.element("title", "", text);
                     }
                 }
                 _ => b.push(text),
@@ -168,6 +161,8 @@ impl Builder {
         };
         Self {
             out: Outline { containers: vec![root], ..Outline::default() },
+            gathered: Gathered::default(),
+            titled: false,
             stack: vec![Open { tag: Tag::Root, name: 0, container: 0, hidden: false, silent: false }],
             overflow: 0,
             text: String::new(),
@@ -243,7 +238,7 @@ impl Builder {
 
     fn open(&mut self, tag: Tag, name: &str, source: &str) {
         match tag {
-            Tag::Facts => self.fact(source),
+            Tag::Facts => self.gathered.void(name, source),
             Tag::Break => self.flush(),
             _ => {}
         }
@@ -389,27 +384,16 @@ impl Builder {
         }
     }
 
-    fn fact(&mut self, source: &str) {
-        let (mut key, mut value) = ("", "");
-        for (k, v) in attributes(source) {
-            if ["name", "property", "itemprop", "http-equiv", "rel"].iter().any(|n| k.eq_ignore_ascii_case(n)) {
-                key = v;
-            } else if ["content", "href"].iter().any(|n| k.eq_ignore_ascii_case(n)) {
-                value = v;
-            }
-        }
-        if !key.is_empty() && !value.is_empty() {
-            let mut decoded = String::new();
-            entities::decode(value, &mut decoded);
-            self.out.facts.push(Fact { key: key.to_ascii_lowercase(), value: decoded.trim().to_owned() });
-        }
-    }
-
     fn finish(mut self) -> Outline {
         self.flush();
         self.pop_to(1);
         let n = u32::try_from(self.out.runs.len()).unwrap_or(u32::MAX);
         self.out.containers[0].end = n;
+        let head = self.gathered.read();
+        self.out.title = head.title;
+        self.out.linked_data = head.linked_data;
+        let times = std::mem::replace(&mut self.out.facts, head.facts);
+        self.out.facts.extend(times);
         self.out
     }
 }
