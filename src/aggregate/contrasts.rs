@@ -94,7 +94,8 @@ mod tests {
 
     fn check(sides: &[(RoleId, u32)], expected: &[&[(RoleId, u32)]]) {
         let sides: Vec<ClauseRecord> = sides.iter().map(|&(role, line)| side(role, line)).collect();
-        let found: Vec<Vec<_>> = rounds(sides.iter().collect()).iter().map(|r| r.iter().map(|c| (c.role, c.line)).collect()).collect();
+        let found: Vec<Vec<_>> =
+            rounds(sides.iter().collect()).iter().map(|r| r.iter().map(|c| (c.role, c.line)).collect()).collect();
         assert_eq!(found, expected);
     }
 
