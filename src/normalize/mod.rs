@@ -107,9 +107,8 @@ fn script_of(article: &Article, page: Evidence) -> Script {
     match (traditional, simplified) {
         (true, true) => Script::Mixed,
         (true, false) => Script::Traditional,
-        (false, true) => Script::Simplified,
         (false, false) if page.decision() == Some(true) => Script::Traditional,
-        (false, false) => Script::Simplified,
+        (false, _) => Script::Simplified,
     }
 }
 

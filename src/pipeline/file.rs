@@ -224,6 +224,9 @@ impl PipelineFile {
     }
 
     /// The file in force, as TOML: what was written and the defaults of what was not.
+    ///
+    /// # Panics
+    /// Never: strings, numbers, flags and lists of strings are TOML.
     #[must_use]
     pub fn to_toml(&self) -> String {
         toml::to_string(self).expect("strings, numbers, flags and lists of strings are TOML")

@@ -2,6 +2,7 @@
 
 use crate::pipeline::built_in;
 use pinyin::ToPinyin;
+use std::fmt::Write;
 
 /// A file to write: name relative to the folder, and text.
 pub type NewFile = (String, String);
@@ -108,11 +109,12 @@ predicate = [\"负责\", \"主要\", \"偏\", \"侧重\", \"更\", \"则\", \"�
 "
     .to_owned();
     for concept in concepts {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "\n[[role]]\nname = \"{concept}\"\ncore = [\"{concept}\"]\ndepartment = [\"{concept}部\", \"{concept}部门\", \"{concept}团队\", \"{concept}岗位\"]\n\
              person = [\"{concept}人员\", \"{concept}专员\", \"做{concept}的\"]\nkind = []\nenglish = []\ntaiwan_hk = []\nspoken = []\n\
              gated = []\nverb_objects = []\nverb_before = []\n"
-        ));
+        );
     }
     text
 }
@@ -124,7 +126,7 @@ fn words(concepts: &[&str]) -> String {
 "
     .to_owned();
     for concept in concepts.iter().filter(|c| !c.is_ascii()) {
-        text.push_str(&format!("{concept} 20 n\n"));
+        let _ = writeln!(text, "{concept} 20 n");
     }
     text
 }

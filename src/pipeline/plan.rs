@@ -22,6 +22,7 @@ use crate::segment::stop_words::StopWords;
 use crate::source::SourcePlan;
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::path::Path;
 
 /// Settings of every stage.
@@ -96,7 +97,7 @@ impl Plan {
     pub fn to_toml(&self) -> String {
         let mut text = format!("# roles: {}\n# digest: {}\n", self.aggregate.roles.join(", "), self.facts.plan_digest);
         for (name, digest) in &self.digests.lexicons {
-            text.push_str(&format!("# lexicon {name}: {digest}\n"));
+            let _ = writeln!(text, "# lexicon {name}: {digest}");
         }
         text.push('\n');
         text + &self.file.to_toml()

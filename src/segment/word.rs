@@ -50,7 +50,7 @@ impl Words {
             for (line, entry) in file.entries() {
                 match domain_word(entry) {
                     Ok((word, _, _)) if words.tags.contains_key(word) => {
-                        faults.add(&file.name, line, "", format!("{word} stands twice"))
+                        faults.add(&file.name, line, "", format!("{word} stands twice"));
                     }
                     Ok((word, frequency, tag)) => words.add(word, frequency, tag),
                     Err(message) => faults.add(&file.name, line, "", message),

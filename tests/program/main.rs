@@ -1,5 +1,6 @@
 //! The program as a whole: its command line, its pipelines, and runs over small corpora.
 
+mod any_bytes;
 mod commands;
 mod folder;
 mod layers;
