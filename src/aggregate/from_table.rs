@@ -18,12 +18,14 @@ pub struct TableCounts {
     pub counts: Counts,
     /// Tokens of the background that `counts.prior` was counted in.
     pub background_tokens: u64,
+    /// Terms of the family of tests, where the table says so.
+    pub tested: Option<BTreeSet<String>>,
     /// Part of speech by term, where the table has it.
     pub pos: FxHashMap<String, String>,
 }
 
-/// Reads counts from rows with `role`, `term`, `n` and `n_tokens` (all tokens of that role and source); `source`, `pos` and
-/// `documents` if they are there. Rows of the same role, source and term add up.
+/// Reads counts from rows with `role`, `term`, `n` and `n_tokens` (all tokens of that role and source); `source`, `pos`,
+/// `documents` and `tested` if they are there. Rows of the same role, source and term add up.
 ///
 /// The background is `prior` (columns `term`, `n`; its tokens are the sum of `n`, so a row for all other words belongs in
 /// it), else all counts of the table, over the tokens of all its roles and sources.
@@ -34,10 +36,12 @@ pub fn counts(table: &CsvRows, prior: Option<&CsvRows>) -> Result<TableCounts, C
     let (role, term) = (table.column("role")?, table.column("term")?);
     let (n, n_tokens) = (table.column("n")?, table.column("n_tokens")?);
     let (source, pos, documents) = (table.find("source"), table.find("pos"), table.find("documents"));
+    let tested = table.find("tested");
     let name = |row: &crate::source::CsvRow<'_>| source.map_or(ONE_SOURCE, |s| row.text(s)).to_owned();
     let mut found = TableCounts::default();
     let names: BTreeSet<String> = table.rows().map(|r| name(&r)).collect();
     found.counts.sources = names.into_iter().collect();
+    found.tested = tested.map(|_| BTreeSet::new());
     let mut pooled: BTreeMap<String, u64> = BTreeMap::new();
     for row in table.rows() {
         let role_id = role_id(&mut found.roles, row.text(role)).ok_or_else(|| row.fault(role, "at most 255 roles"))?;
@@ -48,10 +52,17 @@ pub fn counts(table: &CsvRows, prior: Option<&CsvRows>) -> Result<TableCounts, C
             return Err(row.fault(n_tokens, "the same number in all rows of this role and source"));
         }
         let count = row.count(n)?;
-        let documents = documents.map_or(Ok(0), |d| row.count(d))?;
+        let documents = documents.map_or(Ok(0), |d| row.count_or_none(d))?;
         let narrow = |v: u64| u32::try_from(v).map_err(|_| row.fault(n, "a count below 2^32"));
         let key = (role_id, source_id, row.text(term).to_owned());
         *pooled.entry(key.2.clone()).or_default() += count;
+        if let (Some(column), Some(terms)) = (tested, &mut found.tested) {
+            match row.text(column).to_ascii_lowercase().as_str() {
+                "true" | "1" => terms.insert(key.2.clone()),
+                "false" | "0" | "" => false,
+                _ => return Err(row.fault(column, "true or false")),
+            };
+        }
         if let Some(pos) = pos {
             found.pos.entry(key.2.clone()).or_insert_with(|| row.text(pos).to_owned());
         }

@@ -19,9 +19,9 @@ pub use crate::measure::verdict::KeynessPlan;
 use crate::measure::verdict::{Evidence, Verdict, verdict};
 use polars::prelude::{DataFrame, PolarsResult};
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A term that is tested.
+/// A term of the compared pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestedTerm {
     /// The term.
@@ -30,12 +30,35 @@ pub struct TestedTerm {
     pub documents: (u64, u64),
     /// Its occurrences in the background text.
     pub background: u64,
+    /// Whether it belongs to the family of tests; a term that does not is listed without a q.
+    pub tested: bool,
+}
+
+/// Which terms are tested together: each one more makes every other one harder to call significant.
+#[derive(Debug, Clone, Copy)]
+pub enum Family<'f> {
+    /// Those with at least so many occurrences on both sides together, set before anything is tested.
+    AtLeast(u64),
+    /// These.
+    Listed(&'f BTreeSet<String>),
+    /// All of the table.
+    All,
+}
+
+impl Family<'_> {
+    fn holds(self, term: &str, occurrences: u64) -> bool {
+        match self {
+            Self::AtLeast(n) => occurrences >= n,
+            Self::Listed(terms) => terms.contains(term),
+            Self::All => true,
+        }
+    }
 }
 
 /// The counts of two roles side by side: what every table of the compared pair starts from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// Tested terms, the most frequent first; indices into [`SourceCounts::terms`].
+    /// Terms, the most frequent first; indices into [`SourceCounts::terms`].
     pub terms: Vec<TestedTerm>,
     /// Names of the sources; indices into [`SourceCounts::tokens`].
     pub sources: Vec<String>,
@@ -46,9 +69,9 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// The terms that either role has, at most `max_tested` of them, the most frequent first, ties in order of the term.
+    /// The terms that either role has, at most `max_terms` of them, the most frequent first, ties in order of the term.
     #[must_use]
-    pub fn new(counts: &Counts, target: RoleId, reference: RoleId, max_tested: usize) -> Self {
+    pub fn new(counts: &Counts, target: RoleId, reference: RoleId, max_terms: usize, family: Family<'_>) -> Self {
         let side = |role: RoleId| if role == target { Some(0) } else { (role == reference).then_some(1) };
         let mut of_term: BTreeMap<&str, (u64, BTreeMap<u32, [u64; 2]>, [u64; 2])> = BTreeMap::new();
         for ((role, source, term), c) in counts.terms.iter().filter(|(_, c)| c.n > 0) {
@@ -60,19 +83,26 @@ impl Comparison {
         }
         let mut order: Vec<_> = of_term.into_iter().collect();
         order.sort_by_key(|(term, (total, ..))| (Reverse(*total), *term));
-        order.truncate(max_tested);
+        order.truncate(max_terms);
         let tokens = |role: RoleId, source: u32| counts.n_tokens.get(&(role, source)).copied().unwrap_or(0);
         let mut comparison =
             Self { sources: counts.sources.clone(), background_tokens: counts.prior.values().sum(), ..Self::default() };
         comparison.counts.tokens =
             (0..).zip(&counts.sources).map(|(source, _)| (tokens(target, source), tokens(reference, source))).collect();
-        for (term, (_, cells, [docs_a, docs_b])) in order {
+        for (term, (total, cells, [docs_a, docs_b])) in order {
             let cell = |(source, [f_a, f_b]): (u32, [u64; 2])| SourceCell { source, f_a, f_b };
             comparison.counts.terms.push(cells.into_iter().map(cell).collect());
             let background = counts.prior.get(term).copied().unwrap_or(0);
-            comparison.terms.push(TestedTerm { term: term.to_owned(), documents: (docs_a, docs_b), background });
+            let tested = family.holds(term, total);
+            comparison.terms.push(TestedTerm { term: term.to_owned(), documents: (docs_a, docs_b), background, tested });
         }
         comparison
+    }
+
+    /// Number of tests: terms of the family.
+    #[must_use]
+    pub fn family_size(&self) -> usize {
+        self.terms.iter().filter(|t| t.tested).count()
     }
 
     /// Sources with tokens of either role.
@@ -82,7 +112,7 @@ impl Comparison {
     }
 }
 
-/// What is known of one tested term.
+/// What is known of one term.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TermStatistics {
     /// Index into [`Comparison::terms`].
@@ -93,8 +123,8 @@ pub struct TermStatistics {
     pub g2: f64,
     /// Its p.
     pub p: f64,
-    /// Adjusted p.
-    pub q: f64,
+    /// Adjusted p; `None` for a term that is not tested.
+    pub q: Option<f64>,
     /// Interval of the log ratio.
     pub interval: (f64, f64),
     /// Conservative log ratio.
@@ -111,17 +141,22 @@ pub struct TermStatistics {
     pub verdict: Verdict,
 }
 
-/// Tests every term; in the order of the table: robust terms first, then shared, one-source and too-rare ones, each by
+/// Works out every term; in the order of the table: robust terms first, then shared, one-source and too-rare ones, each by
 /// absolute conservative log ratio, then G², then the term.
 #[must_use]
 pub fn statistics(comparison: &Comparison, plan: &KeynessPlan) -> Vec<TermStatistics> {
-    let m = comparison.terms.len();
-    let counts: Vec<TermCounts> = (0..m).map(|t| comparison.counts.counts(t)).collect();
+    let m = comparison.family_size();
+    let n_terms = comparison.terms.len();
+    let counts: Vec<TermCounts> = (0..n_terms).map(|t| comparison.counts.counts(t)).collect();
     let p: Vec<f64> = counts.iter().map(|&c| p_of_g2(g2(c))).collect();
-    let q = benjamini_hochberg(&p);
+    let tested: Vec<usize> = (0..n_terms).filter(|&t| comparison.terms[t].tested).collect();
+    let mut q = vec![None; n_terms];
+    for (&term, adjusted) in tested.iter().zip(benjamini_hochberg(&tested.iter().map(|&t| p[t]).collect::<Vec<_>>())) {
+        q[term] = Some(adjusted);
+    }
     let flips = flip_tests(&comparison.counts, plan.resamples, plan.seed);
     let corpus_sources = comparison.sources_with_tokens();
-    let mut all: Vec<TermStatistics> = (0..m)
+    let mut all: Vec<TermStatistics> = (0..n_terms)
         .map(|term| {
             let counts = counts[term];
             let parts = [true, false].map(|target| comparison.counts.parts(term, target));
@@ -138,7 +173,7 @@ pub fn statistics(comparison: &Comparison, plan: &KeynessPlan) -> Vec<TermStatis
                 corpus_sources,
                 top_source_share: top_source_share.unwrap_or(1.0),
                 turns: out.is_none_or(|o| o.turns),
-                q: q[term],
+                q: q[term].unwrap_or(1.0),
                 lrc,
             };
             let verdict = verdict(plan, &evidence);
@@ -177,6 +212,7 @@ pub fn table(
     plan: &KeynessPlan,
     pos: &dyn Fn(&str) -> String,
 ) -> PolarsResult<DataFrame> {
+    let m = comparison.family_size();
     let mut rows = FrameBuilder::new(&schema::KEYNESS);
     for s in statistics {
         let tested = &comparison.terms[s.term];
@@ -199,7 +235,7 @@ pub fn table(
             s.g2,
             s.p,
             s.q,
-            statistics.len(),
+            m,
             bic(s.g2, n_a, n_b),
             log_ratio(s.counts),
             s.interval.0,

@@ -9,7 +9,7 @@ use crate::dedupe::{ArticleFate, Fates};
 use crate::pipeline::dimensions::Dimension;
 use crate::span::Span;
 use crate::tally::{ArticleRecord, ClauseRecord, DocumentRecord};
-use keyness::Comparison;
+use keyness::{Comparison, Family};
 use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::FxHashSet;
 
@@ -155,7 +155,8 @@ pub struct Table {
 pub fn tables(view: &View<'_>) -> PolarsResult<Vec<Table>> {
     let counts = terms::count(view)?;
     let plan = view.plan;
-    let comparison = Comparison::new(&counts, plan.target, plan.reference, plan.keyness.max_tested);
+    let family = Family::AtLeast(plan.keyness.min_count);
+    let comparison = Comparison::new(&counts, plan.target, plan.reference, plan.keyness.max_tested, family);
     let statistics = keyness::statistics(&comparison, &plan.keyness);
     let keyness = keyness::table(&comparison, &statistics, &plan.keyness, view.pos)?;
     Ok(vec![

@@ -164,13 +164,14 @@ pub const TERMS: TableSpec = TableSpec {
         column("n_attribute", Kind::Int, "in attributes"),
         column("n_contrast", Kind::Int, "in contrasts"),
         column("n_relationship", Kind::Int, "in relationships"),
+        column("tested", Kind::Bool, "whether keyness tests the term: frequent enough in the compared pair"),
     ],
 };
 
 /// `keyness`.
 pub const KEYNESS: TableSpec = TableSpec {
     name: "keyness",
-    row: "tested term of the compared pair: a the target, b the reference",
+    row: "term of the compared pair: a the target, b the reference",
     key: &["term"],
     columns: &[
         column("term", Kind::Text, "term"),
@@ -187,8 +188,8 @@ pub const KEYNESS: TableSpec = TableSpec {
         column("sources_b", Kind::Int, "sources in which it is counted for the reference"),
         column("g2", Kind::Float, "log-likelihood ratio over four cells (Dunning 1993)"),
         column("p", Kind::Float, "its p, tokens taken as independent"),
-        column("q", Kind::Float, "p adjusted for m tests (Benjamini & Hochberg 1995)"),
-        column("m", Kind::Int, "tests of the family: rows of this table"),
+        column("q", Kind::Float, "p adjusted for m tests (Benjamini & Hochberg 1995); empty = not tested"),
+        column("m", Kind::Int, "number of tests: rows with a q"),
         column("bic", Kind::Float, "g2 minus ln(n_a + n_b) (Wilson 2013)"),
         column("log_ratio", Kind::Float, "log2 of the ratio of the two rates; 0.5 in place of a zero (Hardie 2014)"),
         column("log_ratio_lo", Kind::Float, "its exact lower bound at alpha over m; empty = minus infinity"),

@@ -19,7 +19,7 @@ const MAX_TERMS: usize = 200;
 /// # Errors
 /// If polars refuses the columns.
 pub fn table(comparison: &Comparison, statistics: &[TermStatistics], plan: &KeynessPlan) -> PolarsResult<DataFrame> {
-    let level = Level::new(plan.alpha, comparison.terms.len());
+    let level = Level::new(plan.alpha, comparison.family_size());
     let resampled = stability(&comparison.counts, plan.resamples, level, plan.seed);
     let scores: Vec<f64> = statistics.iter().map(|s| -s.lrc.abs()).collect();
     let mut rows = FrameBuilder::new(&schema::STABILITY);

@@ -5,7 +5,7 @@ use super::{View, schema};
 use crate::attribute::{Relation, RoleId};
 use crate::cells;
 use polars::prelude::{Column, DataFrame, PolarsResult};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Counts of one role, source and term.
@@ -114,6 +114,9 @@ pub fn count(view: &View<'_>) -> PolarsResult<Counts> {
 pub fn table(view: &View<'_>, counts: &Counts, keyness: &DataFrame) -> PolarsResult<DataFrame> {
     let mut reported: Vec<&str> = keyness.column("term")?.str()?.iter().flatten().collect();
     reported.sort_unstable();
+    let names = keyness.column("term")?.str()?.iter().flatten();
+    let tested: FxHashSet<&str> =
+        names.zip(keyness.column("q")?.f64()?.iter()).filter(|(_, q)| q.is_some()).map(|(term, _)| term).collect();
     let mut rows = FrameBuilder::new(&schema::TERMS);
     let mut pos: FxHashMap<&str, String> = FxHashMap::default();
     let mut found = counts.terms.iter().peekable();
@@ -136,6 +139,7 @@ pub fn table(view: &View<'_>, counts: &Counts, keyness: &DataFrame) -> PolarsRes
                     attribute,
                     contrast,
                     relationship,
+                    tested.contains(term),
                 ]);
             };
             let mut zeros = zeros.iter().copied().peekable();

@@ -1,12 +1,15 @@
 //! The statistics alone, from a table of counts.
 
 use super::RunError;
-use crate::aggregate::keyness::{self, Comparison, KeynessPlan};
+use crate::aggregate::keyness::{self, Comparison, Family, KeynessPlan};
 use crate::aggregate::{Table, agreement, from_table, schema, stability};
 use crate::attribute::RoleId;
 use crate::source::CsvRows;
 
 /// Compares two roles of a counts table; gives `keyness`, and what stands behind it: agreement, stability, leave one out.
+///
+/// Tested are the terms that the table's column `tested` names, as `terms.csv` has it, and all terms of a table without
+/// one: who hands over a list of words asks about these words.
 ///
 /// # Errors
 /// If the table or the prior lacks a column, or a role is not in the table.
@@ -22,7 +25,9 @@ pub fn measure(
         let place = found.roles.iter().position(|r| r == name).and_then(|i| RoleId::try_from(i).ok());
         place.ok_or_else(|| RunError::NoRole { role: name.to_owned(), found: found.roles.join(", ") })
     };
-    let mut comparison = Comparison::new(&found.counts, role(target)?, role(reference)?, plan.max_tested);
+    let family = found.tested.as_ref().map_or(Family::All, Family::Listed);
+    let (target, reference) = (role(target)?, role(reference)?);
+    let mut comparison = Comparison::new(&found.counts, target, reference, plan.max_tested, family);
     comparison.background_tokens = found.background_tokens;
     let statistics = keyness::statistics(&comparison, plan);
     let pos = |term: &str| found.pos.get(term).cloned().unwrap_or_default();

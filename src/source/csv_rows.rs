@@ -94,7 +94,9 @@ impl CsvRows {
             Err(_) => encoding_rs::GB18030.decode(bytes).0,
         };
         let refused = |e: csv::Error| CsvError::Malformed { file: file.to_owned(), message: e.to_string() };
-        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+        // The reader counts the line feed of CR LF to the next row, which would put a fault one line too high.
+        let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
         let header = reader.headers().map_err(refused)?.iter().map(|h| h.trim().to_owned()).collect();
         let mut rows = Vec::new();
         for record in reader.records() {
@@ -149,6 +151,14 @@ impl<'r> CsvRow<'r> {
         whole.parse().map_err(|_| self.fault(column, "a count"))
     }
 
+    /// A count that may be left out: 0 for an empty cell.
+    ///
+    /// # Errors
+    /// If the cell holds anything else.
+    pub fn count_or_none(&self, column: CsvColumn) -> Result<u64, CsvError> {
+        if self.text(column).trim().is_empty() { Ok(0) } else { self.count(column) }
+    }
+
     /// A number; `None` for an empty cell.
     ///
     /// # Errors
@@ -191,7 +201,7 @@ mod tests {
 
     #[test]
     fn faults_name_the_place() {
-        let table = CsvRows::parse("t.csv", b"term,n\nx,1\ny,many\n").unwrap();
+        let table = CsvRows::parse("t.csv", b"term,n\r\nx,1\r\ny,many\r\n").unwrap();
         let n = table.column("n").unwrap();
         let faults: Vec<String> = table.rows().filter_map(|r| r.count(n).err()).map(|e| e.to_string()).collect();
         assert_eq!(faults, ["t.csv:3: n: expected a count, found \"many\""]);

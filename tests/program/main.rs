@@ -5,4 +5,5 @@ mod commands;
 mod folder;
 mod layers;
 mod pipelines;
+mod tables;
 mod whole_run;
