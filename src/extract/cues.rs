@@ -3,7 +3,7 @@
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Name of the lexicon file in messages where none is given.
 const BUILT_IN: &str = "boilerplate-cues.txt";
@@ -132,11 +132,11 @@ impl Cues {
         let folded = fold(text);
         let text = folded.as_deref().unwrap_or(text);
         let mut found = Found { opens_with: u8::try_from(KINDS).unwrap_or(u8::MAX), ..Found::default() };
-        for m in self.search.find_iter(text) {
+        for (k, m) in self.search.find_iter(text).enumerate() {
             let kind = self.kinds[m.pattern().as_usize()] as usize;
             found.n[kind] = found.n[kind].saturating_add(1);
             found.covered += text.get(m.range()).map_or(0, |t| u32::try_from(t.chars().count()).unwrap_or(0));
-            if text.get(..m.start()).is_some_and(|t| t.chars().all(|c| !c.is_alphanumeric())) {
+            if k == 0 && text.get(..m.start()).is_some_and(|t| t.chars().all(|c| !c.is_alphanumeric())) {
                 found.opens_with = u8::try_from(kind).unwrap_or(u8::MAX);
             }
         }
@@ -166,14 +166,20 @@ fn fold(text: &str) -> Option<String> {
 
 /// The simplified form of a character that occurs in cue phrases; other characters stay.
 fn simplified(c: char) -> char {
-    use rustc_hash::FxHashMap;
-    use std::sync::LazyLock;
-    static TABLE: LazyLock<FxHashMap<char, char>> = LazyLock::new(|| {
+    static TABLE: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let mut table: Vec<char> = (FIRST..=LAST).filter_map(char::from_u32).collect();
         let chars: Vec<char> = FOLD.chars().collect();
-        chars.chunks_exact(2).map(|p| (p[0], p[1])).collect()
+        for pair in chars.chunks_exact(2) {
+            table[pair[0] as usize - FIRST as usize] = pair[1];
+        }
+        table
     });
-    if c < '\u{4e00}' { c } else { TABLE.get(&c).copied().unwrap_or(c) }
+    if (FIRST..=LAST).contains(&(c as u32)) { TABLE[c as usize - FIRST as usize] } else { c }
 }
+
+/// The block of common Han ideographs, which holds every character of [`FOLD`].
+const FIRST: u32 = 0x4e00;
+const LAST: u32 = 0x9fff;
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod bylines;
+mod course;
 pub mod cues;
 pub mod dates;
 pub mod flat;
@@ -40,7 +41,7 @@ impl ExtractPlan {
 }
 
 /// Names of the rules that remove blocks, in the order in which they are asked; the first that fits names the removal.
-pub const RULES: [&str; 14] = [
+pub const RULES: [&str; 15] = [
     "hidden",
     "comments",
     "error-or-login",
@@ -55,6 +56,7 @@ pub const RULES: [&str; 14] = [
     "side-column",
     "outside-body",
     "unlike-body",
+    "no-article",
 ];
 
 /// What a block is.

@@ -75,6 +75,28 @@ pub fn classify(items: &mut [Item<'_>], title: Option<usize>) {
     headings(items);
 }
 
+/// Han weight that kept text without a single line of running text must reach to be an article: two lines of a notice.
+const LEAST_TEXT: f32 = 30.0;
+
+/// Why the page has no article, if it has none.
+#[must_use]
+pub fn verdict(items: &[Item<'_>]) -> Option<&'static str> {
+    let text = || items.iter().filter(|i| i.class == BlockClass::Article);
+    let weight: f32 = text().map(|i| i.shape.weight()).sum();
+    if text().any(|i| i.shape.is_prose()) || weight >= LEAST_TEXT {
+        return None;
+    }
+    let missing = items.iter().any(|i| i.cues.of(CueKind::Missing) > 0 && i.shape.chars < 80);
+    let links = items.iter().filter(|i| matches!(i.rule, "links" | "tail-cue" | "navigation" | "side-column")).count();
+    Some(if missing {
+        "error-or-login-page"
+    } else if links * 2 > items.len() && items.len() >= 10 {
+        "index-page"
+    } else {
+        "no-running-text"
+    })
+}
+
 /// Gives the article back what rules that are switched off have removed.
 pub fn keep_unasked(items: &mut [Item<'_>], off: &BTreeSet<String>) {
     if off.is_empty() {
@@ -101,12 +123,7 @@ fn cut_comments(items: &mut [Item<'_>]) {
             prose += item.shape.weight();
         }
         if prose >= BEFORE_COMMENTS && opens_comments(item) {
-            for later in &mut items[i..] {
-                if later.keep {
-                    later.keep = false;
-                    later.rule = "comments";
-                }
-            }
+            remove_from(items, i, "comments");
             return;
         }
     }
@@ -121,33 +138,32 @@ fn opens_tail(item: &Item<'_>) -> bool {
 /// Behind a heading of a list of other pages everything goes, unless running text outweighs titles and dates there: then it
 /// was an insertion.
 fn cut_tail(items: &mut [Item<'_>]) {
+    // Behind each item: kept lines of running text, other kept lines, dated ones.
+    let mut below = vec![[0u32; 3]; items.len() + 1];
+    for (i, item) in items.iter().enumerate().rev() {
+        let is_text = item.shape.is_prose() && !item.dated;
+        let [text, other, dated] = below[i + 1];
+        let n = |b: bool| u32::from(b && item.keep);
+        below[i] = [text + n(is_text), other + n(!is_text), dated + n(item.dated)];
+    }
     let mut prose = 0.0;
     for i in 0..items.len() {
         let item = &items[i];
         if item.keep && item.shape.is_prose() {
             prose += item.shape.weight();
         }
-        if prose < BEFORE_COMMENTS || !opens_tail(item) {
-            continue;
-        }
-        let (mut text, mut other, mut dated) = (0, 0, 0);
-        for later in &items[i + 1..] {
-            if later.keep {
-                let is_text = later.shape.is_prose() && !later.dated;
-                text += u32::from(is_text);
-                other += u32::from(!is_text);
-                dated += u32::from(later.dated);
-            }
-        }
-        if 4 * other > 5 * text || dated * 3 > text {
-            for later in &mut items[i..] {
-                if later.keep {
-                    later.keep = false;
-                    later.rule = "tail-cue";
-                }
-            }
+        let [text, other, dated] = below[i + 1];
+        if prose >= BEFORE_COMMENTS && opens_tail(item) && (4 * other > 5 * text || dated * 3 > text) {
+            remove_from(items, i, "tail-cue");
             return;
         }
+    }
+}
+
+/// Removes what is kept from an item on.
+fn remove_from(items: &mut [Item<'_>], from: usize, rule: &'static str) {
+    for later in items.iter_mut().skip(from).filter(|l| l.keep) {
+        (later.keep, later.rule) = (false, rule);
     }
 }
 

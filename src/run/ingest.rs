@@ -96,7 +96,14 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     };
     output.stage("index.html", &index_html(&report)?)?;
     timings.insert("total_s", start.elapsed().as_secs_f64());
-    let record = RunRecord { cite: &cite, facts: &plan.facts, inputs: &inputs, counts: &counts, files: output.digests(), timings: &timings };
+    let record = RunRecord {
+        cite: &cite,
+        facts: &plan.facts,
+        inputs: &inputs,
+        counts: &counts,
+        files: output.digests(),
+        timings: &timings,
+    };
     let record = run_json(&record);
     output.commit(&record)?;
     bar.finish_and_clear();

@@ -4,7 +4,7 @@ use crate::extract::cues::{CueKind, Cues, Found};
 use crate::extract::dates;
 use crate::extract::labels;
 use crate::extract::shape::Shape;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Names of the features, in the order of the weights.
 pub const NAMES: [&str; N] = [
@@ -85,6 +85,7 @@ pub(super) struct Facts {
     since_tail: Vec<u32>,
     /// The stretch of lines with the largest sum of prose less the rest.
     pub(super) rich: (usize, usize),
+    titles: FxHashSet<usize>,
     /// Heads of articles in page order.
     pub(super) heads: Vec<Head>,
     labelled: Vec<bool>,
@@ -131,7 +132,8 @@ impl Facts {
         let numbered = lines.iter().map(|l| has_number(l)).collect();
         let rich = richest(&shapes);
         let labelled = lines.iter().map(|l| labels::is_labelled(l)).collect();
-        let heads = heads(&shapes, &found, &dated, &sums, &repeated);
+        let heads = heads(&shapes, &found, &dated, &sums);
+        let titles = heads.iter().filter_map(|h| h.title).collect();
         let main = (0..(rich.0 + 3).min(lines.len())).rev().find(|i| {
             let labelled = [CueKind::Author, CueKind::Source, CueKind::Date].iter().any(|k| found[*i].starts(*k));
             (dated[*i] || labelled) && shapes[*i].chars < 60
@@ -178,6 +180,7 @@ impl Facts {
             since_tail,
             rich,
             heads,
+            titles,
             labelled,
         }
     }
@@ -187,7 +190,7 @@ impl Facts {
         let short = self.shapes[i].chars < 60;
         short && self.cues[i].any(&[CueKind::Tail, CueKind::Legal]) > 0 && self.covered[i] > 0.2
             || self.since_comments[i] == 1
-            || self.heads.iter().any(|h| h.meta == i)
+            || self.heads.binary_search_by_key(&i, |h| h.meta).is_ok()
     }
 
     /// Whether a line is site tools by itself: half of it cue words, or said three times on the page without being a sentence.
@@ -272,7 +275,7 @@ fn richest(shapes: &[Shape]) -> (usize, usize) {
 const HEAD_LINES: usize = 10;
 
 /// Finds dated or labelled lines with running text below, each with the line above that can be its title.
-fn heads(shapes: &[Shape], cues: &[Found], dated: &[bool], sums: &[f32], repeated: &[bool]) -> Vec<Head> {
+fn heads(shapes: &[Shape], cues: &[Found], dated: &[bool], sums: &[f32]) -> Vec<Head> {
     let n = shapes.len();
     let mut out: Vec<Head> = Vec::new();
     for i in 0..n {
@@ -292,7 +295,6 @@ fn heads(shapes: &[Shape], cues: &[Found], dated: &[bool], sums: &[f32], repeate
         });
         out.push(Head { title, meta: i });
     }
-    let _ = repeated;
     out
 }
 
@@ -355,7 +357,7 @@ pub(super) fn features(lines: &[&str], facts: &Facts, i: usize) -> [f32; N] {
         if head.is_some() { (1.0 + since as f32).ln() } else { 0.0 },
         head.map_or(0.0, |h| (facts.prose_in(h.meta, i) / (since.max(1) as f32) / 20.0).min(3.0)),
         flag(head.is_none() && !facts.heads.is_empty()),
-        flag(facts.heads.iter().any(|h| h.title == Some(i))),
+        flag(facts.titles.contains(&i)),
         ordinal.min(4) as f32,
         s.han as f32 / chars,
         flag(facts.labelled[i]) * (i.saturating_sub(3)..(i + 4).min(lines.len())).filter(|j| facts.labelled[*j]).count() as f32

@@ -107,16 +107,28 @@ fn new_topics(items: &[Item<'_>], title: Option<usize>) -> Vec<usize> {
             slot.1 += 1;
         }
     }
+    let mut kept_from = vec![0; items.len() + 1];
+    for (i, item) in items.iter().enumerate().rev() {
+        kept_from[i] = kept_from[i + 1] + usize::from(item.keep);
+    }
+    let mut before: Option<usize> = None;
+    let mut last_kept = vec![None; items.len()];
+    for (i, item) in items.iter().enumerate() {
+        last_kept[i] = before;
+        if item.keep {
+            before = Some(i);
+        }
+    }
     let mut out = Vec::new();
     for (i, item) in items.iter().enumerate().skip(title.unwrap_or(0) + 6) {
         let s = &item.shape;
         let alone = item.keep && s.question && s.ends_sentence && s.stops == 1 && (8..=35).contains(&s.chars);
-        let before = items[..i].iter().rev().find(|b| b.keep);
+        let before = last_kept[i].map(|b| &items[b]);
         let calm = before.is_some_and(|b| !b.shape.question && !b.shape.ends_colon && b.shape.ends_sentence);
         if !alone || !calm || labels::is_labelled(item.text) || !asks(item.text) && !item.text.contains("还是") {
             continue;
         }
-        let kept_after = items[i..].iter().filter(|k| k.keep).count();
+        let kept_after = kept_from[i];
         let fresh = pairs(item.text).into_iter().any(|p| {
             !known.contains(&p) && seen.get(&p).is_some_and(|(first, n)| *first == i && *n >= TOPIC && *n * 4 >= kept_after)
         });

@@ -3,6 +3,7 @@
 pub mod features;
 mod glue;
 mod head;
+mod stretch;
 
 use crate::extract::cues::CueKind;
 use crate::extract::zones::{self, Item};
@@ -55,7 +56,7 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
     let facts = Facts::of(&texts, &plan.cues);
     let odds: Vec<f32> =
         (0..texts.len()).map(|i| features::features(&texts, &facts, i).iter().zip(weights).map(|(f, w)| f * w).sum()).collect();
-    let keep = choose(&odds, &facts);
+    let keep = stretch::choose(&odds, &facts);
     let mut items: Vec<Item<'_>> = lines
         .iter()
         .enumerate()
@@ -92,12 +93,18 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
 /// Collects the articles of a page from its zones.
 fn assemble(items: &[Item<'_>]) -> ExtractedPage {
     let mut out = ExtractedPage { url: address::printed(items.iter().map(|i| i.text)), ..ExtractedPage::default() };
+    out.no_article = zones::verdict(items);
     let last = items.iter().map(|i| i.article).max().unwrap_or(0);
     for number in 1..=last.max(1) {
         let blocks: Vec<Block> =
             items.iter().filter(|i| i.article == number && i.class != BlockClass::Boilerplate).map(|i| i.block(number)).collect();
-        if !blocks.iter().any(|b| b.class == BlockClass::Article) {
-            out.removed.extend(blocks.into_iter().map(|b| Block { article: 0, class: BlockClass::Boilerplate, ..b }));
+        if out.no_article.is_some() || !blocks.iter().any(|b| b.class == BlockClass::Article) {
+            out.removed.extend(blocks.into_iter().map(|b| Block {
+                article: 0,
+                class: BlockClass::Boilerplate,
+                rule: if b.rule == "body" { "no-article" } else { b.rule },
+                ..b
+            }));
             continue;
         }
         let mut article = Article { number, ..Article::default() };
@@ -134,7 +141,7 @@ fn assemble(items: &[Item<'_>]) -> ExtractedPage {
             b.article = a.number;
         }
     }
-    if out.articles.is_empty() {
+    if out.articles.is_empty() && out.no_article.is_none() {
         out.no_article = Some("no-running-text");
     }
     out
@@ -163,126 +170,4 @@ fn reason(facts: &Facts, i: usize) -> &'static str {
     } else {
         "unlike-body"
     }
-}
-
-fn par(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}
-
-/// Log-odds beyond this say no more.
-const SURE: f32 = 4.0;
-
-/// The stretch with the largest sum of gains.
-fn stretch(gains: &[f32], from: usize, to: usize) -> (f32, usize, usize) {
-    let mut best = (0.0f32, from, from);
-    let (mut sum, mut start) = (0.0f32, from);
-    for (i, g) in gains.iter().enumerate().take(to).skip(from) {
-        sum += g;
-        if sum > best.0 {
-            best = (sum, start, i + 1);
-        }
-        if sum < 0.0 {
-            sum = 0.0;
-            start = i + 1;
-        }
-    }
-    best
-}
-
-/// Lines between running text and the stretch that it is joined to, at most.
-const GAP: usize = 16;
-
-fn inside_start(inside: &[bool]) -> usize {
-    inside.iter().position(|k| *k).unwrap_or(inside.len())
-}
-
-fn inside_end(inside: &[bool]) -> usize {
-    inside.iter().rposition(|k| *k).map_or(0, |i| i + 1)
-}
-
-fn joins(i: usize, facts: &Facts, odds: &[f32]) -> bool {
-    odds[i] > par("JOIN", 0.0) && facts.shapes[i].is_prose() && facts.shapes[i].ends_sentence
-}
-
-/// Lines between the main head and the first stretch, at most, that are read as the article's beginning.
-const LEAD: usize = 40;
-
-fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
-    let n = odds.len();
-    let gains: Vec<f32> = odds.iter().zip(&facts.shapes).map(|(z, s)| z.clamp(-SURE, SURE) * (1.0 + s.weight()).sqrt()).collect();
-    let mut inside = vec![false; n];
-    let mut lead_end = 0;
-    let first = stretch(&gains, 0, n);
-    if first.0 > 0.0 {
-        inside[first.1..first.2].fill(true);
-        let lead = facts.main.map_or(first.1, |m| m + 1);
-        if lead < first.1 && first.1 - lead <= LEAD {
-            let covered: f32 = facts.covered[lead..first.1].iter().sum();
-            if covered / (first.1 - lead) as f32 <= par("COV", 0.3) {
-                inside[lead..first.1].fill(true);
-                lead_end = first.1;
-            }
-        }
-        // Running text a few lines off, with nothing between that starts or ends something, belongs to it.
-        while let Some(i) = (inside_start(&inside).saturating_sub(GAP)..inside_start(&inside)).find(|i| joins(*i, facts, odds)) {
-            let start = inside_start(&inside);
-            if (i..start).any(|k| facts.parts(k)) {
-                break;
-            }
-            inside[i..start].fill(true);
-        }
-        while let Some(i) = (inside_end(&inside)..(inside_end(&inside) + GAP).min(n)).rev().find(|i| joins(*i, facts, odds)) {
-            let end = inside_end(&inside);
-            if (end..i).any(|k| facts.parts(k)) {
-                break;
-            }
-            inside[end..=i].fill(true);
-        }
-        // Further stretches: glued articles, answers, the rest behind an insertion.
-        let mut open = vec![(0, first.1), (first.2, n)];
-        while let Some((a, b)) = open.pop() {
-            let next = stretch(&gains, a, b);
-            if next.0 >= par("SHARE", 0.5) * first.0 && next.0 >= par("LEAST", 40.0) {
-                inside[next.1..next.2].fill(true);
-                open.push((a, next.1));
-                open.push((next.2, b));
-            }
-        }
-    }
-    let mut keep = vec![false; n];
-    let mut i = 0;
-    while i < n {
-        let mut j = i;
-        while j < n && inside[j] {
-            j += 1;
-        }
-        let prior = |k: usize| if k < lead_end { par("LEADIN", 3.0) } else { par("INSIDE", 1.5) };
-        let adjusted: Vec<f32> = (i..j).map(|k| odds[k] + prior(k)).collect();
-        for (k, v) in (i..j).zip(smooth(&adjusted, par("CHANGE", 1.0))) {
-            keep[k] = v && !facts.is_chrome(k);
-        }
-        i = j.max(i + 1);
-    }
-    keep
-}
-
-/// The likeliest course of article and boilerplate over the lines (two states, Viterbi).
-fn smooth(odds: &[f32], change: f32) -> Vec<bool> {
-    let mut back: Vec<[bool; 2]> = Vec::with_capacity(odds.len());
-    let mut score = [0.0f32; 2];
-    for z in odds {
-        let z = z.clamp(-8.0, 8.0);
-        let from = [score[1] - change > score[0], score[1] > score[0] - change];
-        let out = if from[0] { score[1] - change } else { score[0] };
-        let inn = if from[1] { score[1] } else { score[0] - change };
-        back.push(from);
-        score = [out - z / 2.0, inn + z / 2.0];
-    }
-    let mut keep = vec![false; odds.len()];
-    let mut state = score[1] > score[0];
-    for (slot, from) in keep.iter_mut().zip(&back).rev() {
-        *slot = state;
-        state = from[usize::from(state)];
-    }
-    keep
 }

@@ -1,12 +1,11 @@
 //! Chooses the body among the containers of a page, and inside it the blocks that stay.
 
 use super::features::Facts;
-use super::outline::{Outline, Run};
+use super::outline::Outline;
 use super::words::Words;
+use crate::extract::course::{course, gain};
 use crate::extract::cues::CueKind;
 
-/// Log-odds beyond this say no more: one sure block must not outweigh ten likely ones.
-const SURE: f32 = 4.0;
 /// Cost of a change between article and boilerplate from one block to the next inside the body, in log-odds: about the
 /// odds of a change there (1 in 20).
 const CHANGE: f32 = 3.0;
@@ -27,7 +26,7 @@ pub(super) fn choose(page: &Outline, facts: &Facts, odds: &[f32]) -> Option<Body
     let mut sum = 0.0f32;
     sums.push(sum);
     for (run, z) in page.runs.iter().zip(odds) {
-        sum += gain(run, *z);
+        sum += if run.hidden { 0.0 } else { gain(*z, run.shape.weight()) };
         sums.push(sum);
     }
     let total = |first: u32, end: u32| sums[end as usize] - sums[first as usize];
@@ -45,7 +44,7 @@ pub(super) fn choose(page: &Outline, facts: &Facts, odds: &[f32]) -> Option<Body
         }
         best.filter(|(value, _)| *value > 0.0)
     };
-    let (_, mut container) = richest(&|_, _| true)?;
+    let Some((_, mut container)) = richest(&|_, _| true) else { return longest_prose(page, facts) };
     // A longer article further down the page is another one where the title has a text of its own.
     let start = page.containers[container].first as usize;
     let posts = page.containers[container].inherited.has(Words::POST);
@@ -59,7 +58,23 @@ pub(super) fn choose(page: &Outline, facts: &Facts, odds: &[f32]) -> Option<Body
     let mut keep = vec![false; page.runs.len()];
     smooth(page, odds, first..end, &mut keep);
     drop_linked(page, &mut keep);
+    if !keep.contains(&true) {
+        return longest_prose(page, facts);
+    }
     Some(Body { container, keep })
+}
+
+/// The longest running text that no cue speaks against: a page that has one is not left empty.
+fn longest_prose(page: &Outline, facts: &Facts) -> Option<Body> {
+    let best = (0..page.runs.len())
+        .filter(|i| page.runs[*i].shape.ends_sentence && facts.cues[*i].covered * 10 < page.runs[*i].shape.chars)
+        .max_by(|a, b| facts.prose[*a].total_cmp(&facts.prose[*b]).then(b.cmp(a)))?;
+    if facts.prose[best] < 40.0 {
+        return None;
+    }
+    let mut keep = vec![false; page.runs.len()];
+    keep[best] = true;
+    Some(Body { container: page.runs[best].container as usize, keep })
 }
 
 /// The first running text between the title and block `start`, where a head of another article stands between the two.
@@ -78,27 +93,12 @@ fn text_under_title(page: &Outline, facts: &Facts, odds: &[f32], start: usize) -
     parted.then_some(own)
 }
 
-fn gain(run: &Run, z: f32) -> f32 {
-    if run.hidden { 0.0 } else { z.clamp(-SURE, SURE) * (1.0 + run.shape.weight()).sqrt() }
-}
-
-/// The likeliest course of article and boilerplate over the blocks of the body (two states, Viterbi).
+/// The likeliest course of article and boilerplate over the blocks of the body.
 fn smooth(page: &Outline, odds: &[f32], range: std::ops::Range<usize>, keep: &mut [bool]) {
     let visible: Vec<usize> = range.filter(|i| !page.runs[*i].hidden).collect();
-    let mut back: Vec<[bool; 2]> = Vec::with_capacity(visible.len());
-    let mut score = [0.0f32; 2];
-    for i in &visible {
-        let z = (odds[*i] + INSIDE).clamp(-2.0 * SURE, 2.0 * SURE);
-        let from = [score[1] - CHANGE > score[0], score[1] > score[0] - CHANGE];
-        let out = if from[0] { score[1] - CHANGE } else { score[0] };
-        let inn = if from[1] { score[1] } else { score[0] - CHANGE };
-        back.push(from);
-        score = [out - z / 2.0, inn + z / 2.0];
-    }
-    let mut state = score[1] > score[0];
-    for (i, from) in visible.iter().zip(&back).rev() {
-        keep[*i] = state;
-        state = from[usize::from(state)];
+    let adjusted: Vec<f32> = visible.iter().map(|i| odds[*i] + INSIDE).collect();
+    for (i, k) in visible.iter().zip(course(&adjusted, CHANGE)) {
+        keep[*i] = k;
     }
 }
 

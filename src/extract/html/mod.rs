@@ -84,12 +84,18 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
         let block = item.block(u32::from(kept));
         if kept { article.blocks.push(block) } else { out.removed.push(block) }
     }
-    if article.blocks.iter().any(|b| b.class == BlockClass::Article) {
+    out.no_article = zones::verdict(&items);
+    if out.no_article.is_none() {
         out.articles.push(article);
     } else {
-        out.removed.extend(article.blocks.into_iter().map(|b| Block { article: 0, class: BlockClass::Boilerplate, ..b }));
+        let lost = article.blocks.into_iter().map(|b| Block {
+            article: 0,
+            class: BlockClass::Boilerplate,
+            rule: if b.rule == "body" { "no-article" } else { b.rule },
+            ..b
+        });
+        out.removed.extend(lost);
         out.removed.sort_by_key(|b| b.line);
-        out.no_article = Some("no-running-text");
     }
     out
 }

@@ -36,6 +36,8 @@ pub(super) struct Scanner<'a> {
     source: &'a str,
     at: usize,
     raw: Option<&'a str>,
+    /// Raw text elements (bits by place in [`RAW`]) whose end tag does not come any more.
+    endless: u8,
     comments_end: bool,
     quotes_end: [bool; 2],
 }
@@ -43,7 +45,7 @@ pub(super) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     /// A scanner at the start of the page.
     pub(super) fn new(source: &'a str) -> Self {
-        Self { source, at: 0, raw: None, comments_end: true, quotes_end: [true; 2] }
+        Self { source, at: 0, raw: None, endless: 0, comments_end: true, quotes_end: [true; 2] }
     }
 
     fn slice(&self, start: usize, end: usize) -> &'a str {
@@ -51,10 +53,11 @@ impl<'a> Scanner<'a> {
     }
 
     /// End of the raw text that starts here.
-    fn raw_end(&self, name: &str) -> usize {
+    fn raw_end(&mut self, name: &str) -> usize {
         let bytes = self.source.as_bytes();
+        let bit = RAW.iter().position(|r| name.eq_ignore_ascii_case(r)).map_or(0, |i| 1u8 << i);
         let mut at = self.at;
-        while let Some(i) = bytes.get(at..).and_then(|b| memchr(b'<', b)) {
+        while let Some(i) = bytes.get(at..).filter(|_| self.endless & bit == 0).and_then(|b| memchr(b'<', b)) {
             at += i;
             let tail = bytes.get(at + 1..).unwrap_or(&[]);
             let is_end = tail.first() == Some(&b'/')
@@ -65,7 +68,11 @@ impl<'a> Scanner<'a> {
             }
             at += 1;
         }
-        bytes.len()
+        self.endless |= bit;
+        // A title or text field that never ends goes to the next tag; code goes to the end.
+        let code = name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style");
+        let next = bytes.get(self.at..).and_then(|b| memchr(b'<', b)).map(|n| self.at + n);
+        next.filter(|_| !code).unwrap_or(bytes.len())
     }
 
     /// End of the tag whose name ended at `at`: the place of its `>`, or the end of the source.

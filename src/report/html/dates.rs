@@ -80,7 +80,8 @@ pub(super) fn dates(keyness: &Sheet<'_>, clauses: &Sheet<'_>, pages: &Pages<'_>,
         counts.push(of_period);
         sides.push((name, role, terms));
     }
-    let mut periods: Vec<&str> = counts.iter().flat_map(BTreeMap::keys).copied().collect::<BTreeSet<&str>>().into_iter().collect();
+    let mut periods: Vec<&str> =
+        counts.iter().flat_map(BTreeMap::keys).copied().collect::<BTreeSet<&str>>().into_iter().collect();
     if periods.len() < 2 {
         return None;
     }

@@ -94,7 +94,8 @@ pub(super) fn dimensions(sheet: &Sheet<'_>, target: &str, reference: &str) -> Op
         let poles = poles
             .into_iter()
             .map(|pole| {
-                let of = |role: &str| rows.iter().copied().find(|&i| sheet.text("pole", i) == pole && sheet.text("role", i) == role);
+                let of =
+                    |role: &str| rows.iter().copied().find(|&i| sheet.text("pole", i) == pole && sheet.text("role", i) == role);
                 let (a, b) = (of(target), of(reference));
                 let difference = |column: &str| Number::points(a.and_then(|i| sheet.float(column, i)));
                 let bars = [("a", target, a), ("b", reference, b)]

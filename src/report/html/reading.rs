@@ -77,8 +77,7 @@ pub(super) fn reading(counts: &RunCounts, audits: &Audits<'_>) -> Reading {
         sheet.as_ref().map_or_else(Vec::new, |s| tally((0..s.len()).map(|i| s.text(column, i))))
     };
     let lossy: BTreeSet<&str> = rows().filter(|&i| d.flag("lossy", i)).map(|i| d.text("document", i)).collect();
-    let sources: BTreeSet<&str> =
-        rows().filter(|&i| d.text("status", i) == "kept").map(|i| d.text("source", i)).collect();
+    let sources: BTreeSet<&str> = rows().filter(|&i| d.text("status", i) == "kept").map(|i| d.text("source", i)).collect();
     Reading {
         counts: counts.clone(),
         sources: sources.len(),

@@ -279,7 +279,15 @@ mod tests {
     #[test]
     fn only_web_addresses_become_links() {
         assert_eq!(web_address("https://a.example/x?y=1"), "https://a.example/x?y=1");
-        for bad in ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", " javascript:x", "file:///etc/passwd", "", "a.html"] {
+        for bad in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "data:text/html,x",
+            " javascript:x",
+            "file:///etc/passwd",
+            "",
+            "a.html",
+        ] {
             assert_eq!(web_address(bad), "", "{bad}");
         }
     }

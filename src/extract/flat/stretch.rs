@@ -1,0 +1,121 @@
+//! Which lines of a flattened page are article: the richest stretch, what belongs to it, and further stretches like it.
+
+use super::features::Facts;
+use crate::extract::course::{course, gain};
+
+/// Cost of a change between article and boilerplate from one line to the next, in log-odds.
+const CHANGE: f32 = 1.0;
+/// What speaks for a line inside a stretch before it is looked at, in log-odds.
+const INSIDE: f32 = 1.5;
+/// The same between the main head and the stretch, where tables and lists stand before the first sentence.
+const LEAD_IN: f32 = 3.0;
+/// Lines between the main head and the stretch, at most.
+const LEAD: usize = 40;
+/// Share of cue characters among these lines, at most.
+const LEAD_CUES: f32 = 0.3;
+/// Lines between running text and the stretch that it is joined to, at most.
+const GAP: usize = 16;
+/// A further stretch has at least this part of the first one's value, and this value.
+const SHARE: f32 = 0.5;
+const LEAST: f32 = 40.0;
+/// Further stretches, at most: pages glue a handful of articles.
+const MOST: usize = 64;
+
+/// Whether each line is kept.
+pub(super) fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
+    let n = odds.len();
+    let gains: Vec<f32> = odds.iter().zip(&facts.shapes).map(|(z, s)| gain(*z, s.weight())).collect();
+    let mut inside = vec![false; n];
+    let (value, mut start, mut end) = richest(&gains, 0, n);
+    let mut lead_end = 0;
+    if value > 0.0 {
+        let (first, last) = (start, end);
+        if let Some(lead) = lead(facts, start) {
+            lead_end = start;
+            start = lead;
+        }
+        (start, end) = joined(odds, facts, start, end);
+        inside[start..end].fill(true);
+        further(&gains, &mut inside, value, (first, last));
+    } else if let Some(i) = longest_prose(facts) {
+        inside[i] = true;
+    }
+    let mut keep = vec![false; n];
+    let mut i = 0;
+    while i < n {
+        let length = inside[i..].iter().take_while(|k| **k).count();
+        let prior = |k: usize| if k < lead_end { LEAD_IN } else { INSIDE };
+        let adjusted: Vec<f32> = (i..i + length).map(|k| odds[k] + prior(k)).collect();
+        for (k, v) in (i..).zip(course(&adjusted, CHANGE)) {
+            keep[k] = v && !facts.is_chrome(k);
+        }
+        i += length.max(1);
+    }
+    if !keep.contains(&true) {
+        if let Some(i) = longest_prose(facts) {
+            keep[i] = true;
+        }
+    }
+    keep
+}
+
+/// The contiguous stretch with the largest sum of gains, with its value (Kadane 1984).
+fn richest(gains: &[f32], from: usize, to: usize) -> (f32, usize, usize) {
+    let mut best = (0.0f32, from, from);
+    let (mut sum, mut start) = (0.0f32, from);
+    for (i, g) in gains.iter().enumerate().take(to).skip(from) {
+        sum += g;
+        if sum > best.0 {
+            best = (sum, start, i + 1);
+        }
+        if sum < 0.0 {
+            sum = 0.0;
+            start = i + 1;
+        }
+    }
+    best
+}
+
+/// Where the article begins below its head, if the lines from there to the stretch are not site tools.
+fn lead(facts: &Facts, start: usize) -> Option<usize> {
+    let lead = facts.main? + 1;
+    if lead >= start || start - lead > LEAD {
+        return None;
+    }
+    let covered: f32 = facts.covered[lead..start].iter().sum();
+    (covered <= LEAD_CUES * (start - lead) as f32).then_some(lead)
+}
+
+/// The stretch with the running text a few lines off, as long as nothing between the two ends or starts something.
+fn joined(odds: &[f32], facts: &Facts, mut start: usize, mut end: usize) -> (usize, usize) {
+    let joins = |i: &usize| odds[*i] > 0.0 && facts.shapes[*i].is_prose() && facts.shapes[*i].ends_sentence;
+    while let Some(i) = (start.saturating_sub(GAP)..start).find(joins).filter(|i| !(*i..start).any(|k| facts.parts(k))) {
+        start = i;
+    }
+    while let Some(i) = (end..(end + GAP).min(odds.len())).rev().find(joins).filter(|i| !(end..*i).any(|k| facts.parts(k))) {
+        end = i + 1;
+    }
+    (start, end)
+}
+
+/// Marks further stretches before and behind the first one: glued articles, answers, the rest behind an insertion.
+fn further(gains: &[f32], inside: &mut [bool], value: f32, first: (usize, usize)) {
+    let mut open = vec![(0, first.0), (first.1, gains.len())];
+    for _ in 0..MOST {
+        let Some((a, b)) = open.pop() else { return };
+        let next = richest(gains, a, b);
+        if next.0 >= SHARE * value && next.0 >= LEAST {
+            inside[next.1..next.2].fill(true);
+            open.push((a, next.1));
+            open.push((next.2, b));
+        }
+    }
+}
+
+/// The longest line of running text that no cue speaks against: a page that has one is not left empty.
+fn longest_prose(facts: &Facts) -> Option<usize> {
+    let best = (0..facts.shapes.len())
+        .filter(|i| facts.shapes[*i].is_prose() && facts.shapes[*i].ends_sentence && facts.covered[*i] < 0.1)
+        .max_by(|a, b| facts.shapes[*a].weight().total_cmp(&facts.shapes[*b].weight()).then(b.cmp(a)))?;
+    (facts.shapes[best].weight() >= 40.0).then_some(best)
+}
