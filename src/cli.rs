@@ -6,7 +6,7 @@ use crate::report::csv::csv_bytes;
 use crate::run::compare::{self, Report, changes};
 use crate::run::explain::explain;
 use crate::run::export::{Stage, export};
-use crate::run::ingest::{RunOptions, ingest};
+use crate::run::ingest::{RunOptions, StoreOptions, ingest};
 use crate::run::measure::measure;
 use crate::sink::{Output, write_new};
 use crate::source::{csv_rows, list, read};
@@ -54,6 +54,8 @@ enum Command {
         /// Folder for the reports
         #[arg(long, default_value = "reports", value_name = "DIR")]
         out: PathBuf,
+        #[command(flatten)]
+        store: StoreArgs,
     },
     /// Write each document as it is after a stage, for other tools
     Export {
@@ -116,6 +118,28 @@ enum Command {
     },
 }
 
+#[derive(Debug, Args)]
+struct StoreArgs {
+    /// Folder that keeps results between runs [default: store in the output folder]
+    #[arg(long, value_name = "DIR", conflicts_with = "no_store")]
+    store: Option<PathBuf>,
+    /// Keep nothing, and work every page again
+    #[arg(long)]
+    no_store: bool,
+    /// Drop from the store what this run has no use for: vanished pages, results of other pipelines
+    #[arg(long, conflicts_with = "no_store")]
+    prune: bool,
+    /// Read every file, also where size and time say that it has not changed
+    #[arg(long)]
+    rehash: bool,
+}
+
+impl From<&StoreArgs> for StoreOptions {
+    fn from(args: &StoreArgs) -> Self {
+        Self { off: args.no_store, folder: args.store.clone(), prune: args.prune, rehash: args.rehash }
+    }
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum StageArg {
     Decoded,
@@ -155,9 +179,13 @@ impl Cli {
             threads: if common.threads == 0 { cores() } else { common.threads },
             strict: common.strict,
             quiet: common.quiet,
+            store: match &self.command {
+                Command::Ingest { store, .. } => store.into(),
+                _ => StoreOptions { off: true, ..StoreOptions::default() },
+            },
         };
         match &self.command {
-            Command::Ingest { paths, out } => {
+            Command::Ingest { paths, out, .. } => {
                 let outcome = ingest(&self.plan()?, paths, out, &options)?;
                 if !common.quiet {
                     print(&outcome.summary)?;

@@ -29,4 +29,5 @@ pub mod segment;
 pub mod sink;
 pub mod source;
 pub mod span;
+pub mod store;
 pub mod tally;

@@ -3,12 +3,13 @@
 use crate::attribute::attribute;
 use crate::decode::decode;
 use crate::extract::{Block, extract};
-use crate::normalize::normalize;
+use crate::normalize::{NormalizedArticle, normalize};
 use crate::pipeline::Plan;
 use crate::repair::repair;
 use crate::segment::segment;
 use crate::source::{RawDocument, SkipReason, Skipped};
-use crate::tally::{DocumentRecord, RemovedBlock, Vocabulary, source_name, tally};
+use crate::store::{DocumentRow, FileFacts, Found, Key, PageResult, Place, Store, TallyResult, assemble};
+use crate::tally::{DocumentRecord, Vocabulary, tally};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What an export shows and the tables do not need.
@@ -31,60 +32,154 @@ pub fn work(plan: &Plan, read: Result<RawDocument, Skipped>, extras: bool) -> (D
         Err(skipped) => return (of_skipped(skipped), Extras::default()),
     };
     let path = raw.path.clone();
-    catch_unwind(AssertUnwindSafe(|| stages(plan, raw, extras))).unwrap_or_else(|cause| {
-        let detail = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
-        let detail = detail.unwrap_or("unknown").to_owned();
-        tracing::error!(document = path, detail, "A stage broke on this page; it is skipped.");
-        (of_skipped(Skipped { path, reason: SkipReason::InternalFault, detail }), Extras::default())
-    })
+    catch_unwind(AssertUnwindSafe(|| stages(plan, raw, extras)))
+        .unwrap_or_else(|cause| (of_skipped(broken(path, &*cause)), Extras::default()))
 }
 
 fn stages(plan: &Plan, raw: RawDocument, extras: bool) -> (DocumentRecord, Extras) {
     let mut extra = Extras::default();
-    let decoded = decode(&plan.decode, &raw.bytes, raw.charset.as_deref());
-    let mut repaired = repair(&plan.repair, decoded, raw.media);
-    let extracted = extract(&plan.extract, &repaired, raw.media);
-    let page = normalize(&plan.normalize, extracted);
-    let url = raw.url.or(page.url);
+    let (page, repaired) = to_page(plan, &raw);
     let mut vocabulary = Vocabulary::default();
-    let mut articles = Vec::with_capacity(page.articles.len());
-    for article in page.articles {
-        let source = source_name(url.as_deref(), raw.folder.as_deref(), article.article.printed_source.as_deref(), &raw.path);
+    let articles = page.page.articles.iter().cloned().map(|article| {
         let segmented = segment(&plan.segment, article);
         if extras {
             extra.take(&segmented);
         }
-        articles.push(tally(&plan.segment, attribute(&plan.attribute, segmented), source, &mut vocabulary));
-    }
-    let skipped = articles.is_empty().then(|| {
-        if repaired.text.trim().is_empty() {
-            (SkipReason::Empty, "white space only".to_owned())
-        } else {
-            (SkipReason::NoArticle, page.no_article.unwrap_or("no block reads like running text").to_owned())
-        }
+        tally(&plan.segment, attribute(&plan.attribute, segmented), String::new(), &mut vocabulary)
     });
+    let tallied = TallyResult { articles: articles.collect(), vocabulary: vocabulary.into_words() };
     if extras {
-        extra.repaired = std::mem::take(&mut repaired.text);
+        extra.repaired = repaired;
     }
-    let record = DocumentRecord {
-        document: raw.path,
-        url,
-        fetched: raw.fetched,
+    (assemble(place(raw), page, tallied), extra)
+}
+
+/// Decode to normalize, and the repaired text.
+fn to_page(plan: &Plan, raw: &RawDocument) -> (PageResult, String) {
+    let decoded = decode(&plan.decode, &raw.bytes, raw.charset.as_deref());
+    let repaired = repair(&plan.repair, decoded, raw.media);
+    let extracted = extract(&plan.extract, &repaired, raw.media);
+    let page = PageResult {
         encoding: repaired.encoding,
         evidence: repaired.evidence,
         margin: repaired.margin,
         losses: repaired.losses,
+        blank: repaired.text.trim().is_empty(),
         repairs: repaired.steps,
-        articles,
-        removed: page.removed.into_iter().map(removed).collect(),
-        skipped,
-        vocabulary: vocabulary.into_words(),
+        page: normalize(&plan.normalize, extracted),
     };
-    (record, extra)
+    (page, repaired.text)
 }
 
-fn removed(b: Block) -> RemovedBlock {
-    RemovedBlock { line: b.line, start: b.start, article: b.article, rule: b.rule, text: b.text }
+/// Segment to tally.
+fn to_tally(plan: &Plan, articles: &[NormalizedArticle]) -> TallyResult {
+    let mut vocabulary = Vocabulary::default();
+    let tallied = articles.iter().cloned().map(|article| {
+        let attributed = attribute(&plan.attribute, segment(&plan.segment, article));
+        tally(&plan.segment, attributed, String::new(), &mut vocabulary)
+    });
+    TallyResult { articles: tallied.collect(), vocabulary: vocabulary.into_words() }
+}
+
+fn place(raw: RawDocument) -> Place {
+    Place { document: raw.path, folder: raw.folder, url: raw.url, fetched: raw.fetched }
+}
+
+/// A document of a run that keeps a store.
+#[derive(Debug)]
+pub struct Worked {
+    /// What it came to.
+    pub record: DocumentRecord,
+    /// What it was.
+    pub row: DocumentRow,
+    /// What the store does not hold yet: the page up to normalize; what was counted stands in the record.
+    pub fresh: Option<(Key, PageResult)>,
+}
+
+/// Works one page as [`work`] does, and takes from the store what it holds.
+#[must_use]
+pub fn work_kept(plan: &Plan, store: Option<&Store>, file: &FileFacts, read: Result<RawDocument, Skipped>) -> Worked {
+    let raw = match read {
+        Ok(raw) => raw,
+        Err(skipped) => {
+            let Skipped { path: document, reason, detail } = skipped.clone();
+            let place = Place { document, ..Place::default() };
+            let row = DocumentRow { place, skipped: Some((reason, detail)), file: file.clone(), ..DocumentRow::default() };
+            return Worked { record: of_skipped(skipped), row, fresh: None };
+        }
+    };
+    let digest = blake3::hash(&raw.bytes);
+    let key = Key::of(&digest, raw.media, raw.charset.as_deref());
+    let (document, folder, url, fetched) = (raw.path.clone(), raw.folder.clone(), raw.url.clone(), raw.fetched.clone());
+    let mut row = DocumentRow {
+        place: Place { document, folder, url, fetched },
+        key: Some(key),
+        digest: digest.to_hex().to_string(),
+        skipped: None,
+        file: file.clone(),
+    };
+    let found = store.and_then(|s| s.find(&key));
+    let path = raw.path.clone();
+    let place = row.place.clone();
+    let worked = catch_unwind(AssertUnwindSafe(|| {
+        let (page, tallied, fresh) = match found {
+            Some(Found::Whole(page, tallied)) => (page, tallied, false),
+            Some(Found::Page(page)) => {
+                let tallied = to_tally(plan, &page.page.articles);
+                (page, tallied, true)
+            }
+            None => {
+                let page = to_page(plan, &raw).0;
+                let tallied = to_tally(plan, &page.page.articles);
+                (page, tallied, true)
+            }
+        };
+        let fresh = (fresh && store.is_some()).then(|| (key, page.clone()));
+        (assemble(place, page, tallied), fresh)
+    }));
+    match worked {
+        Ok((record, fresh)) => Worked { record, row, fresh },
+        Err(cause) => {
+            let skipped = broken(path, &*cause);
+            row.key = None;
+            row.skipped = Some((skipped.reason, skipped.detail.clone()));
+            Worked { record: of_skipped(skipped), row, fresh: None }
+        }
+    }
+}
+
+/// The documents of a file that has not changed since the last run, without reading it; `None` where the store lacks
+/// one of them, or where only reading can tell.
+#[must_use]
+pub fn unread(store: &Store, rows: &[DocumentRow]) -> Option<Vec<Worked>> {
+    rows.iter()
+        .map(|row| {
+            let record = match (&row.key, &row.skipped) {
+                (Some(key), None) => match store.find(key)? {
+                    Found::Whole(page, tallied) => assemble(row.place.clone(), page, tallied),
+                    Found::Page(_) => return None,
+                },
+                (None, Some((reason, detail))) if lasting(*reason) => {
+                    let (path, reason, detail) = (row.place.document.clone(), *reason, detail.clone());
+                    of_skipped(Skipped { path, reason, detail })
+                }
+                _ => return None,
+            };
+            Some(Worked { record, row: row.clone(), fresh: None })
+        })
+        .collect()
+}
+
+/// Whether a reason holds as long as the file does not change.
+fn lasting(reason: SkipReason) -> bool {
+    !matches!(reason, SkipReason::Unreadable | SkipReason::InternalFault)
+}
+
+fn broken(path: String, cause: &(dyn std::any::Any + Send)) -> Skipped {
+    let detail = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
+    let detail = detail.unwrap_or("unknown").to_owned();
+    tracing::error!(document = path, detail, "A stage broke on this page; it is skipped.");
+    Skipped { path, reason: SkipReason::InternalFault, detail }
 }
 
 fn of_skipped(s: Skipped) -> DocumentRecord {

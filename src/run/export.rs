@@ -59,9 +59,10 @@ pub fn export(plan: &Plan, stage: Stage, paths: &[PathBuf], out: &Path, options:
         &source,
         &candidates,
         options.threads,
-        |read| {
-            let (record, extra) = document::work(plan, read, true);
-            (record, keep(extra))
+        |_| false,
+        |unit| {
+            let work = |read| document::work(plan, read, true);
+            unit.documents(&source).map(work).map(|(record, extra)| (record, keep(extra))).collect()
         },
         |(record, extra)| {
             extras.push((record.document.clone(), extra));

@@ -1,6 +1,7 @@
 //! The main job: pages to reports.
 
-use super::{RunError, document, gather, progress};
+use super::document::{self, Worked};
+use super::{RunError, gather, progress};
 use crate::aggregate::{Table, View, schema, tables};
 use crate::corpus::Corpus;
 use crate::dedupe::{Fates, dedupe};
@@ -11,10 +12,11 @@ use crate::report::html::{Report, index_html};
 use crate::report::run_json::{RunCounts, RunRecord, run_json};
 use crate::report::summary::summary;
 use crate::sink::Output;
-use crate::source::list;
+use crate::source::{Candidate, list};
+use crate::store::{FileFacts, Store, StorePlan, StoreWriter};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// How this run goes; what is done to the data stands in the plan.
 #[derive(Debug, Clone)]
@@ -25,6 +27,21 @@ pub struct RunOptions {
     pub strict: bool,
     /// No progress bar.
     pub quiet: bool,
+    /// What is kept between runs.
+    pub store: StoreOptions,
+}
+
+/// What is kept between runs.
+#[derive(Debug, Clone, Default)]
+pub struct StoreOptions {
+    /// Keep nothing and use nothing that was kept.
+    pub off: bool,
+    /// Folder of the store; `store` in the output folder if none is named.
+    pub folder: Option<PathBuf>,
+    /// Drop what this run has no use for.
+    pub prune: bool,
+    /// Read every file, also where size and time say that it has not changed.
+    pub rehash: bool,
 }
 
 /// What a run came to.
@@ -47,6 +64,8 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     let start = Instant::now();
     let mut source = plan.source.clone();
     source.exclude.push(out.to_owned());
+    source.exclude.extend(options.store.folder.clone());
+    let sure_before = nanoseconds_now().saturating_sub(CLOCK_GRAIN);
     let candidates = list(&source, paths)?;
     let mut output = Output::open(out)?;
     let mut timings = BTreeMap::new();
@@ -54,20 +73,42 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     bar.set_message("pages");
     let mut corpus = Corpus::default();
     let mut inputs = BTreeMap::new();
+    let (store, mut writer) = open_store(plan, out, options)?.unzip();
+    let store = store.as_ref();
+    let known = |candidate: &Candidate| store.filter(|_| !options.store.rehash).and_then(|s| s.unchanged(candidate));
+    let mut rows = Vec::new();
+    let mut fault = None;
     gather::gather(
         &source,
         &candidates,
         options.threads,
-        |read| {
-            let digest = read.as_ref().ok().map(|raw| blake3::hash(&raw.bytes).to_hex().to_string());
-            (document::work(plan, read, false).0, digest)
+        |candidate| known(candidate).is_some(),
+        |unit| {
+            let candidate = unit.candidate();
+            if let Some(worked) = known(candidate).and_then(|rows| document::unread(store?, rows)) {
+                return worked;
+            }
+            let facts = FileFacts::of(candidate, sure_before);
+            unit.documents(&source).map(|read| document::work_kept(plan, store, &facts, read)).collect()
         },
-        |(record, digest)| {
-            inputs.insert(record.document.clone(), digest.unwrap_or_default());
+        |Worked { record, row, fresh }| {
+            inputs.insert(record.document.clone(), row.digest.clone());
+            if let (Some(writer), Some((key, page)), None) = (&mut writer, &fresh, &fault) {
+                fault = writer.add(*key, page, &record.articles, &record.vocabulary).err();
+            }
+            if writer.is_some() {
+                rows.push(row);
+            }
             corpus.add(record);
         },
         |n| bar.set_position(n as u64),
     );
+    if let Some(fault) = fault {
+        return Err(fault.into());
+    }
+    if let (Some(store), Some(writer)) = (store, writer) {
+        writer.finish(store, &rows, options.store.prune)?;
+    }
     corpus.sort();
     timings.insert("pages_s", start.elapsed().as_secs_f64());
     strict(&corpus, options)?;
@@ -114,6 +155,23 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
         None => String::new(),
     };
     Ok(Outcome { counts, unread: super::unread(&corpus), summary })
+}
+
+fn open_store(plan: &Plan, out: &Path, options: &RunOptions) -> Result<Option<(Store, StoreWriter)>, RunError> {
+    if options.store.off {
+        return Ok(None);
+    }
+    let folder = options.store.folder.clone().unwrap_or_else(|| out.join("store"));
+    let digests = &plan.digests;
+    let plan = StorePlan::new(&digests.pages, &digests.segment, &digests.attribute);
+    Ok(Some(Store::open(&folder, &plan)?))
+}
+
+/// Nanoseconds within which a file system may give two changes one time.
+const CLOCK_GRAIN: u64 = 2_000_000_000;
+
+fn nanoseconds_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|d| u64::try_from(d.as_nanos()).ok()).unwrap_or(0)
 }
 
 /// All tables of a corpus.

@@ -12,6 +12,7 @@ pub mod progress;
 use crate::corpus::Corpus;
 use crate::sink::SinkError;
 use crate::source::{CsvError, SkipReason, SourceError};
+use crate::store::StoreError;
 
 /// Documents that could not be read. A page judged to hold no article is a result, not a failure.
 #[must_use]
@@ -39,6 +40,9 @@ pub enum RunError {
     /// Nowhere to write.
     #[error(transparent)]
     Sink(#[from] SinkError),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// A table could not be made.
     #[error("table: {0}")]
     Table(#[from] polars::prelude::PolarsError),

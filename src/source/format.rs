@@ -22,6 +22,12 @@ pub enum Format {
 }
 
 impl Format {
+    /// Whether a file may hold many pages.
+    #[must_use]
+    pub fn is_container(self) -> bool {
+        !matches!(self, Self::Page | Self::Mhtml)
+    }
+
     /// Whether pages are rows of a table, which may also be a table of something else.
     #[must_use]
     pub fn is_table(self) -> bool {

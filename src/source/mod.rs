@@ -4,7 +4,6 @@
 //! | --- | --- |
 //! | [`list`] | paths → candidates in a stable order, each with a name that is unique in the run |
 //! | [`read`] | one candidate → its documents, or the reason why there is none |
-//! | [`jobs`] | candidates → what a worker thread can take: a page still to be read, or one out of a container |
 //!
 //! What the bytes mean (encoding, markup) is left to later stages; only what is surely not text is turned away here.
 //!
@@ -36,7 +35,7 @@ pub use csv_rows::{CsvColumn, CsvError, CsvRow, CsvRows, csv_rows};
 pub use format::Format;
 pub use listing::{Candidate, list};
 pub use own::input_digests;
-pub use page::{Job, jobs, read};
+pub use page::{Documents, read};
 
 use std::path::PathBuf;
 

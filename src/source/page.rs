@@ -9,8 +9,8 @@ use std::iter::once;
 /// A saved page may be so many times as large as its HTML: it holds the pictures.
 const MHTML_FACTOR: u64 = 4;
 
-/// The documents of some candidate, or why one gives no rows.
-type Documents = Box<dyn Iterator<Item = Result<RawDocument, Skipped>> + Send>;
+/// Documents, or why one gives no rows.
+pub type Documents = Box<dyn Iterator<Item = Result<RawDocument, Skipped>> + Send>;
 
 /// The documents of one candidate, or why there are none. Those of a container are named by the file and their number
 /// in it: `crawl.warc.gz/00000017`.
@@ -28,48 +28,6 @@ pub fn read(plan: &SourcePlan, candidate: &Candidate) -> Documents {
         },
         Format::JsonLines | Format::Csv | Format::Tsv | Format::Parquet => table::pages(candidate, limit),
     }
-}
-
-/// What a worker thread takes.
-#[derive(Debug)]
-pub enum Job<'c> {
-    /// A page that is still to be read.
-    Page(&'c Candidate),
-    /// A page out of a container, which one thread reads for all. The number is its place in the run's order, after
-    /// the place of its container.
-    Document(&'c Candidate, Result<RawDocument, Skipped>),
-}
-
-impl<'c> Job<'c> {
-    /// The file behind the job.
-    #[must_use]
-    pub fn candidate(&self) -> &'c Candidate {
-        match self {
-            Self::Page(candidate) | Self::Document(candidate, _) => candidate,
-        }
-    }
-
-    /// The document, read now if it was not yet.
-    ///
-    /// # Errors
-    /// Why the document gives no rows.
-    pub fn load(self, plan: &SourcePlan) -> Result<RawDocument, Skipped> {
-        match self {
-            Self::Page(candidate) => page(plan, candidate),
-            Self::Document(_, document) => document,
-        }
-    }
-}
-
-/// All documents of the candidates in order. The iterator itself opens containers only and is cheap for pages, so that
-/// worker threads may draw from it in turn and read in parallel.
-pub fn jobs<'c>(plan: &'c SourcePlan, candidates: &'c [Candidate]) -> impl Iterator<Item = Job<'c>> + Send {
-    candidates.iter().flat_map(|candidate| -> Box<dyn Iterator<Item = Job<'c>> + Send> {
-        match candidate.format {
-            Format::Page | Format::Mhtml => Box::new(once(Job::Page(candidate))),
-            _ => Box::new(read(plan, candidate).map(|d| Job::Document(candidate, d))),
-        }
-    })
 }
 
 /// One file that is one page.
@@ -152,7 +110,7 @@ mod tests {
         let plan = SourcePlan { max_page_bytes: 1000, ..SourcePlan::default() };
         let candidates = list(&plan, &[root.path().to_owned()]).expect("a listing");
         let got: Vec<_> =
-            jobs(&plan, &candidates).map(|job| job.load(&plan).map(|d| (d.media, d.bytes.len())).map_err(|s| s.reason)).collect();
+            candidates.iter().flat_map(|c| read(&plan, c)).map(|r| r.map(|d| (d.media, d.bytes.len())).map_err(|s| s.reason)).collect();
         assert_eq!(
             got,
             [

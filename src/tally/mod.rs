@@ -316,7 +316,7 @@ fn clause_record(
 }
 
 /// Occurrences of each id, by id.
-fn counts(ids: impl Iterator<Item = u32>) -> Vec<TermCount> {
+pub(crate) fn counts(ids: impl Iterator<Item = u32>) -> Vec<TermCount> {
     let mut sorted: Vec<u32> = ids.collect();
     sorted.sort_unstable();
     let mut out: Vec<TermCount> = Vec::new();
