@@ -202,7 +202,11 @@ impl Piece {
 
 /// How many clauses of the sentence begin with 一个, 另一个.
 fn ordinals(line: &Line<'_>, sentence: &Sentence, from: usize) -> usize {
-    let opens = |start: usize, end: usize| opens_with(line, start, end, Cue::ONE.or(Cue::OTHER_ONE));
+    const ANY: Cue = Cue::ONE.or(Cue::OTHER_ONE);
+    if sentence.clauses.len() < 2 || !line.has(sentence.span.start as usize, sentence.span.end as usize, ANY) {
+        return 0;
+    }
+    let opens = |start: usize, end: usize| opens_with(line, start, end, ANY);
     sentence.clauses.iter().filter(|c| opens((c.span.start as usize).max(from), c.span.end as usize)).count()
 }
 
@@ -249,20 +253,24 @@ fn framed(line: &Line<'_>, start: usize, end: usize) -> bool {
 
 /// Whether nothing before a word keeps it from being the subject of its clause. A verb of saying opens a clause anew.
 pub(crate) fn at_topic(line: &Line<'_>, start: usize, at: usize) -> bool {
-    let said = line.hits_in(start, at).iter().rev().find(|h| h.cue.any(Cue::REPORT) && !h.cue.any(Cue::MEANING_NOUN));
-    let start = said.map_or(start, |h| h.end);
-    let mut plain = at - start;
+    const OPENS: Cue = Cue::SKIP.or(Cue::TURN);
+    const HOLDS: Cue =
+        Cue::GOVERN.or(Cue::TIE).or(Cue::COPULA).or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::AGAINST).or(Cue::NEGATED);
+    if at == start {
+        return true;
+    }
+    let (mut plain, mut held, mut from) = (0, false, start);
     for h in line.hits_in(start, at) {
-        if h.cue.any(Cue::SKIP.or(Cue::TURN)) {
-            plain -= h.end - h.start;
-        } else if h
-            .cue
-            .any(Cue::GOVERN.or(Cue::TIE).or(Cue::COPULA).or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::AGAINST).or(Cue::NEGATED))
-        {
-            return false;
+        if h.cue.any(Cue::REPORT) && !h.cue.any(Cue::MEANING_NOUN) {
+            (plain, held, from) = (0, false, h.end);
+        } else if h.cue.any(OPENS) {
+            plain += h.start - from;
+            from = h.end;
+        } else {
+            held |= h.cue.any(HOLDS);
         }
     }
-    plain <= SUBJECT_REACH
+    !held && plain + (at - from) <= SUBJECT_REACH
 }
 
 fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
@@ -447,7 +455,8 @@ fn ties_to(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
 
 /// The word that stands for a role as subject of the clause, or as object of 把.
 fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, usize))> {
-    for h in line.hits_in(start, end) {
+    const ANY: Cue = Cue::BOTH.or(Cue::THREE).or(Cue::FORMER).or(Cue::LATTER).or(Cue::PRONOUN).or(Cue::SIMILAR);
+    for h in line.hits_in(start, end).iter().filter(|h| h.cue.any(ANY)) {
         let stand = if h.cue.any(Cue::BOTH) {
             Stand::Both
         } else if h.cue.any(Cue::THREE) {

@@ -42,6 +42,7 @@ impl Cue {
     }
 
     /// Whether the two share a class.
+    #[inline]
     pub(crate) const fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }

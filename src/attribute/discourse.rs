@@ -7,6 +7,7 @@ use super::about::{How, Piece, Stand, at_topic, pieces};
 use super::cue::Cue;
 use super::line::{Line, Shape};
 use super::mention::{OTHER, Roles};
+use super::plan::AttributePlan;
 use super::{Scope, table};
 use crate::extract::BlockForm;
 
@@ -63,6 +64,27 @@ struct State {
     title_pair: Vec<Roles>,
 }
 
+/// What the title says before any line is read.
+pub(crate) struct Title {
+    /// Roles in the order named.
+    order: Vec<Roles>,
+    /// Two roles and a word of difference.
+    pub(crate) compares: bool,
+}
+
+impl Title {
+    pub(crate) fn new(plan: &AttributePlan, text: &str) -> Self {
+        let mut order: Vec<Roles> = Vec::new();
+        for m in plan.lexicon.find(text) {
+            if m.role != OTHER && !order.contains(&m.role) {
+                order.push(m.role);
+            }
+        }
+        let compares = order.len() >= 2 && plan.cues.find(text).iter().any(|h| h.cue.any(Cue::DIFFER));
+        Self { order, compares }
+    }
+}
+
 /// Longest word that can become a name for a role (二掌柜, 前线指战员), in bytes.
 const TIE_WORD_CAP: usize = 21;
 
@@ -70,8 +92,12 @@ const TIE_WORD_CAP: usize = 21;
 const TIE_WORD_REACH: usize = 18;
 
 /// Units of all lines, in order.
-pub(crate) fn walk(lines: &[Line<'_>], title: Roles) -> Vec<Unit> {
-    let mut state = State { title, ..State::default() };
+pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
+    let mut state = State { title: union(&title.order), title_pair: title.order.clone(), ..State::default() };
+    if title.order.len() >= 2 {
+        state.pair.clone_from(&title.order);
+    }
+    let mut begun = false;
     let mut units: Vec<Unit> = Vec::new();
     let cells = table::columns(lines);
     for (i, line) in lines.iter().enumerate() {
@@ -83,7 +109,7 @@ pub(crate) fn walk(lines: &[Line<'_>], title: Roles) -> Vec<Unit> {
                     state.title = roles;
                     set_pair(&mut state, line);
                     state.title_pair.clone_from(&state.pair);
-                } else {
+                } else if begun || byline {
                     // A name line opens a new speaker's turn.
                     state.speaker = if single(roles) { roles } else { 0 };
                     state.last = state.speaker;
@@ -97,7 +123,10 @@ pub(crate) fn walk(lines: &[Line<'_>], title: Roles) -> Vec<Unit> {
                 continue;
             }
             Shape::Heading(depth) => open_section(&mut state, line, i, depth),
-            Shape::Text => announce_in_text(&mut state, line),
+            Shape::Text => {
+                begun = true;
+                announce_in_text(&mut state, line);
+            }
         }
         if i != state.last_line + 1 && !line.is_heading() {
             state.stopped = false;
@@ -461,18 +490,15 @@ fn list_context(state: &State, line: &Line<'_>) -> Option<(Roles, &'static str)>
 
 /// A name and a colon open the line, as in an interview.
 fn turn_label(line: &Line<'_>) -> bool {
-    line.text.split_once([':', '：']).is_some_and(|(name, rest)| {
-        !rest.is_empty() && (3..=15).contains(&name.len()) && line.mentions_in(0, name.len()).is_empty()
-    })
+    (3..=15).contains(&line.label) && line.label + 3 < line.text.len() && line.mentions_in(0, line.label).is_empty()
 }
 
 /// A short label without a role opens the line: 产出:…, 上级:….
 fn field_label(line: &Line<'_>) -> bool {
-    let Some((label, rest)) = line.text.split_once([':', '：']) else { return false };
-    !rest.is_empty()
-        && label.len() <= 18
-        && line.mentions_in(0, label.len()).is_empty()
-        && !line.has(0, label.len(), Cue::REPORT.or(Cue::ANSWER).or(Cue::SKIP))
+    (1..=18).contains(&line.label)
+        && line.label + 3 < line.text.len()
+        && line.mentions_in(0, line.label).is_empty()
+        && !line.has(0, line.label, Cue::REPORT.or(Cue::ANSWER).or(Cue::SKIP))
 }
 
 /// Who a sentence without subject is about.

@@ -30,6 +30,8 @@ pub(crate) struct Line<'a> {
     pub(crate) body: usize,
     /// The line names one role and nothing else.
     pub(crate) bare: bool,
+    /// Bytes of a label before a colon that opens the line, 0 without one.
+    pub(crate) label: usize,
 }
 
 /// Depth given to a label that ends in a colon: deeper than any numbered heading.
@@ -46,16 +48,27 @@ impl<'a> Line<'a> {
         let core = text.get(body..).unwrap_or("").trim_matches(BRACKETS).trim_end_matches([':', '：']);
         let bare = mentions.len() == 1 && mentions[0].end - mentions[0].start == core.len() && mentions[0].role != OTHER;
         let label = text.len() <= LABEL_CAP && text.ends_with([':', '：']);
+        let opening = hits.first().filter(|h| h.start == body).map_or(Cue::default(), |h| h.cue);
         let shape = match (block.class, block.form) {
             (BlockClass::Meta | BlockClass::Boilerplate, _) => Shape::Meta,
             (_, BlockForm::Heading(level)) if level < 6 => Shape::Heading(level),
             (BlockClass::Heading, _) if label && depth == 0 => Shape::Heading(LABEL_DEPTH),
+            // Flattened pages leave the class to shape alone: a statement is no heading however short it is.
+            (BlockClass::Heading, _)
+                if opening.any(Cue::OSTENSIVE.or(Cue::ANSWER)) || text.ends_with(['。', '；', ';', '，', ',']) =>
+            {
+                Shape::Text
+            }
             (BlockClass::Heading, _) => Shape::Heading(depth),
             (_, BlockForm::Cell { .. }) => Shape::Text,
             _ if bare => Shape::Heading(if depth == 0 { LABEL_DEPTH - 1 } else { depth }),
+            _ if names_post(text, &mentions) => Shape::Heading(depth),
+            _ if numbered_title(text, depth, &hits) => Shape::Heading(depth),
             _ => Shape::Text,
         };
-        Self { text, sentences, mentions, hits, shape, form: block.form, body, bare }
+        let head = text.get(..floor(text, LABEL_CAP)).unwrap_or("");
+        let label = head.find([':', '：']).unwrap_or(0);
+        Self { text, sentences, mentions, hits, shape, form: block.form, body, bare, label }
     }
 
     pub(crate) fn is_heading(&self) -> bool {
@@ -102,6 +115,31 @@ impl<'a> Line<'a> {
         let i = self.hits.partition_point(|h| h.start < at);
         self.hits.get(i).filter(|h| h.start == at)
     }
+}
+
+/// The last character boundary up to a byte.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
+}
+
+/// 岗位一:X 专员(2 人), 职能:X: a label and one role, nothing else but a bracket.
+fn names_post(text: &str, mentions: &[Mention]) -> bool {
+    let Some(m) = mentions.first().filter(|m| m.role != OTHER && mentions.len() == 1) else { return false };
+    let before = text.get(..m.start).unwrap_or("");
+    let after = text.get(m.end..).unwrap_or("").trim();
+    let label = before
+        .strip_suffix([':', '：'])
+        .is_some_and(|l| !l.is_empty() && l.len() <= 18 && !l.contains([',', '，', ':', '：', '。']));
+    label && (after.is_empty() || after.len() <= 24 && after.starts_with(['(', '（']) && after.ends_with([')', '）']))
+}
+
+/// 一、…: a short line with the number of a section, without a stop; or any number before an announced difference.
+fn numbered_title(text: &str, depth: u8, hits: &[Hit]) -> bool {
+    let ended = text.ends_with(['。', '；', ';', '！', '!', '，', ',', '.', '~']);
+    let short = text.len() <= LABEL_CAP && !ended && !text.contains(['，', ',', '。']);
+    short
+        && (matches!(depth, 1 | 2)
+            || matches!(depth, 3 | 4) && hits.iter().any(|h| h.cue.any(Cue::DIFFER) && text.len() - h.end <= 6))
 }
 
 const BRACKETS: [char; 14] = ['[', ']', '【', '】', '「', '」', '“', '”', '(', ')', '（', '）', '*', '#'];

@@ -30,7 +30,7 @@ use crate::extract::{Article, Block, BlockClass, BlockForm};
 use crate::normalize::{NormalizedArticle, Script};
 use crate::segment::{SegmentedArticle, SegmentedBlock, split_sentences};
 use crate::span::Span;
-use discourse::Unit;
+use discourse::{Title, Unit};
 use line::Line;
 use pair::{Judged, pair_up};
 use rules::{Context, RULES};
@@ -172,10 +172,10 @@ pub fn attribute_text(plan: &AttributePlan, paragraphs: &[&str]) -> Vec<Attribut
 
 fn attributions(plan: &AttributePlan, article: &Article, segments: &[SegmentedBlock]) -> Vec<Attribution> {
     let lines: Vec<Line<'_>> = article.blocks.iter().zip(segments).map(|(b, s)| Line::new(plan, b, &s.sentences)).collect();
-    let title = article.title.as_deref().map_or(0, |t| plan.lexicon.find(t).iter().fold(0, |r, m| r | m.role) & !mention::OTHER);
-    let units = discourse::walk(&lines, title);
+    let title = Title::new(plan, article.title.as_deref().unwrap_or(""));
+    let units = discourse::walk(&lines, &title);
     let mut verdicts: Vec<Judged> = units.iter().map(|u| judge(plan, &lines, u)).collect();
-    let paired = pair_up(plan, &lines, &units, &mut verdicts);
+    let paired = pair_up(plan, &lines, &units, title.compares, &mut verdicts);
     let mut out = Vec::new();
     for ((unit, verdict), pair) in units.iter().zip(&verdicts).zip(paired) {
         let Some((verdict, rule)) = verdict else { continue };

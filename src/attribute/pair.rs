@@ -12,11 +12,17 @@ use super::rules::contrast::{Side, pairs};
 pub(crate) type Judged = Option<(Verdict, &'static str)>;
 
 /// Numbers of the pairs, one entry a unit. A side may have partners on both sides (X, Y and Z share one number).
-pub(crate) fn pair_up(plan: &AttributePlan, lines: &[Line<'_>], units: &[Unit], verdicts: &mut [Judged]) -> Vec<Option<u32>> {
+pub(crate) fn pair_up(
+    plan: &AttributePlan,
+    lines: &[Line<'_>],
+    units: &[Unit],
+    title: bool,
+    verdicts: &mut [Judged],
+) -> Vec<Option<u32>> {
     let mut pair: Vec<Option<u32>> = vec![None; units.len()];
     let mut next = 0;
     let mut last: Option<usize> = None;
-    let title = lines.iter().find(|l| l.shape == Shape::Meta).is_some_and(|l| differs(l) && l.roles().count_ones() >= 2);
+    let title = title || lines.iter().find(|l| l.shape == Shape::Meta).is_some_and(|l| differs(l) && l.roles().count_ones() >= 2);
     for i in 0..units.len() {
         let Some((verdict, rule)) = verdicts[i] else { continue };
         if rule == "C9-yardstick" {

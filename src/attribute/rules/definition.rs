@@ -280,6 +280,9 @@ pub(crate) fn named(c: &Context<'_>) -> Option<Verdict> {
     {
         return Some(definition(c, h.end));
     }
+    if !hits.iter().any(|h| h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE)) && c.line.sub(h.start, h.end).ends_with('叫')) {
+        return None;
+    }
     let text = c.text();
     let manage = text.find('管')?;
     let call = text.get(manage..)?.find('叫')? + manage;
