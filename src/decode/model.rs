@@ -16,9 +16,10 @@ static FOLD_BYTES: &[u8] = include_bytes!("tables/fold.bin");
 
 /// Stored magnitudes are sixteenths of a nat.
 const STEP: f32 = 1.0 / 16.0;
-/// What a traditional or Japanese form costs above its simplified counterpart: the two scripts share pages seldom,
-/// and the figure is small enough that a page of either is told from a wrong reading at once.
-const FOLDED: f32 = -0.3;
+/// What a traditional or Japanese form costs above its simplified counterpart: the two scripts share pages seldom, so a
+/// lost byte in simplified text is filled with a simplified character, and the figure is small enough that a page of
+/// either is told from a wrong reading at once.
+const FOLDED: f32 = -1.0;
 /// No Han character is rarer than this where the dictionary knows it, nats.
 const KNOWN_FLOOR: f32 = -13.0;
 /// A Han character of the main block that the dictionary does not know.

@@ -107,6 +107,10 @@ pub(super) fn undo(chars: &[char], source: &CodePage, target: Target, forced: bo
             return Vec::new();
         }
     }
+    for reading in beam.clone() {
+        let completed = search.with_dropped(reading, u32::try_from(chars.len()).unwrap_or(NONE));
+        beam.extend(completed);
+    }
     let end = |r: &Reading| r.nats - if r.n > 0 { TAIL } else { 0.0 };
     let Some(best) = beam.iter().copied().max_by(|a, b| end(a).total_cmp(&end(b))) else { return Vec::new() };
     search.spans(best, chars.len())
@@ -156,13 +160,8 @@ impl Search<'_> {
         let source = self.source;
         for bytes in source.bytes(c) {
             self.feed_all(garbled, at + 1, bytes);
-            if garbled.n > 0 && garbled.guesses == 0 && self.drops {
-                for value in UNDEFINED {
-                    let there = Reading { nats: garbled.nats - DROPPED, guesses: 1, ..garbled };
-                    if let Some(there) = self.feed(there, at, value) {
-                        self.feed_all(there, at + 1, bytes);
-                    }
-                }
+            for there in self.with_dropped(garbled, at) {
+                self.feed_all(there, at + 1, bytes);
             }
         }
         if c == ' ' && garbled.n > 0 && source.single {
@@ -202,6 +201,26 @@ impl Search<'_> {
             let guess = Reading { nats: reading.nats - cost, guesses: reading.guesses + 1, ..reading };
             self.feed_all(guess, at, Bytes { first: value, second: None });
         }
+    }
+
+    /// The reading with one or two bytes that were dropped behind its last one, in every value they may have had.
+    fn with_dropped(&mut self, reading: Reading, at: u32) -> Vec<Reading> {
+        let mut found = Vec::new();
+        if !self.drops || reading.n == 0 {
+            return found;
+        }
+        let mut from = vec![reading];
+        while let Some(reading) = from.pop() {
+            for value in UNDEFINED {
+                let there = Reading { nats: reading.nats - DROPPED, guesses: reading.guesses + 1, ..reading };
+                let Some(there) = self.feed(there, at, value) else { continue };
+                if there.n > 0 && there.guesses < 2 {
+                    from.push(there);
+                }
+                found.push(there);
+            }
+        }
+        found
     }
 
     fn feed_all(&mut self, reading: Reading, at: u32, bytes: Bytes) {

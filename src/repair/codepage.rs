@@ -149,10 +149,11 @@ pub(super) static BIG_5: LazyLock<CodePage> = LazyLock::new(|| {
     ] {
         page.also.push((c, code));
     }
-    // Tables without the Hong Kong rows have the kana elsewhere.
+    // Tables without the Hong Kong rows have kana, Cyrillic and circled digits elsewhere.
     let codes = (0xC6A1..=0xC6FE_u16).chain(0xC740..=0xC77E).chain(0xC7A1..=0xC7FE);
     let kana = "ヾゝゞ々".chars().chain('ぁ'..='ん').chain('ァ'..='ヶ');
-    page.also.extend(kana.zip(codes));
+    let cyrillic = "ДЕЁЖЗИЙКЛМУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя".chars();
+    page.also.extend(kana.chain(cyrillic).chain('①'..='⑩').chain('⑴'..='⑽').zip(codes));
     page
 });
 pub(super) static KOREAN: LazyLock<CodePage> = LazyLock::new(|| wide(EUC_KR));
