@@ -8,9 +8,9 @@ use super::reading::Reading;
 pub(super) const HINT: f32 = 6.0;
 /// What each two-byte sequence of a page that is strict UTF-8 is worth, nats: about one pair of GBK in eight would be one.
 const STRICT: f32 = 2.0;
-/// Bytes of each look; the second is taken only where the first leaves doubt.
-const LOOKS: [usize; 2] = [768, 6144];
-/// Ahead by this many nats, the first look decides.
+/// Bytes of each look; a further one is taken only where those before leave doubt.
+const LOOKS: [usize; 3] = [256, 1024, 6144];
+/// Ahead by this many nats, a look decides.
 const CLEAR: f32 = 60.0;
 /// Shortest page, in bytes, whose UTF-16 must show a control byte: a Chinese character has one in about every fourth
 /// unit, so the chance of none in 200 units is below 1e-24.

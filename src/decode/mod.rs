@@ -90,8 +90,8 @@ pub fn decode(_plan: &DecodePlan, bytes: &[u8], declared: Option<&str>) -> Decod
 }
 
 /// Two-byte sequences of UTF-8 from which a valid page is no GBK: about one pair of Chinese GBK in eight is one, so that
-/// many are met once in 1e21 pages.
-const CERTAIN_PAIRS: usize = 24;
+/// many are met once in 1e9 pages.
+const CERTAIN_PAIRS: usize = 10;
 
 fn two_byte(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&b| b >= 0xC0).count()

@@ -50,9 +50,9 @@ impl Symbol {
     const ODD: Self = Self(0xFFF3);
     const FIRST_CLASS: u16 = 0xFF00;
 
-    /// Whether a Han character stood before.
-    pub(crate) fn is_han(self) -> bool {
-        self.0 < Self::FIRST_CLASS || self == Self::UNKNOWN
+    /// Whether a Han character or a letter of another script than the Latin stood before.
+    pub(crate) fn is_letter(self) -> bool {
+        self.0 < Self::FIRST_CLASS || matches!(self, Self::UNKNOWN | Self::KANA | Self::HALF_KANA | Self::HANGUL)
     }
 }
 

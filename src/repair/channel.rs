@@ -29,7 +29,7 @@ pub(super) struct Span {
     pub(super) restored: bool,
 }
 
-/// Nats for going over into the garbled state, and on top for doing so, or leaving it, between two Han characters:
+/// Nats for going over into the garbled state, and on top for doing so, or leaving it, between two letters:
 /// pages are cut at punctuation and markup.
 const ENTER: f32 = 7.0;
 const INSIDE: f32 = 6.0;
@@ -143,7 +143,7 @@ impl Search<'_> {
             if clean.garbled {
                 clean.node = self.node(clean.node, at, Event::Leave);
                 clean.garbled = false;
-                clean.nats -= if clean.symbol.is_han() && model::is_han(c) { INSIDE } else { 0.0 };
+                clean.nats -= if clean.symbol.is_letter() && !c.is_ascii() && c.is_alphabetic() { INSIDE } else { 0.0 };
             }
             let (nats, symbol) = model::step(clean.symbol, c);
             self.next.push(Reading { nats: clean.nats + nats, symbol, ..clean });
@@ -155,7 +155,7 @@ impl Search<'_> {
             }
             garbled.node = self.node(garbled.node, at, Event::Enter);
             garbled.garbled = true;
-            garbled.nats -= ENTER + if garbled.symbol.is_han() && !c.is_ascii() { INSIDE } else { 0.0 };
+            garbled.nats -= ENTER + if garbled.symbol.is_letter() && !c.is_ascii() { INSIDE } else { 0.0 };
         }
         let source = self.source;
         for bytes in source.bytes(c) {

@@ -24,6 +24,12 @@ pub(super) fn find(text: &str) -> Vec<Edit> {
             previous = c;
             continue;
         }
+        // Among letters of Latin-1 it is a byte of mojibake that somebody quotes.
+        let latin = |c: char| ('\u{80}'..='\u{ff}').contains(&c);
+        if c == '\u{ad}' && (latin(previous) || latin(next)) {
+            previous = c;
+            continue;
+        }
         edits.push(Edit::new(at..at + c.len_utf8(), ""));
     }
     edits

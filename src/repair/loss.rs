@@ -137,6 +137,8 @@ struct Odd {
 impl Odd {
     fn push(&mut self, c: char) -> u32 {
         let script = match c {
+            // Letters of windows-1252 beside those of Latin-1.
+            'Š' | 'š' | 'Ž' | 'ž' | 'Œ' | 'œ' | 'Ÿ' | 'ƒ' | 'ˆ' | '˜' => 9,
             '\u{100}'..='\u{24f}' => 1,
             '\u{250}'..='\u{2ff}' => 2,
             '\u{300}'..='\u{36f}' => 3,

@@ -60,7 +60,9 @@ static CLASSES: LazyLock<Vec<u16>> =
 fn class(c: char) -> u16 {
     let bits = kind(c);
     let strange = Signs::ODD.0 | Signs::LOST.0 | Signs::TONE.0 | RARE_HAN;
-    bits | if bits & strange != 0 || c == '€' { Signs::SUSPICIOUS.0 } else { 0 }
+    // Lines of boxes and mathematical signs are letters of other code pages.
+    let sign = matches!(c, '€' | '\u{2500}'..='\u{259f}' | '\u{2200}'..='\u{22ff}');
+    bits | if bits & strange != 0 || sign { Signs::SUSPICIOUS.0 } else { 0 }
 }
 
 fn kind(c: char) -> u16 {
