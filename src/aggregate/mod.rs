@@ -126,7 +126,17 @@ pub struct View<'c> {
     pub named: &'c (dyn Fn(RoleId, &str) -> Vec<Span> + Sync),
 }
 
+/// Parts of speech that are no terms whatever the word: numerals and measures (一天, 三个, 一句), pronouns (每周).
+const NO_TERMS: [&str; 4] = ["m", "mq", "q", "r"];
+
 impl<'c> View<'c> {
+    /// For each distinct word whether it is counted as a term: by its form and by its part of speech.
+    #[must_use]
+    pub fn is_term(&self) -> Vec<bool> {
+        let by_pos = |word: &str| !NO_TERMS.contains(&(self.pos)(word).as_str());
+        self.corpus.words().iter().map(|w| self.plan.is_term(w) && by_pos(w)).collect()
+    }
+
     /// All articles.
     pub fn articles(&self) -> impl Iterator<Item = ArticleView<'c>> {
         let fates = &self.fates.articles;

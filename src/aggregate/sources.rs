@@ -35,7 +35,7 @@ struct Source<'c> {
 /// # Errors
 /// If polars refuses the columns.
 pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
-    let is_term: Vec<bool> = view.corpus.words().iter().map(|w| view.plan.is_term(w)).collect();
+    let is_term = view.is_term();
     let mut sources: BTreeMap<&str, Source> = BTreeMap::new();
     for a in view.articles() {
         let source = sources.entry(&a.article.source).or_default();

@@ -64,7 +64,7 @@ pub fn count(view: &View<'_>) -> PolarsResult<Counts> {
     let sources: Vec<String> = sources.into_iter().map(str::to_owned).collect();
     let source_id: FxHashMap<&str, u32> = (0..).zip(&sources).map(|(i, s)| (s.as_str(), i)).collect();
     let words = view.corpus.words();
-    let is_term: Vec<bool> = words.iter().map(|w| view.plan.is_term(w)).collect();
+    let is_term = view.is_term();
     let mut counts = Counts::default();
     let mut prior = vec![0u64; words.len()];
     let mut rows = Rows::default();
