@@ -74,6 +74,7 @@ const BOND_CAP: usize = 45;
 pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let mut pending: Option<usize> = None; // start of clauses that wait for a subject
+    let mut measured: Roles = 0; // yardsticks of such clauses (与 X 相比,)
     let mut labelled = false; // the sentence is X: …, and all that follows is said of X
     let ones = ordinals(line, sentence, from);
     for clause in &sentence.clauses {
@@ -105,8 +106,13 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
                     out.push(Piece { start, end, how: How::Own, ..Piece::empty() });
                 } else {
                     pending = pending.or(Some(start));
+                    measured |= piece.yardstick;
                 }
             } else {
+                if piece.how == How::Subject && piece.yardstick == 0 && measured & !piece.roles != 0 {
+                    piece.yardstick = measured & !piece.roles;
+                    piece.roles |= measured;
+                }
                 out.push(Piece { start: pending.take().unwrap_or(start), ..piece });
             }
             continue;
@@ -229,8 +235,8 @@ fn states(line: &Line<'_>, start: usize, end: usize) -> bool {
     let hits = line.hits_in(start, end);
     !line.sub(start, end).trim_end().ends_with([':', '：'])
         && !hits.first().is_some_and(|h| {
-            h.start == start
-                && h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::FRAME).or(Cue::REPORT).or(Cue::EXAMPLE).or(Cue::NEGATED))
+            let waits = Cue::SKIP.or(Cue::TURN).or(Cue::FRAME).or(Cue::REPORT).or(Cue::EXAMPLE).or(Cue::NEGATED).or(Cue::SPEAKER);
+            h.start == start && h.cue.any(waits)
         })
         && hits.iter().any(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED)) && h.start > start)
         && !hits.iter().any(|h| h.cue.any(Cue::REPORT))
@@ -278,6 +284,7 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
     let mentions = line.mentions_in(start, end);
     let stand = stand_in(line, start, end);
     let mut last_topic: Option<usize> = None;
+    let mut last_tied: Option<usize> = None;
     for (i, m) in mentions.iter().enumerate() {
         let between = if i > 0 { line.sub(mentions[i - 1].end, m.start) } else { "" };
         let coordinated = i > 0 && (joined(between) || between.is_empty() && line.has(start, end, Cue::BOND));
@@ -312,8 +319,12 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
         } else if m.role != OTHER {
             if last_topic.is_some()
                 && piece.roles != m.role
-                && (ties_to(line, m, piece.subject.1) || part_of(line, m, end) || agent(line, m))
+                && (ties_to(line, m, piece.subject.1)
+                    || part_of(line, m, end)
+                    || agent(line, m)
+                    || coordinated && i > 0 && last_tied == Some(i - 1))
             {
+                last_tied = Some(i);
                 piece.tied = true;
                 piece.roles |= m.role;
             } else {

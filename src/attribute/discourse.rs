@@ -469,8 +469,8 @@ fn plural(line: &Line<'_>, piece: &Piece) -> bool {
 
 /// The sentence opens with an adverb, a connective or a verb.
 fn starts_without_subject(line: &Line<'_>, start: usize) -> bool {
-    line.hit_at(start)
-        .is_some_and(|h| h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::VERB_START).or(Cue::GOVERN).or(Cue::SAME_BOTH).or(Cue::FRAME)))
+    let opens = Cue::SKIP.or(Cue::TURN).or(Cue::VERB_START).or(Cue::GOVERN).or(Cue::SAME_BOTH).or(Cue::FRAME);
+    line.hit_at(start).is_some_and(|h| h.cue.any(opens) && !h.cue.any(Cue::ANSWER))
 }
 
 fn question(line: &Line<'_>, start: usize, end: usize) -> bool {
@@ -555,7 +555,7 @@ fn omitted(
         state.stopped = true;
         return None;
     }
-    if tail(line, piece) || line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::LOOK)) {
+    if tail(line, piece) || sentence == 0 && line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::LOOK)) {
         return None;
     }
     if question(line, piece.start, piece.end) {
@@ -727,6 +727,8 @@ fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
         .find(|h| ["俗称", "戏称", "戏称为", "称为", "叫做", "叫作"].contains(&line.sub(h.start, h.end)))
     {
         line.sub(h.end, unit.end)
+    } else if let Some(image) = short_image(line, unit) {
+        image
     } else if let Some((_, called)) = before_call(line, unit) {
         called
     } else {
@@ -746,3 +748,31 @@ fn before_call<'l>(line: &'l Line<'_>, unit: &Unit) -> Option<(usize, &'l str)> 
     let (_, name) = after.split_once('叫')?;
     Some((unit.start, name))
 }
+
+/// X 是管家; 一个是慢火: a short noun after the copula that names no genus.
+fn short_image<'l>(line: &'l Line<'_>, unit: &Unit) -> Option<&'l str> {
+    if !matches!(unit.how, How::Subject | How::Stands(Stand::Former | Stand::Latter)) {
+        return None;
+    }
+    let verb = line
+        .hits_in(unit.subject.1, unit.end)
+        .iter()
+        .find(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED)) && h.start <= unit.subject.1 + 9)?;
+    let rest = line.sub(verb.end, unit.end);
+    let noun = rest.split([',', '，', '。', '.', ';', '；', '！']).next()?;
+    let noun = ["一位", "一个", "一名", "一把", "店里的", "公司的"].iter().find_map(|w| noun.strip_prefix(w)).unwrap_or(noun);
+    let at = verb.end + rest.find(noun)?;
+    let known = line
+        .hits_in(at, at + noun.len())
+        .iter()
+        .any(|h| h.cue.any(Cue::TOPIC_NOUN.or(Cue::STOP).or(Cue::DEGREE).or(Cue::GOVERN)));
+    let genus = line.hit_at(at).is_some_and(|h| h.end == at + noun.len() && h.cue.any(Cue::GENUS) && TOO_WIDE.contains(&noun));
+    let noun = noun.strip_suffix('的').unwrap_or(noun);
+    (!known && !genus && (6..=12).contains(&noun.len()) && line.mentions_in(at, at + noun.len()).is_empty()).then_some(noun)
+}
+
+/// Genus nouns that name too much to stand for one role later.
+const TOO_WIDE: [&str; 16] = [
+    "工作", "岗位", "部门", "活动", "手段", "过程", "概念", "角色", "职业", "事情", "方式", "方法", "能力", "团队", "职能",
+    "管理",
+];

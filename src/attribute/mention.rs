@@ -333,7 +333,7 @@ impl Lexicon {
             return true;
         }
         if self.gate_do.iter().any(|w| before.ends_with(w.as_str()))
-            && (after.is_empty() || after.starts_with(BREAKS) || after.starts_with(['的', '和', '呢', '到']))
+            && (after.is_empty() || after.starts_with(BREAKS) || after.starts_with(['的', '和', '呢', '到', '也']))
         {
             return true;
         }
@@ -343,7 +343,7 @@ impl Lexicon {
 }
 
 const CLAUSE_STARTS: [char; 16] = [',', '，', '。', ';', '；', ':', '：', '!', '！', '?', '？', ' ', '、', '”', '\u{3000}', ')'];
-const BREAKS: [char; 14] = [',', '，', '。', ';', '；', '!', '！', '?', '？', '、', ')', '）', '”', '"'];
+const BREAKS: [char; 15] = ['.', ',', '，', '。', ';', '；', '!', '！', '?', '？', '、', ')', '）', '”', '"'];
 
 /// Words that join two names of the same kind.
 pub(crate) const JOINS: [&str; 16] =

@@ -1,5 +1,6 @@
 //! To whom the page attributes a statement (N 认为, N 指出).
 
+use super::about::How;
 use super::cue::Cue;
 use super::discourse::Unit;
 use super::line::Line;
@@ -7,17 +8,36 @@ use super::line::Line;
 /// Bytes (14 Han characters) up to which the words before a verb of saying are a name.
 const NAME_CAP: usize = 42;
 
-/// The words before a verb of saying that opens the unit's sentence, if the statement follows it.
+/// The words before a verb of saying that opens the unit's sentence, or before 把 X 定义为.
 pub(crate) fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
-    let sentence = line.sentences.get(unit.sentence)?.span;
-    let start = sentence.start as usize;
-    let said = line.hits_in(start, unit.end).iter().find(|h| h.cue.any(Cue::REPORT))?;
-    if said.start >= unit.subject.0.max(unit.start + 1) || said.start - start > NAME_CAP || said.start <= start {
-        return None;
-    }
-    let name = line.sub(start, said.start);
-    let name = name.rsplit([',', '，', '。', '：', ':']).find(|part| !part.trim().is_empty())?;
+    let start = line.sentences.get(unit.sentence)?.span.start as usize;
+    let start = start.max(if unit.sentence == 0 { line.body } else { 0 });
+    let said = line.hits_in(start, unit.end).iter().find(|h| h.cue.any(Cue::REPORT)).filter(|h| {
+        // What is said comes after; a role that speaks is the subject itself.
+        let quotes = h.end - h.start > 3 || line.sub(h.end, unit.end).starts_with([',', '，', ':', '：', '“', '"', '「']);
+        h.start < unit.subject.0.max(unit.start + 1) || unit.how == How::Nothing && quotes && h.start - start <= NAME_CAP
+    });
+    let taken = || {
+        let take = line.hit_before(unit.subject.0).filter(|h| TAKE.contains(&line.sub(h.start, h.end)))?;
+        line.has(unit.subject.1, unit.end, Cue::DEFINE).then_some(take)
+    };
+    let verb = said.or_else(taken).filter(|h| h.start > start && h.start - start <= NAME_CAP)?;
+    let name = line.sub(start, verb.start);
+    let name = name.rsplit([',', '，', '。', '：', ':', '；']).find(|part| !part.trim().is_empty())?;
     let name = name.trim_matches(|c: char| c.is_whitespace() || "“”\"「」".contains(c));
-    let name = ["在", "据", "按", "而", "但", "不过", "也"].iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
-    (!name.is_empty() && !["我", "我们", "要", "可以", "个人"].contains(&name)).then(|| name.to_owned())
+    let name = LEADS.iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
+    let name = TAILS.iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
+    let name = name.trim_end_matches(['却', '则', '也', '都', '还', '就', '曾', '又', '常', '会']);
+    let named = line.mentions_in(start, verb.start).iter().any(|m| m.end == verb.start);
+    (!name.is_empty() && !named && !NOBODY.contains(&name)).then(|| name.to_owned())
 }
+
+/// Words that take an object to be something.
+const TAKE: [&str; 2] = ["把", "将"];
+/// Words before a name.
+const LEADS: [&str; 10] = ["在", "据", "按照", "按", "而", "但是", "但", "不过", "也有", "正如"];
+/// Adverbs between a name and its verb.
+const TAILS: [&str; 10] = ["进一步", "同时", "因此", "曾经", "一直", "普遍", "往往", "常常", "就此", "对此"];
+/// Words that name no one in particular to whom a view could be attributed.
+const NOBODY: [&str; 14] =
+    ["我", "我们", "要", "可以", "个人", "你", "你们", "他", "她", "他们", "也就是", "简单", "换句话", "应该"];

@@ -33,9 +33,12 @@ pub(crate) fn look(c: &Context<'_>) -> Option<Verdict> {
         return None;
     }
     let text = c.text().trim_end();
-    let opens = c.line.hits_in(c.unit.start, c.unit.end).iter().any(|h| h.cue.any(Cue::LOOK));
+    let colon = text.ends_with([':', '：']);
+    let near = |h: &crate::attribute::cue::Hit| colon || h.end <= c.unit.subject.0 && c.unit.subject.0 - h.end <= 12;
+    let opens = c.line.hits_in(c.unit.start, c.unit.end).iter().any(|h| h.cue.any(Cue::LOOK) && near(h));
     let short = text.chars().count() <= 16;
-    (opens && (short || text.ends_with([':', '：']))).then(|| Verdict::plain(Relation::Mention))
+    let closes = c.line.sub(c.unit.subject.1, c.unit.end).chars().count() <= 1;
+    (opens && (short || colon || closes)).then(|| Verdict::plain(Relation::Mention))
 }
 
 /// 我想招个 X; 公司没有单设 X 岗; 招聘岗位:X、Y.
@@ -48,12 +51,18 @@ pub(crate) fn wanted(c: &Context<'_>) -> Option<Verdict> {
     (c.unit.subject.0 - near.end <= 12 && rest.chars().count() <= 10).then(|| Verdict::plain(Relation::Mention))
 }
 
-/// X、Y、Z 职责划分一览: several roles, no verb, no stop.
+/// X、Y、Z 职责划分一览; 第三讲 X 的四个阶段: roles in a line without verb and stop.
 pub(crate) fn title_like(c: &Context<'_>) -> Option<Verdict> {
     let text = c.text().trim_end();
-    let bare = c.unit.scope == Scope::Overt && c.unit.roles.count_ones() >= 2 && text.chars().count() <= 24;
+    let whole = c.unit.start == 0 && c.unit.end == c.line.text.len();
+    let several = c.unit.roles.count_ones() >= 2 && text.chars().count() <= 24;
+    let numbered = c.unit.roles.count_ones() == 1
+        && text.chars().count() <= 20
+        && text.starts_with(['第', '议', '附', '单', '模', '专'])
+        && text.contains([' ', '：', ':']);
     let ended = text.ends_with(['。', '！', '；', '.', '!', ';', ',', '，', '”', '~']);
-    (bare && !ended && !c.has(Cue::COPULA.or(Cue::TIE).or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::BOND)))
+    let verbs = Cue::COPULA.or(Cue::TIE).or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::BOND).or(Cue::DEGREE);
+    (c.unit.scope == Scope::Overt && (several || numbered && whole) && !ended && !c.has(verbs))
         .then(|| Verdict::plain(Relation::Mention))
 }
 

@@ -20,6 +20,11 @@ fn definition(c: &Context<'_>, from: usize) -> Verdict {
 }
 
 const STOPS: [char; 14] = ['。', '.', '！', '!', '；', ';', ',', '，', '~', ' ', '？', '?', '…', '\u{3000}'];
+/// Last characters of names for persons, places and tools (司令部, 冲锋队, 顶梁柱), where no genus is known.
+const NOUN_ENDS: [char; 38] = [
+    '厨', '堂', '根', '叶', '花', '河', '路', '网', '钩', '饵', '部', '员', '师', '者', '家', '手', '官', '队', '器', '桥', '门',
+    '窗', '库', '站', '场', '馆', '工', '匠', '兵', '长', '柱', '台', '盘', '机', '灯', '锣', '园', '军',
+];
 const QUOTES: [char; 7] = ['“', '”', '"', '「', '」', '‘', '’'];
 
 /// The cue that is the main verb after the subject: connectives, adverbs and [`SLACK`] bytes may stand before it.
@@ -65,7 +70,9 @@ fn predicate_start(c: &Context<'_>) -> usize {
 
 /// The noun that closes a clause of the predicate, if it is a known genus.
 fn closing_genus<'a>(c: &Context<'a>, from: usize, end: usize) -> Option<&'a Hit> {
-    c.line.hits_in(from, end).iter().find(|h| h.cue.any(Cue::GENUS) && closes(c.line.sub(h.end, end)))
+    // A single character (人, 活) closes a noun phrase only after 的.
+    let noun = |h: &Hit| h.end - h.start > 3 || c.line.sub(from, h.start).ends_with('的');
+    c.line.hits_in(from, end).iter().find(|h| h.cue.any(Cue::GENUS) && noun(h) && closes(c.line.sub(h.end, end)))
 }
 
 fn closes(after: &str) -> bool {
@@ -103,7 +110,9 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     let strong = word != "是" && word != "也是" && word != "都是" && word != "则是" && word != "通常是" && word != "一般是";
     let acts = ["把", "将", "借助", "让", "帮", "用", "通过", "使", "给"].iter().any(|w| pred.starts_with(w));
     let list = first.contains('、') || pred.split([',', '，']).count() > 3;
-    let short = first.len() <= SHORT && !c.line.has(h.end, h.end + first.len(), Cue::GOVERN.or(Cue::DEGREE).or(Cue::TIE));
+    let judged = ["很", "非常", "挺", "太", "特别", "极"].iter().any(|w| first.contains(w));
+    let short =
+        first.len() <= SHORT && !judged && !c.line.has(h.end, h.end + first.len(), Cue::GOVERN.or(Cue::DEGREE).or(Cue::TIE));
     ((strong && !list) || acts || short).then(|| definition(c, h.end))
 }
 
@@ -175,20 +184,10 @@ pub(crate) fn taken_as(c: &Context<'_>) -> Option<Verdict> {
 
 /// 这叫 X; …,都是 X.
 pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.how != How::Subject
-        || !c
-            .line
-            .sub(c.unit.subject.1, c.unit.end)
-            .trim_start_matches(QUOTES)
-            .trim_start_matches('了')
-            .trim_start_matches(QUOTES)
-            .is_empty()
-            && !c
-                .line
-                .sub(c.unit.subject.1, c.unit.end)
-                .trim_start_matches(QUOTES)
-                .starts_with([',', '，', '。', '.', '；', ';', '!', '！', '?', '？', '~'])
-    {
+    let after =
+        c.line.sub(c.unit.subject.1, c.unit.end).trim_start_matches(QUOTES).trim_start_matches(['了', '吗', '吧', '呢', '啊']);
+    let after = after.trim_start_matches(QUOTES);
+    if c.unit.how != How::Subject || !(after.is_empty() || after.starts_with(STOPS)) {
         return None;
     }
     let at = c.line.sub(0, c.unit.subject.0).trim_end_matches(QUOTES).len();
@@ -201,11 +200,13 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     }
     // 最风光的是 X, 职位是 X, 我是 X: the copula picks out, it does not define.
     let scene = c.line.sub(c.unit.start, h.start).trim_end_matches([',', '，', ' ']);
+    let plain_copula = h.cue.any(Cue::COPULA);
     let picks = scene.ends_with('的')
         || scene.contains('最')
-        || c.line
-            .hit_before(c.unit.start + scene.len())
-            .is_some_and(|x| x.cue.any(Cue::TOPIC_NOUN.or(Cue::GENUS).or(Cue::STOP).or(Cue::SPEAKER)));
+        || plain_copula
+            && c.line
+                .hit_before(c.unit.start + scene.len())
+                .is_some_and(|x| x.cue.any(Cue::TOPIC_NOUN.or(Cue::GENUS).or(Cue::STOP).or(Cue::SPEAKER)));
     let word = c.line.sub(h.start, h.end);
     if !h.cue.any(Cue::OSTENSIVE) && (picks || word == "实为") {
         return None;
@@ -268,6 +269,7 @@ pub(crate) fn gloss(c: &Context<'_>) -> Option<Verdict> {
     }
     let image = body.len() <= 21
         && !verbal
+        && body.ends_with(NOUN_ENDS)
         && body.chars().all(|ch| ('\u{4e00}'..='\u{9fff}').contains(&ch))
         && !c.line.has(from, from + body.len(), Cue::GOVERN.or(Cue::VERB_START).or(Cue::DEGREE));
     image.then(|| definition(c, from))
