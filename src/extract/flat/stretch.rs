@@ -15,6 +15,8 @@ const LEAD: usize = 40;
 const LEAD_CUES: f32 = 0.3;
 /// Lines between running text and the stretch that it is joined to, at most.
 const GAP: usize = 16;
+/// Log-odds that running text next to the stretch must have to be joined to it.
+const JOIN: f32 = -1.0;
 /// A further stretch has at least this part of the first one's value, and this value.
 const SHARE: f32 = 0.5;
 const LEAST: f32 = 40.0;
@@ -88,7 +90,7 @@ fn lead(facts: &Facts, start: usize) -> Option<usize> {
 
 /// The stretch with the running text a few lines off, as long as nothing between the two ends or starts something.
 fn joined(odds: &[f32], facts: &Facts, mut start: usize, mut end: usize) -> (usize, usize) {
-    let joins = |i: &usize| odds[*i] > 0.0 && facts.shapes[*i].is_prose() && facts.shapes[*i].ends_sentence;
+    let joins = |i: &usize| odds[*i] > JOIN && facts.shapes[*i].is_prose() && facts.shapes[*i].ends_sentence;
     while let Some(i) = (start.saturating_sub(GAP)..start).find(joins).filter(|i| !(*i..start).any(|k| facts.parts(k))) {
         start = i;
     }

@@ -2,6 +2,7 @@
 
 use super::features::Facts;
 use super::outline::Outline;
+use super::tag::Tag;
 use super::words::Words;
 use crate::extract::course::{course, gain};
 use crate::extract::cues::CueKind;
@@ -58,6 +59,7 @@ pub(super) fn choose(page: &Outline, facts: &Facts, odds: &[f32]) -> Option<Body
     let mut keep = vec![false; page.runs.len()];
     smooth(page, odds, first..end, &mut keep);
     drop_linked(page, &mut keep);
+    keep_headings(page, facts, first..end, &mut keep);
     if !keep.contains(&true) {
         return longest_prose(page, facts);
     }
@@ -102,6 +104,22 @@ fn smooth(page: &Outline, odds: &[f32], range: std::ops::Range<usize>, keep: &mu
     }
 }
 
+/// Headings between kept blocks stay: they are short, and look like boilerplate by themselves.
+fn keep_headings(page: &Outline, facts: &Facts, range: std::ops::Range<usize>, keep: &mut [bool]) {
+    let visible: Vec<usize> = range.filter(|i| !page.runs[*i].hidden).collect();
+    let mut above = false;
+    for (k, i) in visible.iter().enumerate() {
+        let run = &page.runs[*i];
+        let heading = matches!(page.containers[run.container as usize].tag, Tag::H(_)) && Some(*i) != facts.title;
+        let plain = facts.cues[*i].covered * 3 < run.shape.chars && run.link_chars == 0;
+        let below = visible.iter().skip(k + 1).take(2).any(|j| keep[*j] && page.runs[*j].shape.ends_sentence);
+        if !keep[*i] && above && heading && plain && below {
+            keep[*i] = true;
+        }
+        above |= keep[*i] && run.shape.ends_sentence;
+    }
+}
+
 /// Blocks that are nothing but a link leave a body that is otherwise free of links: advertisements, pointers to other pages.
 fn drop_linked(page: &Outline, keep: &mut [bool]) {
     let kept = || page.runs.iter().zip(keep.iter()).filter(|(_, k)| **k).map(|(r, _)| r);
@@ -112,7 +130,7 @@ fn drop_linked(page: &Outline, keep: &mut [bool]) {
     }
     for (run, k) in page.runs.iter().zip(keep.iter_mut()) {
         let whole = run.link_chars * 10 > run.shape.chars * 9;
-        let heading = matches!(page.containers[run.container as usize].tag, super::tag::Tag::H(_));
+        let heading = matches!(page.containers[run.container as usize].tag, Tag::H(_));
         if *k && whole && run.shape.chars < 60 && !heading {
             *k = false;
         }

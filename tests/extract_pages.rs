@@ -1,0 +1,165 @@
+//! Pages of one difficulty each, and what must hold of any page.
+#![allow(clippy::disallowed_methods)] // Tests read their cases.
+
+use bianyi::extract::{Block, BlockClass, BlockForm, ExtractPlan, ExtractedPage, extract};
+use bianyi::repair::{Losses, RepairedText};
+use bianyi::source::Media;
+use proptest::prelude::*;
+use std::path::{Path, PathBuf};
+
+fn take_apart(text: &str, media: Media) -> ExtractedPage {
+    let page = RepairedText {
+        text: text.to_owned(),
+        steps: Vec::new(),
+        losses: Losses::default(),
+        pinyin_garbled: false,
+        encoding: "UTF-8",
+        evidence: "valid-utf-8",
+        margin: f32::INFINITY,
+    };
+    extract(&ExtractPlan::default(), &page, media)
+}
+
+fn kept(page: &ExtractedPage) -> Vec<&Block> {
+    let blocks = page.articles.iter().flat_map(|a| &a.blocks);
+    blocks.filter(|b| matches!(b.class, BlockClass::Article | BlockClass::Heading)).collect()
+}
+
+fn body(page: &ExtractedPage) -> String {
+    kept(page).iter().map(|b| format!("{}\n", b.text)).collect()
+}
+
+fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            sources(&path, out);
+        } else if path.file_stem().is_some_and(|s| s == "source") {
+            out.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_page_gives_its_article() {
+    let mut pages = Vec::new();
+    sources(Path::new("tests/pages"), &mut pages);
+    assert!(pages.len() >= 12, "only {} pages found", pages.len());
+    let mut wrong = Vec::new();
+    for path in pages {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let expected = std::fs::read_to_string(path.with_file_name("expected.txt")).unwrap();
+        let media = if path.extension().is_some_and(|e| e == "html") { Media::Html } else { Media::Text };
+        let page = take_apart(&text, media);
+        if body(&page).trim() != expected.trim() {
+            let removed: Vec<_> = page.removed.iter().map(|b| format!("{} {}", b.rule, b.text)).collect();
+            wrong.push(format!("{}\n-- got\n{}-- removed\n{}", path.display(), body(&page), removed.join("\n")));
+        }
+        assert_eq!(page.articles.is_empty(), page.no_article.is_some(), "{}", path.display());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn facts_of_the_article_are_read() {
+    for (path, media) in [("plain/news/source.html", Media::Html), ("flat/news/source.txt", Media::Text)] {
+        let text = std::fs::read_to_string(Path::new("tests/pages").join(path)).unwrap();
+        let page = take_apart(&text, media);
+        let article = page.articles.first().expect("an article");
+        assert_eq!(article.title.as_deref(), Some("老街面馆的一天"), "{path}");
+        assert_eq!(article.author.as_deref(), Some("阿榆"), "{path}");
+        assert_eq!(article.date.as_deref(), Some("2021-03-04T08:30:00"), "{path}");
+        assert_eq!(article.printed_source.as_deref(), Some("青石网"), "{path}");
+    }
+}
+
+#[test]
+fn cells_of_data_tables_have_their_place() {
+    let text = std::fs::read_to_string("tests/pages/tables/data/source.html").unwrap();
+    let page = take_apart(&text, Media::Html);
+    let cell = kept(&page).into_iter().find(|b| b.text == "八元一碗").expect("the cell is kept").form;
+    assert_eq!(cell, BlockForm::Cell { row: 2, column: 1 });
+}
+
+#[test]
+fn deep_long_and_unclosed_pages_are_no_danger() {
+    let text = "看店先看账，看账先看人，人对了账就对了，账对了店就开得长久。";
+    for page in [
+        format!("{}{text}", "<div>".repeat(1_000_000)),
+        format!("{}{text}", "<b><i><a href=x>".repeat(300_000)),
+        format!("{}{text}", "<table><tr><td>".repeat(300_000)),
+        format!("{}<p>{text}", "<title>".repeat(500_000)),
+        format!("{}<p>{text}", "<p class=\"x ".repeat(300_000)),
+        format!("{}<p>{text}", "<!-- <p>".repeat(300_000)),
+        format!("<p>{}", text.repeat(180_000)),
+    ] {
+        let _ = take_apart(&page, Media::Html);
+    }
+    for page in [text.repeat(180_000), format!("{text}\n").repeat(20_000), "——登录".repeat(500_000), "2021-03-04\n".repeat(200_000)] {
+        let _ = take_apart(&page, Media::Text);
+    }
+}
+
+/// Text of the page in the order of its blocks, white space left out.
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn is_subsequence(part: &str, whole: &str) -> bool {
+    let mut chars = whole.chars();
+    part.chars().all(|c| chars.any(|w| w == c))
+}
+
+/// Fragments of which pages are made up: markup in any order, text, cues.
+fn fragment() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("<div class=nav>".to_owned()),
+        Just("</div>".to_owned()),
+        Just("<p>".to_owned()),
+        Just("<td>".to_owned()),
+        Just("<li><a href=/>首页</a>".to_owned()),
+        Just("<h1>老街面馆</h1>".to_owned()),
+        Just("<br>相关阅读<br>".to_owned()),
+        Just("<script>var a='<p>';</script>".to_owned()),
+        Just("<!-- x -->".to_owned()),
+        Just("\n".to_owned()),
+        Just("评论（3）\n".to_owned()),
+        Just("2021-03-04 作者：阿榆\n".to_owned()),
+        "[a-z<>&;\"' =/]{0,12}",
+        "[\u{4e00}-\u{4e40}，。？：]{1,40}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_kept_stands_on_the_page_in_order(parts in prop::collection::vec(fragment(), 0..60)) {
+        let text = parts.concat();
+        for media in [Media::Html, Media::Text] {
+            let page = take_apart(&text, media);
+            let mut all: Vec<&Block> = page.articles.iter().flat_map(|a| &a.blocks).chain(&page.removed).collect();
+            all.sort_by_key(|b| (b.line, b.start));
+            let whole = squeeze(&all.iter().map(|b| b.text.as_str()).collect::<String>());
+            prop_assert!(is_subsequence(&squeeze(&body(&page)), &whole));
+            if media == Media::Text {
+                // Nothing is lost: the blocks are the page.
+                prop_assert_eq!(&whole, &squeeze(&text));
+            }
+            let places: std::collections::BTreeSet<_> = all.iter().map(|b| (b.line, b.start)).collect();
+            prop_assert_eq!(places.len(), all.len());
+            prop_assert_eq!(page.articles.is_empty(), page.no_article.is_some());
+        }
+    }
+
+    #[test]
+    fn a_page_with_a_long_paragraph_is_never_empty(
+        before in prop::collection::vec("<li><a href=/>[\u{4e00}-\u{4e40}]{2,8}</a>", 0..40),
+        sentences in prop::collection::vec("[\u{5200}-\u{5300}]{8,20}，[\u{5200}-\u{5300}]{8,20}。", 4..10),
+    ) {
+        let html = format!("<html><body><ul>{}</ul><div><p>{}</p></div></body></html>", before.concat(), sentences.concat());
+        prop_assert!(!take_apart(&html, Media::Html).articles.is_empty());
+        prop_assert!(!take_apart(&sentences.concat(), Media::Text).articles.is_empty());
+    }
+}

@@ -1,0 +1,232 @@
+//! Fits the models of the extract stage from labelled pages; `tests/tools/README.md` says how to call it.
+#![allow(clippy::disallowed_methods, clippy::print_stdout)] // A tool reads its pages and prints its result.
+
+use anyhow::{Context, Result, bail};
+use bianyi::extract::{ExtractPlan, flat, html};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Strength of the pull of weights towards 0 (ridge); one page counts as 100 rows.
+const RIDGE: f64 = 2.0;
+/// Parts of the cross-validation; a site is never in two of them.
+const FOLDS: usize = 8;
+/// Pages labelled line by line are worth more than pages labelled by their article's text.
+const GOLD_WEIGHT: f64 = 3.0;
+
+struct Row<const N: usize> {
+    features: [f32; N],
+    positive: bool,
+    chars: f64,
+}
+
+struct Page<const N: usize> {
+    site: String,
+    weight: f64,
+    rows: Vec<Row<N>>,
+}
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let plan = ExtractPlan::default();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["html", folder] => {
+            let pages = labelled(Path::new(folder), |source, _| html::describe(&plan, source))?;
+            report(&pages, &html::features::NAMES);
+        }
+        ["flat", folder, rest @ ..] => {
+            let lines = |text: &str| flat::describe(&plan, text);
+            let mut pages = labelled(Path::new(folder), |_, text| lines(text).into_iter().map(|l| (l.1, l.2)).collect())?;
+            if let [gold] = rest {
+                pages.extend(zoned(Path::new(gold), lines)?);
+            }
+            report(&pages, &flat::features::NAMES);
+        }
+        _ => bail!("expected `html FOLDER` or `flat FOLDER [GOLD]`"),
+    }
+    Ok(())
+}
+
+/// Reads pages labelled by the text of their article.
+fn labelled<const N: usize>(folder: &Path, describe: impl Fn(&str, &str) -> Vec<(String, [f32; N])>) -> Result<Vec<Page<N>>> {
+    let mut out = Vec::new();
+    for path in files(folder, "json")? {
+        let facts: serde_json::Value = serde_json::from_slice(&std::fs::read(&path)?)?;
+        let Some(body) = facts["body"].as_str() else { continue };
+        let label = facts["encoding"].as_str().unwrap_or("utf-8");
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).context("unknown encoding")?;
+        let source = encoding.decode(&std::fs::read(path.with_extension("html"))?).0.into_owned();
+        let text = std::fs::read_to_string(path.with_extension("flat.txt")).unwrap_or_default();
+        let blocks = describe(&source, &text);
+        let labels = labels(&blocks.iter().map(|b| squeeze(&b.0)).collect::<Vec<_>>(), body);
+        let id = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let site = id.rsplit_once('-').map_or(id.clone(), |s| s.0.to_owned());
+        let rows = blocks
+            .into_iter()
+            .zip(labels)
+            .map(|((text, features), positive)| Row { features, positive, chars: squeeze(&text).chars().count() as f64 })
+            .collect();
+        out.push(Page { site, weight: 1.0, rows });
+    }
+    Ok(out)
+}
+
+/// Reads pages labelled line by line.
+fn zoned<const N: usize>(folder: &Path, describe: impl Fn(&str) -> Vec<(u32, String, [f32; N])>) -> Result<Vec<Page<N>>> {
+    let mut out = Vec::new();
+    for path in files(folder, "txt")? {
+        let mut zones = BTreeMap::new();
+        for line in std::fs::read_to_string(path.with_extension("lines.jsonl"))?.lines() {
+            let label: serde_json::Value = serde_json::from_str(line)?;
+            if label["blank"].as_bool() != Some(true) {
+                let content = matches!(label["zone"].as_str(), Some("article" | "heading"));
+                zones.insert(label["line"].as_u64().unwrap_or(0), content);
+            }
+        }
+        let rows = describe(&std::fs::read_to_string(&path)?)
+            .into_iter()
+            .filter_map(|(line, text, features)| {
+                let positive = *zones.get(&u64::from(line))?;
+                Some(Row { features, positive, chars: squeeze(&text).chars().count() as f64 })
+            })
+            .collect();
+        out.push(Page { site: path.to_string_lossy().into_owned(), weight: GOLD_WEIGHT, rows });
+    }
+    Ok(out)
+}
+
+fn files(folder: &Path, extension: &str) -> Result<Vec<std::path::PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut out: Vec<_> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    out.retain(|p| p.extension().is_some_and(|e| e == extension) && !p.to_string_lossy().ends_with(".flat.txt"));
+    out.sort();
+    Ok(out)
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether each block is part of the article: long blocks by their 8-grams, short ones where the article has them as a
+/// line of its own or between blocks that are part of it.
+fn labels(blocks: &[String], body: &str) -> Vec<bool> {
+    let lines: BTreeSet<String> = body.lines().map(squeeze).collect();
+    let whole = squeeze(body);
+    let sure: Vec<Option<bool>> = blocks
+        .iter()
+        .map(|b| {
+            let chars: Vec<char> = b.chars().collect();
+            if chars.len() < 16 {
+                let line = chars.len() >= 12 && lines.contains(b);
+                return if line { Some(true) } else { (!whole.contains(b.as_str())).then_some(false) };
+            }
+            let grams: Vec<String> = chars.windows(8).step_by(4).map(|w| w.iter().collect()).collect();
+            Some(grams.iter().filter(|g| whole.contains(g.as_str())).count() * 2 > grams.len())
+        })
+        .collect();
+    let near = |found: Option<&Option<bool>>| found.copied().flatten().unwrap_or(false);
+    (0..blocks.len())
+        .map(|i| {
+            sure[i].unwrap_or_else(|| {
+                let above = near(sure[..i].iter().rev().take(6).find(|s| s.is_some()));
+                let below = near(sure[i + 1..].iter().take(6).find(|s| s.is_some()));
+                above && below || (above || below) && lines.contains(&blocks[i])
+            })
+        })
+        .collect()
+}
+
+/// Logistic regression by Newton steps. The two classes of each page weigh the same, so a page full of menus counts no more
+/// than a short one; within a class rows weigh by the root of their length.
+fn fit<const N: usize>(pages: &[&Page<N>]) -> [f64; N] {
+    let mut weights = [0.0; N];
+    for _ in 0..25 {
+        let mut slope = [0.0; N];
+        let mut curve = vec![[0.0; N]; N];
+        for page in pages {
+            let mut total = [0.0; 2];
+            page.rows.iter().for_each(|r| total[usize::from(r.positive)] += (r.chars + 5.0).sqrt());
+            for row in &page.rows {
+                let x = row.features.map(f64::from);
+                let p = 1.0 / (1.0 + (-dot(&weights, &x)).exp());
+                let k = 50.0 * page.weight * (row.chars + 5.0).sqrt() / total[usize::from(row.positive)];
+                let (d, s) = (k * (f64::from(u8::from(row.positive)) - p), (k * p * (1.0 - p)).max(1e-9));
+                for i in (0..N).filter(|i| x[*i] != 0.0) {
+                    slope[i] += d * x[i];
+                    (0..N).for_each(|j| curve[i][j] += s * x[i] * x[j]);
+                }
+            }
+        }
+        for i in 0..N {
+            // The bias is not pulled.
+            let pull = if i == 0 { 1e-6 } else { RIDGE };
+            slope[i] -= if i == 0 { 0.0 } else { pull * weights[i] };
+            curve[i][i] += pull;
+        }
+        let step = solve(curve, slope);
+        let largest = step.iter().fold(0.0f64, |m, s| m.max(s.abs()));
+        let damp = if largest > 2.0 { 2.0 / largest } else { 1.0 };
+        weights.iter_mut().zip(step).for_each(|(w, s)| *w += damp * s);
+        if largest < 1e-4 {
+            break;
+        }
+    }
+    weights
+}
+
+fn dot<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
+}
+
+/// Gauss elimination with the largest pivot; a column without one gets 0.
+fn solve<const N: usize>(mut a: Vec<[f64; N]>, mut b: [f64; N]) -> [f64; N] {
+    for c in 0..N {
+        let pivot = (c..N).max_by(|x, y| a[*x][c].abs().total_cmp(&a[*y][c].abs())).unwrap_or(c);
+        a.swap(c, pivot);
+        b.swap(c, pivot);
+        for r in c + 1..N {
+            let factor = if a[c][c].abs() < 1e-12 { 0.0 } else { a[r][c] / a[c][c] };
+            let row = a[c];
+            a[r].iter_mut().zip(row).for_each(|(x, y)| *x -= factor * y);
+            b[r] -= factor * b[c];
+        }
+    }
+    let mut x = [0.0; N];
+    for c in (0..N).rev() {
+        let rest: f64 = (c + 1..N).map(|k| a[c][k] * x[k]).sum();
+        x[c] = if a[c][c].abs() < 1e-12 { 0.0 } else { (b[c] - rest) / a[c][c] };
+    }
+    x
+}
+
+/// Character F1 of a page when every block with positive log-odds is kept.
+fn f1<const N: usize>(page: &Page<N>, weights: &[f64; N]) -> f64 {
+    let (mut hit, mut kept, mut gold) = (0.0, 0.0, 0.0);
+    for row in &page.rows {
+        let keep = dot(weights, &row.features.map(f64::from)) > 0.0;
+        hit += row.chars * f64::from(u8::from(keep && row.positive));
+        kept += row.chars * f64::from(u8::from(keep));
+        gold += row.chars * f64::from(u8::from(row.positive));
+    }
+    if kept + gold > 0.0 { 2.0 * hit / (kept + gold) } else { 1.0 }
+}
+
+fn report<const N: usize>(pages: &[Page<N>], names: &[&str; N]) {
+    let all: Vec<&Page<N>> = pages.iter().collect();
+    let weights = fit(&all);
+    for (name, weight) in names.iter().zip(weights) {
+        println!("{weight:8.3}  {name}");
+    }
+    let list: Vec<String> = weights.iter().map(|w| format!("{w:.3}")).collect();
+    println!("[{}]", list.join(", "));
+    let sites: Vec<&str> = pages.iter().map(|p| p.site.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+    let fold = |p: &Page<N>| sites.iter().position(|s| *s == p.site).unwrap_or(0) % FOLDS;
+    let mut held_out = 0.0;
+    for k in 0..FOLDS {
+        let rest: Vec<&Page<N>> = pages.iter().filter(|p| fold(p) != k).collect();
+        let weights = fit(&rest);
+        held_out += pages.iter().filter(|p| fold(p) == k).map(|p| f1(p, &weights)).sum::<f64>();
+    }
+    let n = pages.len().max(1) as f64;
+    let plain: f64 = pages.iter().map(|p| f1(p, &weights)).sum();
+    println!("pages {} sites {}  F1 by block: fitted {:.4}, by site held out {:.4}", pages.len(), sites.len(), plain / n, held_out / n);
+}
