@@ -96,7 +96,9 @@ fn deep_long_and_unclosed_pages_are_no_danger() {
     ] {
         let _ = take_apart(&page, Media::Html);
     }
-    for page in [text.repeat(180_000), format!("{text}\n").repeat(20_000), "——登录".repeat(500_000), "2021-03-04\n".repeat(200_000)] {
+    for page in
+        [text.repeat(180_000), format!("{text}\n").repeat(20_000), "——登录".repeat(500_000), "2021-03-04\n".repeat(200_000)]
+    {
         let _ = take_apart(&page, Media::Text);
     }
 }

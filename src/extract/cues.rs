@@ -99,6 +99,9 @@ impl Found {
 
 impl Cues {
     /// Reads a lexicon file; lines that cannot be read become faults and are left out.
+    ///
+    /// # Panics
+    /// Never: a search for no phrases at all can always be built.
     #[must_use]
     pub fn build(file: &LexiconFile, faults: &mut Faults) -> Self {
         let (mut phrases, mut kinds) = (Vec::new(), Vec::new());
@@ -121,7 +124,7 @@ impl Cues {
         }
         let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&phrases).unwrap_or_else(|e| {
             faults.add(&file.name, 0, "", format!("the phrases cannot be searched for: {e}"));
-            AhoCorasick::new([""; 0]).expect("an empty set of phrases always builds")
+            AhoCorasick::new(Vec::<String>::new()).expect("an empty set of phrases always builds")
         });
         Self { search: Arc::new(search), kinds: kinds.into() }
     }

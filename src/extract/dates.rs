@@ -20,10 +20,10 @@ impl Found {
     /// The date in ISO 8601; without a year, `--03-05`.
     #[must_use]
     pub fn iso(&self) -> String {
-        let (y, m, d) = self.day;
-        let day = if y == 0 { format!("--{m:02}-{d:02}") } else { format!("{y:04}-{m:02}-{d:02}") };
+        let (year, month, day) = self.day;
+        let day = if year == 0 { format!("--{month:02}-{day:02}") } else { format!("{year:04}-{month:02}-{day:02}") };
         match self.time {
-            Some((h, min, s)) => format!("{day}T{h:02}:{min:02}:{s:02}"),
+            Some((hour, minute, second)) => format!("{day}T{hour:02}:{minute:02}:{second:02}"),
             None => day,
         }
     }
@@ -138,9 +138,7 @@ fn month_day(text: &str, year: u32, month: u32, at: usize, written: bool) -> Opt
     let tail_trimmed = tail.trim_start_matches([' ', '\u{a0}']);
     if let Some(sign) = tail_trimmed.chars().next().filter(|c| matches!(c, '日' | '号' | '號')) {
         end += tail.len() - tail_trimmed.len() + sign.len_utf8();
-    } else if written && year == 0 {
-        return None;
-    } else if tail.starts_with(|c: char| c.is_ascii_digit()) {
+    } else if written && year == 0 || tail.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let day = (u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?);

@@ -140,6 +140,11 @@ fn kind(text: &str) -> Option<(LabelKind, usize)> {
     {
         return Some((LabelKind::Bullet, first.len_utf8()));
     }
+    worded(text)
+}
+
+/// Labels that begin with an English word.
+fn worded(text: &str) -> Option<(LabelKind, usize)> {
     let lower: String = text.chars().take(8).collect::<String>().to_ascii_lowercase();
     for word in ["part", "step", "no.", "chapter", "tips", "tip"] {
         if let Some(after) = lower.strip_prefix(word) {

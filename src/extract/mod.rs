@@ -41,9 +41,10 @@ impl ExtractPlan {
 }
 
 /// Names of the rules that remove blocks, in the order in which they are asked; the first that fits names the removal.
-pub const RULES: [&str; 15] = [
+pub const RULES: [&str; 16] = [
     "hidden",
     "comments",
+    "other-article",
     "error-or-login",
     "tail-cue",
     "legal-cue",

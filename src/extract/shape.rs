@@ -60,18 +60,11 @@ impl Shape {
                 s.latin += 1;
             } else {
                 match c {
-                    '，' | '、' | '：' => s.punctuation += 1,
-                    '。' | '！' | '？' | '；' | '…' => {
-                        s.punctuation += 1;
-                        s.stops += 1;
-                    }
                     // ASCII marks count beside Han only: `1,000`, `a.b` and `12:30` are no sentences.
-                    ',' | ':' if is_han(before) => s.punctuation += 1,
-                    '!' | '?' | ';' => {
-                        s.punctuation += 1;
-                        s.stops += 1;
-                    }
-                    '.' if is_han(before) && !chars.peek().is_some_and(char::is_ascii_alphanumeric) => {
+                    '，' | '、' | '：' | ',' | ':' if !c.is_ascii() || is_han(before) => s.punctuation += 1,
+                    '。' | '！' | '？' | '；' | '…' | '!' | '?' | ';' | '.'
+                        if c != '.' || is_han(before) && !chars.peek().is_some_and(char::is_ascii_alphanumeric) =>
+                    {
                         s.punctuation += 1;
                         s.stops += 1;
                     }

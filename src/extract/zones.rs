@@ -65,6 +65,9 @@ const META_LABELS: [CueKind; 5] = [CueKind::Author, CueKind::Source, CueKind::Da
 pub fn classify(items: &mut [Item<'_>], title: Option<usize>) {
     cut_comments(items);
     cut_tail(items);
+    cut_insertions(items);
+    cut_other_article(items);
+    cut_tools(items);
     for item in items.iter_mut() {
         (item.class, item.rule) = if item.keep { (BlockClass::Article, "body") } else { (BlockClass::Boilerplate, item.rule) };
     }
@@ -160,6 +163,65 @@ fn cut_tail(items: &mut [Item<'_>]) {
     }
 }
 
+/// Lines of a list inserted into the text, at most.
+const INSERTED: usize = 12;
+
+/// The heading of a list of other pages inside the text, and the short lines below it up to the next sentence, go. Where
+/// the list has bullets, a last line without one is a heading of the text.
+fn cut_insertions(items: &mut [Item<'_>]) {
+    let mut i = 0;
+    while i < items.len() {
+        let from = i;
+        i += 1;
+        if !opens_tail(&items[from]) {
+            continue;
+        }
+        let is_link = |l: &&Item<'_>| l.shape.stops == 0 && l.shape.chars < 40 && l.shape.punctuation <= 2;
+        let n = items[i..].iter().take(INSERTED).take_while(is_link).count();
+        let bullet = |l: &Item<'_>| labels::label(l.text).is_some_and(|k| k.0 == LabelKind::Bullet);
+        let spared = n >= 2 && bullet(&items[i]) && !bullet(&items[i + n - 1]);
+        for later in items[from..i + n - usize::from(spared)].iter_mut().filter(|l| l.keep) {
+            (later.keep, later.rule) = (false, "tail-cue");
+        }
+        i += n;
+    }
+}
+
+/// Short blocks that are little more than cue words of site tools or legal notices go, wherever they stand.
+fn cut_tools(items: &mut [Item<'_>]) {
+    let tools = [CueKind::Tool, CueKind::Tail, CueKind::Call, CueKind::Comment, CueKind::Count];
+    for item in items.iter_mut().filter(|i| i.keep && i.shape.chars < 40 && !i.shape.ends_sentence) {
+        if item.cues.covered * 10 < item.shape.chars * 6 || matches!(item.form, BlockForm::Cell { .. }) {
+            continue;
+        }
+        if item.cues.of(CueKind::Legal) > 0 {
+            (item.keep, item.rule) = (false, "legal-cue");
+        } else if item.cues.any(&tools) > 0 {
+            (item.keep, item.rule) = (false, "tool-cue");
+        }
+    }
+}
+
+/// Blocks between the heading of another article and its date line, at most.
+const HEAD_BLOCKS: usize = 3;
+
+/// A heading of the first two levels with a date line right below opens another article on an HTML page.
+fn cut_other_article(items: &mut [Item<'_>]) {
+    let mut prose = 0.0;
+    for i in 0..items.len() {
+        let item = &items[i];
+        if item.keep && item.shape.is_prose() {
+            prose += item.shape.weight();
+        }
+        let top = matches!(item.form, BlockForm::Heading(1 | 2)) && item.shape.chars >= 4;
+        let below = items.iter().skip(i + 1).take(HEAD_BLOCKS);
+        if top && prose >= BEFORE_COMMENTS && below.take_while(|b| !b.shape.is_prose()).any(|b| is_meta(b).is_some()) {
+            remove_from(items, i, "other-article");
+            return;
+        }
+    }
+}
+
 /// Removes what is kept from an item on.
 fn remove_from(items: &mut [Item<'_>], from: usize, rule: &'static str) {
     for later in items.iter_mut().skip(from).filter(|l| l.keep) {
@@ -228,7 +290,7 @@ fn headings(items: &mut [Item<'_>]) {
 
 fn is_heading(item: &Item<'_>, before: Option<&Item<'_>>, next: Option<&Item<'_>>) -> bool {
     if matches!(item.form, BlockForm::Heading(_)) {
-        return next.is_some() && item.shape.chars <= 2 * LONGEST_HEADING;
+        return next.is_some() && item.shape.chars <= 2 * LONGEST_HEADING && !item.shape.is_prose();
     }
     let s = &item.shape;
     let Some(next) = next else { return false };
@@ -247,7 +309,7 @@ fn is_heading(item: &Item<'_>, before: Option<&Item<'_>>, next: Option<&Item<'_>
         return !other(before) && !other(Some(next)) && !quoted && !opens_with_connective(item.text);
     }
     if label.is_some() {
-        return label != next_label && next.shape.weight() > s.weight() || s.weight() <= 16.0 && label != next_label;
+        return label != next_label && (next.shape.weight() > s.weight() || s.weight() <= 16.0);
     }
     if s.ends_colon {
         return s.chars <= 15;

@@ -12,7 +12,8 @@ fn main() {
 
 /// A page of some 60 kB: scripts, menus, 30 paragraphs, side columns.
 fn page() -> String {
-    let links: String = (0..120).map(|i| format!("<li class=\"item\"><a href=\"/a/{i}.html\">城东的豆腐铺搬家了{i}</a></li>\n")).collect();
+    let links: String =
+        (0..120).map(|i| format!("<li class=\"item\"><a href=\"/a/{i}.html\">城东的豆腐铺搬家了{i}</a></li>\n")).collect();
     let script = "<script>(function(){var a={b:1,c:'<p>'};window.x=a})();</script>\n".repeat(300);
     let body: String = (0..30).map(|_| format!("<p>{TEXT}</p>\n")).collect();
     format!(

@@ -228,5 +228,11 @@ fn report<const N: usize>(pages: &[Page<N>], names: &[&str; N]) {
     }
     let n = pages.len().max(1) as f64;
     let plain: f64 = pages.iter().map(|p| f1(p, &weights)).sum();
-    println!("pages {} sites {}  F1 by block: fitted {:.4}, by site held out {:.4}", pages.len(), sites.len(), plain / n, held_out / n);
+    println!(
+        "pages {} sites {}  F1 by block: fitted {:.4}, by site held out {:.4}",
+        pages.len(),
+        sites.len(),
+        plain / n,
+        held_out / n
+    );
 }

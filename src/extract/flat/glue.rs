@@ -152,12 +152,11 @@ fn pairs(text: &str) -> Vec<(char, char)> {
 pub(super) fn mark_titles(items: &mut [Item<'_>], starts: &[usize]) {
     for s in starts {
         let item = &mut items[*s];
+        let content = matches!(item.class, BlockClass::Article | BlockClass::Heading);
         if labels::label(item.text).is_some_and(|l| l.0 == LabelKind::Han) && starts.len() > 1 {
             (item.class, item.rule) = (BlockClass::Heading, "glued-article");
-        } else if item.class == BlockClass::Article || item.class == BlockClass::Heading {
-            if starts.len() > 1 && item.shape.chars <= 60 {
-                (item.class, item.rule) = (BlockClass::Meta, "title");
-            }
+        } else if content && starts.len() > 1 && item.shape.chars <= 60 {
+            (item.class, item.rule) = (BlockClass::Meta, "title");
         }
     }
 }

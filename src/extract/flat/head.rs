@@ -36,8 +36,8 @@ pub(super) fn above(items: &[Item<'_>], first: usize) -> Option<usize> {
         let distance = first.abs_diff(i) as f32;
         let below_meta = meta.iter().any(|m| *m < i && i < first);
         let above_meta = meta.iter().any(|m| *m > i && m - i <= 5);
-        let repeated = items.iter().enumerate().any(|(j, o)| j != i && o.text == item.text) as u8;
-        let mut value = 2.0 - 0.18 * distance + f32::from(repeated) * 0.8 + (w / 15.0).min(1.0) - 3.0 * covered;
+        let repeated = items.iter().enumerate().any(|(j, o)| j != i && o.text == item.text);
+        let mut value = 2.0 - 0.18 * distance + f32::from(u8::from(repeated)) * 0.8 + (w / 15.0).min(1.0) - 3.0 * covered;
         value += if above_meta { 1.5 } else { 0.0 } - if below_meta { 1.5 } else { 0.0 };
         value -= if i > first { 1.5 } else { 0.0 }
             + if s.stops > 1 || s.punctuation > 2 && !s.question || s.punctuation > 4 { 1.0 } else { 0.0 }

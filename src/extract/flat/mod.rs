@@ -11,6 +11,8 @@ use crate::extract::{Article, Block, BlockClass, BlockForm, ExtractPlan, Extract
 use crate::extract::{address, bylines};
 use features::{Facts, N};
 
+/// Weights of the line model in the order of [`features::NAMES`], fitted by `tests/tools/fit_blocks.rs`.
+#[allow(clippy::approx_constant)] // Fitted, not meant.
 const WEIGHTS: [f32; N] = include!("weights.in");
 
 /// A piece of a line: its 1-based number, the characters of the line before it, its text.

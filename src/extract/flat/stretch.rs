@@ -53,10 +53,8 @@ pub(super) fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
         }
         i += length.max(1);
     }
-    if !keep.contains(&true) {
-        if let Some(i) = longest_prose(facts) {
-            keep[i] = true;
-        }
+    if let Some(i) = longest_prose(facts).filter(|_| !keep.contains(&true)) {
+        keep[i] = true;
     }
     keep
 }

@@ -49,10 +49,10 @@ pub(super) fn choose(page: &Outline, facts: &Facts, odds: &[f32]) -> Option<Body
     // A longer article further down the page is another one where the title has a text of its own.
     let start = page.containers[container].first as usize;
     let posts = page.containers[container].inherited.has(Words::POST);
-    if let Some(own) = text_under_title(page, facts, odds, start).filter(|_| !posts) {
-        if let Some((_, other)) = richest(&|first, end| first <= own && own < end && end <= start) {
-            container = other;
-        }
+    if let Some(own) = text_under_title(page, facts, odds, start).filter(|_| !posts)
+        && let Some((_, other)) = richest(&|first, end| first <= own && own < end && end <= start)
+    {
+        container = other;
     }
     let c = &page.containers[container];
     let (first, end) = (c.first as usize, c.end as usize);

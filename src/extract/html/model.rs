@@ -6,6 +6,7 @@
 use super::features::N;
 
 /// Weights in the order of [`super::features::NAMES`].
+#[allow(clippy::approx_constant)] // Fitted, not meant.
 pub(super) const WEIGHTS: [f32; N] = include!("weights.in");
 
 /// Log-odds that a block belongs to the article.

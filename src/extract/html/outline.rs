@@ -255,12 +255,10 @@ impl Builder {
         }
         if tag == Tag::A {
             // A link never holds another one.
-            if let Some(i) =
-                self.stack.iter().rposition(|o| o.tag == Tag::A || o.tag.is_fence()).filter(|i| self.stack[*i].tag == Tag::A)
-            {
-                if self.stack.len() - i <= 8 {
-                    self.pop_to(i);
-                }
+            let open = self.stack.iter().rposition(|o| o.tag == Tag::A || o.tag.is_fence());
+            let open = open.filter(|i| self.stack[*i].tag == Tag::A && self.stack.len() - i <= 8);
+            if let Some(i) = open {
+                self.pop_to(i);
             }
             self.links += 1;
             self.in_link += 1;

@@ -113,16 +113,15 @@ impl<'a> Scanner<'a> {
                     return Some(Event::Comment(self.slice(start + 4, start + 4 + n)));
                 }
                 self.comments_end = false;
-                self.bogus(start)
+                Some(self.bogus(start))
             }
-            b'!' | b'?' => self.bogus(start),
             b'/' if bytes.get(start + 2).is_some_and(u8::is_ascii_alphabetic) => {
                 let name_end = self.name_end(start + 2);
                 let end = self.tag_end(name_end);
                 self.at = (end + 1).min(bytes.len());
                 Some(Event::Close { name: self.slice(start + 2, name_end) })
             }
-            b'/' => self.bogus(start),
+            b'!' | b'?' | b'/' => Some(self.bogus(start)),
             b if b.is_ascii_alphabetic() => {
                 let name_end = self.name_end(start + 1);
                 let end = self.tag_end(name_end);
@@ -142,11 +141,11 @@ impl<'a> Scanner<'a> {
         start + tail.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/')).unwrap_or(tail.len())
     }
 
-    fn bogus(&mut self, start: usize) -> Option<Event<'a>> {
+    fn bogus(&mut self, start: usize) -> Event<'a> {
         let bytes = self.source.as_bytes();
         let end = memchr(b'>', &bytes[start..]).map_or(bytes.len(), |n| start + n);
         self.at = (end + 1).min(bytes.len());
-        Some(Event::Comment(""))
+        Event::Comment("")
     }
 }
 
@@ -216,17 +215,14 @@ impl<'a> Iterator for Attributes<'a> {
             return Some((name, ""));
         }
         let value = skip(after + 1, |b| b.is_ascii_whitespace());
-        let (from, to) = match bytes.get(value) {
-            Some(q @ (b'"' | b'\'')) => {
-                let end = memchr(*q, &bytes[value + 1..]).map_or(bytes.len(), |n| value + 1 + n);
-                self.at = end + 1;
-                (value + 1, end)
-            }
-            _ => {
-                let end = skip(value, |b| !b.is_ascii_whitespace());
-                self.at = end.max(value + 1);
-                (value, end)
-            }
+        let (from, to) = if let Some(q @ (b'"' | b'\'')) = bytes.get(value) {
+            let end = memchr(*q, &bytes[value + 1..]).map_or(bytes.len(), |n| value + 1 + n);
+            self.at = end + 1;
+            (value + 1, end)
+        } else {
+            let end = skip(value, |b| !b.is_ascii_whitespace());
+            self.at = end.max(value + 1);
+            (value, end)
         };
         Some((name, self.source.get(from..to).unwrap_or("")))
     }
