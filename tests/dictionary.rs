@@ -37,9 +37,7 @@ fn every_column_is_explained_in_its_section() {
         let specs = of_table.iter().filter(|(_, h)| *h == heading);
         let columns: BTreeSet<&str> = specs.flat_map(|(spec, _)| spec.columns.iter().map(|c| c.name)).collect();
         missing.extend(columns.difference(&explained).map(|c| format!("{heading} lacks {c}")));
-        missing.extend(
-            explained.difference(&columns).map(|c| format!("{heading} has no column {c}")),
-        );
+        missing.extend(explained.difference(&columns).map(|c| format!("{heading} has no column {c}")));
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }

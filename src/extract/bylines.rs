@@ -229,8 +229,8 @@ fn value(raw: &str, had_sign: bool, field: Field) -> Option<String> {
     let trimmed = raw.trim_start_matches([' ', '\u{3000}', '\u{a0}']);
     let body = trimmed.trim_start_matches([':', '：', '/', '／', '|', '｜', '丨', '—', '-', '】', ']', ' ', '\u{3000}']);
     let signed = had_sign || body.len() < trimmed.len();
-    let spaced = trimmed.len() < raw.len() && field == Field::Author;
-    if !signed && field != Field::Reporter && !spaced {
+    let name_follows = trimmed.len() < raw.len() && field == Field::Author;
+    if !signed && field != Field::Reporter && !name_follows {
         return None;
     }
     let mut end = body.len();

@@ -109,8 +109,11 @@ mod tests {
         }
         let plan = SourcePlan { max_page_bytes: 1000, ..SourcePlan::default() };
         let candidates = list(&plan, &[root.path().to_owned()]).expect("a listing");
-        let got: Vec<_> =
-            candidates.iter().flat_map(|c| read(&plan, c)).map(|r| r.map(|d| (d.media, d.bytes.len())).map_err(|s| s.reason)).collect();
+        let got: Vec<_> = candidates
+            .iter()
+            .flat_map(|c| read(&plan, c))
+            .map(|r| r.map(|d| (d.media, d.bytes.len())).map_err(|s| s.reason))
+            .collect();
         assert_eq!(
             got,
             [

@@ -39,7 +39,11 @@ impl Store {
             let keys = read_file(folder, &entry, segment::PAGES.name).and_then(SegmentReader::keys);
             match keys {
                 Ok(keys) => {
-                    usable.push((entry.records == plan.records, u32::try_from(manifest.segments.len()).unwrap_or(u32::MAX), keys));
+                    usable.push((
+                        entry.records == plan.records,
+                        u32::try_from(manifest.segments.len()).unwrap_or(u32::MAX),
+                        keys,
+                    ));
                     manifest.segments.push(entry);
                 }
                 Err(error) => {

@@ -79,8 +79,7 @@ impl StoreWriter {
         let bytes = documents::write(rows)?;
         let file = format!("{DOCUMENTS_PREFIX}{:06}.parquet", self.next());
         Pending::write(&self.folder.join(&file), &bytes, true)?.rename()?;
-        self.manifest.documents =
-            Some(DocumentsEntry { file, pages: self.plan.pages.clone(), entry: FileEntry::of(&bytes) });
+        self.manifest.documents = Some(DocumentsEntry { file, pages: self.plan.pages.clone(), entry: FileEntry::of(&bytes) });
         self.manifest.commit(&self.folder)?;
         clear_orphans(&self.folder, &self.manifest);
         Ok(())
@@ -129,8 +128,12 @@ impl StoreWriter {
     fn prune(&mut self, store: &Store, rows: &[DocumentRow]) -> Result<(), StoreError> {
         let live: FxHashSet<Key> = rows.iter().filter_map(|r| r.key).filter(|k| !self.written.contains(k)).collect();
         // Where each live content lies; in order, so that new segments come out the same every time.
-        let mut places: Vec<(u32, u32, Key)> =
-            rows.iter().filter_map(|r| r.key).filter(|k| live.contains(k)).filter_map(|k| store.index.get(&k).map(|p| (p.0, p.1, k))).collect();
+        let mut places: Vec<(u32, u32, Key)> = rows
+            .iter()
+            .filter_map(|r| r.key)
+            .filter(|k| live.contains(k))
+            .filter_map(|k| store.index.get(&k).map(|p| (p.0, p.1, k)))
+            .collect();
         places.sort_unstable();
         places.dedup();
         let mut kept: Vec<&str> = Vec::new();

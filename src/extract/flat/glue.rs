@@ -73,10 +73,11 @@ pub(super) fn starts(items: &[Item<'_>], title: Option<usize>) -> Vec<usize> {
     out
 }
 
-/// Template pages that answer several questions, `一、…` `二、…`: announced by a table of contents or a wrap-up line, and at
-/// least half of the top headings ask or compare.
+/// Template pages that answer several questions, `一、…` `二、…`: announced by a table of contents, and at least
+/// half of the top headings ask or compare.
 fn template(items: &[Item<'_>]) -> Vec<usize> {
-    let announced = items.iter().any(|i| i.cues.of(CueKind::Wrap) > 0 && i.shape.chars < 120);
+    // A wrap-up line alone says little: single articles of such sites have one too.
+    let announced = items.iter().any(|i| i.shape.chars <= 10 && i.cues.of(CueKind::Wrap) > 0 && i.text.contains('目'));
     if !announced {
         return Vec::new();
     }
