@@ -31,3 +31,7 @@ bench:
 # Licences and known faults of the dependencies (needs cargo-deny).
 deny:
     cargo deny check
+
+# Kills two hundred runs at any moment; the reports of the last are those of an undisturbed run.
+torture KILLS="200":
+    BIANYI_KILLS={{KILLS}} cargo test --release --test program a_run_killed

@@ -238,3 +238,6 @@ fn read_file(store: &Path, entry: &SegmentEntry, table: &str) -> Result<Vec<u8>,
     let facts = entry.files.get(&file).ok_or_else(|| StoreError::Content(format!("{file} is not in the manifest")))?;
     facts.read(&store.join(&entry.folder).join(&file))
 }
+
+#[cfg(test)]
+mod tests;

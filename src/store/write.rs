@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
 /// Pages of a segment, and bytes of text: what a kill can cost, and what is held in memory before it is written.
-const SEGMENT_PAGES: usize = 2000;
+const SEGMENT_PAGES: usize = 500;
 const SEGMENT_BYTES: usize = 32 << 20;
 
 /// Digits of a plan's digest that name its folder.

@@ -5,5 +5,6 @@ mod commands;
 mod folder;
 mod layers;
 mod pipelines;
+mod store;
 mod tables;
 mod whole_run;
