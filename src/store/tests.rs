@@ -54,7 +54,7 @@ fn records_come_back_as_they_were() {
     let rows: Vec<DocumentRow> = fresh.iter().map(|w| w.row.clone()).collect();
     writer.finish(&store, &rows, false).expect("committed");
 
-    let (store, _writer) = Store::open(folder.path(), &first).expect("a store");
+    let (store, writer) = Store::open(folder.path(), &first).expect("a store");
     for (worked, (name, text)) in fresh.iter().zip(PAGES) {
         let again = work_kept(&plan, Some(&store), &file, Ok(raw(name, text)));
         assert!(again.fresh.is_none());
@@ -62,9 +62,9 @@ fn records_come_back_as_they_were() {
         let kept = unread(&store, std::slice::from_ref(&worked.row)).expect("kept");
         assert_eq!(shown(&kept[0]), shown(worked));
     }
-    drop((store, _writer));
+    drop((store, writer));
 
-    let (store, _writer) = Store::open(folder.path(), &other).expect("a store");
+    let (store, _held) = Store::open(folder.path(), &other).expect("a store");
     for (worked, (name, text)) in fresh.iter().zip(PAGES) {
         let again = work_kept(&plan, Some(&store), &file, Ok(raw(name, text)));
         assert!(again.fresh.is_some(), "other rules: worked from the kept blocks");
@@ -84,7 +84,7 @@ fn places_follow_the_run_and_not_the_content() {
     let (key, page) = worked.fresh.as_ref().expect("nothing is kept yet");
     writer.add(*key, page, &worked.record.articles, &worked.record.vocabulary).expect("added");
     writer.finish(&store, &[], false).expect("committed");
-    let (store, _writer) = Store::open(folder.path(), &of).expect("a store");
+    let (store, _held) = Store::open(folder.path(), &of).expect("a store");
     let moved = work_kept(&plan, Some(&store), &file, Ok(raw("elsewhere/x.html", PAGES[0].1)));
     assert!(moved.fresh.is_none());
     assert_eq!((moved.record.document.as_str(), moved.record.articles[0].source.as_str()), ("elsewhere/x.html", "elsewhere"));
