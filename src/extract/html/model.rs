@@ -1,6 +1,6 @@
 //! The block model: a logistic regression whose weights are the constants below.
 //!
-//! Fitted by `cargo run --release --example fit_blocks -- FOLDER`, which reads labelled pages, prints these constants and
+//! Fitted by `cargo run --release --example fit_blocks -- html FOLDER`, which reads labelled pages, prints these constants and
 //! the figures of a cross-validation by site.
 
 use super::features::N;
