@@ -76,6 +76,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
     let mut pending: Option<usize> = None; // start of clauses that wait for a subject
     let mut measured: Roles = 0; // yardsticks of such clauses (与 X 相比,)
     let mut labelled = false; // the sentence is X: …, and all that follows is said of X
+    let mut all: Roles = 0; // roles named in the sentence so far
     let ones = ordinals(line, sentence, from);
     for clause in &sentence.clauses {
         let (start, end) = ((clause.span.start as usize).max(from), clause.span.end as usize);
@@ -98,22 +99,16 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
         }
         labelled |= out.is_empty() && piece.how == How::Subject && is_label(line, &piece);
         let many = out.len() >= 2;
-        let all = out.iter().fold(0, |r, p| r | p.roles | p.objects) & !OTHER;
+        all |= (piece.roles | piece.objects) & !OTHER;
         let Some(last) = out.last_mut() else {
-            if piece.how == How::Nothing {
+            if piece.how != How::Nothing {
+                out.push(Piece { start: pending.take().unwrap_or(start), ..piece.measured_by(measured) });
+            } else if pending.is_none() && states(line, start, end) {
                 // A whole statement about something else does not wait for a subject.
-                if pending.is_none() && states(line, start, end) {
-                    out.push(Piece { start, end, how: How::Own, ..Piece::empty() });
-                } else {
-                    pending = pending.or(Some(start));
-                    measured |= piece.yardstick;
-                }
+                out.push(Piece { start, end, how: How::Own, ..Piece::empty() });
             } else {
-                if piece.how == How::Subject && piece.yardstick == 0 && measured & !piece.roles != 0 {
-                    piece.yardstick = measured & !piece.roles;
-                    piece.roles |= measured;
-                }
-                out.push(Piece { start: pending.take().unwrap_or(start), ..piece });
+                pending = pending.or(Some(start));
+                measured |= piece.yardstick;
             }
             continue;
         };
@@ -147,7 +142,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
             }
             // The pronoun takes up the subject before it.
             How::Stands(Stand::Pronoun)
-                if last.roles.count_ones() == 1 && matches!(last.how, How::Subject | How::Named) && piece.roles == 0 =>
+                if last.roles.is_power_of_two() && matches!(last.how, How::Subject | How::Named) && piece.roles == 0 =>
             {
                 last.end = end;
                 last.objects |= piece.objects;
@@ -178,18 +173,25 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
             _ => out.push(piece),
         }
     }
+    let (start, end) = ((sentence.span.start as usize).max(from), sentence.span.end as usize);
     if let Some(first) = out.first_mut() {
-        first.start = first.start.min((sentence.span.start as usize).max(from));
-    } else {
-        let (start, end) = ((sentence.span.start as usize).max(from), sentence.span.end as usize);
-        if start < end {
-            out.push(Piece { start, end, ..Piece::empty() });
-        }
+        first.start = first.start.min(start);
+    } else if start < end {
+        out.push(Piece { start, end, ..Piece::empty() });
     }
     out
 }
 
 impl Piece {
+    /// A subject set against what a frame before it named (与 X 相比,).
+    fn measured_by(mut self, yardstick: Roles) -> Self {
+        if self.how == How::Subject && self.yardstick == 0 && yardstick & !self.roles != 0 {
+            self.yardstick = yardstick & !self.roles;
+            self.roles |= yardstick;
+        }
+        self
+    }
+
     fn empty() -> Self {
         Self {
             start: 0,
@@ -346,8 +348,8 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
     if let Some((stand, at)) = stand.filter(|s| !(job && s.0 == Stand::Pronoun)) {
         piece.how = How::Stands(stand);
         piece.subject = at;
-        let ties = |m: &&Mention| m.role != OTHER && (ties_to(line, m, at.1) || part_of(line, m, end));
-        let tied = mentions.iter().filter(ties).fold(0, |r, m| r | m.role);
+        let joins = |m: &&Mention| m.role != OTHER && (ties_to(line, m, at.1) || part_of(line, m, end));
+        let tied = mentions.iter().filter(joins).fold(0, |r, m| r | m.role);
         piece.tied = tied != 0;
         piece.roles = tied;
         return piece;

@@ -18,7 +18,7 @@ pub(crate) type Roles = u64;
 pub(crate) const OTHER: Roles = 1 << 63;
 /// Most roles a lexicon may name.
 const MOST_ROLES: usize = 32;
-/// The word of a [[not_role]] list whose forms are other jobs.
+/// The word of a `[[not_role]]` list whose forms are other jobs.
 const NEIGHBOUR: &str = "other";
 
 /// What a form says by itself.
@@ -290,9 +290,8 @@ impl Lexicon {
             let named = |role: Roles| Mention { start, end, role, part };
             match form {
                 Form::Name(_) if self.rank.longest(after, 0).is_some() || latin_goes_on(text, end) => {}
-                Form::Name(id) => out.push(named(1 << id)),
                 Form::Word(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
-                Form::Word(id) => out.push(named(1 << id)),
+                Form::Name(id) | Form::Word(id) => out.push(named(1 << id)),
                 Form::Gated(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
                 Form::Gated(id) => {
                     if self.position_shows(before, after) || beside_role(text, &raw, i) {

@@ -17,11 +17,14 @@ mod cue;
 mod discourse;
 mod line;
 mod mention;
+mod omitted;
 mod pair;
 mod plan;
 mod reported;
+mod resolve;
 mod rules;
 mod table;
+mod ties;
 mod trie;
 
 pub use plan::AttributePlan;
@@ -188,7 +191,7 @@ fn attributions(plan: &AttributePlan, article: &Article, segments: &[SegmentedBl
             genus: p.genus,
             pattern: rule,
         });
-        let dimension = pair.and_then(|_| unit.dimension).and_then(|d| dimension_of(&lines[d]));
+        let dimension = pair.and(unit.dimension).and_then(|d| dimension_of(&lines[d]));
         for role in 0..plan.roles().len() {
             if unit.roles & (1 << role) == 0 {
                 continue;

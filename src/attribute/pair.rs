@@ -23,6 +23,7 @@ pub(crate) fn pair_up(
     let mut next = 0;
     let mut last: Option<usize> = None;
     let title = title || lines.iter().find(|l| l.shape == Shape::Meta).is_some_and(|l| differs(l) && l.roles().count_ones() >= 2);
+    let differ: Vec<bool> = lines.iter().map(differs).collect();
     for i in 0..units.len() {
         let Some((verdict, rule)) = verdicts[i] else { continue };
         if rule == "C9-yardstick" {
@@ -33,7 +34,7 @@ pub(crate) fn pair_up(
             && let Some((before, _)) = verdicts[j]
         {
             let side = |k: usize, v: Verdict| Side { unit: &units[k], line: &lines[units[k].line], relation: v.relation };
-            let compared = title || compared(lines, &units[j]);
+            let compared = title || compared(&differ, &units[j]);
             if let Some(name) = pairs(&side(j, lifted(before)), &side(i, verdict), i - j - 1, compared).filter(|n| plan.on(n)) {
                 let number = pair[j].unwrap_or_else(|| {
                     next += 1;
@@ -67,8 +68,8 @@ fn differs(line: &Line<'_>) -> bool {
 }
 
 /// Whether something announces a comparison over a unit: the section, the line itself or the one before.
-fn compared(lines: &[Line<'_>], unit: &Unit) -> bool {
-    unit.announced.is_some() || differs(&lines[unit.line]) || unit.line > 0 && differs(&lines[unit.line - 1])
+fn compared(differ: &[bool], unit: &Unit) -> bool {
+    unit.announced.is_some() || differ[unit.line] || unit.line > 0 && differ[unit.line - 1]
 }
 
 /// A contrast already found counts as the attribute it was, so that a third side can join.

@@ -12,7 +12,7 @@ const NAME_CAP: usize = 42;
 pub(crate) fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let start = line.sentences.get(unit.sentence)?.span.start as usize;
     let start = start.max(if unit.sentence == 0 { line.body } else { 0 });
-    let said = line.hits_in(start, unit.end).iter().find(|h| h.cue.any(Cue::REPORT)).filter(|h| {
+    let said = line.hits_in(start, unit.end.min(start + 2 * NAME_CAP)).iter().find(|h| h.cue.any(Cue::REPORT)).filter(|h| {
         // What is said comes after; a role that speaks is the subject itself.
         let quotes = h.end - h.start > 3 || line.sub(h.end, unit.end).starts_with([',', '，', ':', '：', '“', '"', '「']);
         h.start < unit.subject.0.max(unit.start + 1) || unit.how == How::Nothing && quotes && h.start - start <= NAME_CAP

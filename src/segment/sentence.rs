@@ -113,7 +113,6 @@ fn ends_sentence(at: &impl Fn(usize) -> Option<char>, i: usize) -> bool {
         Some('~' | '～') => {
             before().is_some_and(|c| is_han(c) || is_closer(c)) && !at(i + 1).is_some_and(|c| c.is_ascii_digit())
         }
-        Some('-') => false,
         Some(c) => is_mark(c),
         None => false,
     }
@@ -134,8 +133,7 @@ fn goes_on(at: &impl Fn(usize) -> Option<char>, mark: usize, end: usize, before:
 fn ends_clause(at: &impl Fn(usize) -> Option<char>, i: usize) -> bool {
     let digit = |j: Option<usize>| j.and_then(at).is_some_and(|c| c.is_ascii_digit());
     match at(i) {
-        Some('，') => true,
-        Some('：') => true,
+        Some('，' | '：') => true,
         Some(',' | ':') => !(digit(i.checked_sub(1)) && digit(Some(i + 1))) && at(i + 1) != Some('/'),
         Some('—') => at(i + 1) != Some('—') && i > 0 && at(i - 1) == Some('—'),
         _ => false,

@@ -56,7 +56,7 @@ pub(crate) fn title_like(c: &Context<'_>) -> Option<Verdict> {
     let text = c.text().trim_end();
     let whole = c.unit.start == 0 && c.unit.end == c.line.text.len();
     let several = c.unit.roles.count_ones() >= 2 && text.chars().count() <= 24;
-    let numbered = c.unit.roles.count_ones() == 1
+    let numbered = c.unit.roles.is_power_of_two()
         && text.chars().count() <= 20
         && text.starts_with(['第', '议', '附', '单', '模', '专'])
         && text.contains([' ', '：', ':']);

@@ -21,7 +21,7 @@ pub(crate) struct Side<'a> {
 
 impl Side<'_> {
     fn single(&self) -> bool {
-        self.unit.roles.count_ones() == 1
+        self.unit.roles.is_power_of_two()
     }
 
     fn can(&self) -> bool {

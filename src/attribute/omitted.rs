@@ -1,0 +1,163 @@
+//! Omitted subjects: who a sentence without subject is about, and where nobody is.
+
+use super::about::Piece;
+use super::cue::{Cue, Hit};
+use super::discourse::{FIELD_DEPTH, State, section_role, single, union};
+use super::line::Line;
+use super::mention::{OTHER, Roles};
+use super::resolve::{BARE_CAP, Place, question, starts_without_subject};
+use super::ties::tied_word;
+use crate::extract::BlockForm;
+
+/// The role that a list or section hands down to an item.
+pub(crate) fn list_context(state: &State, line: &Line<'_>) -> Option<(Roles, &'static str)> {
+    let item = line.body > 0 || line.form == BlockForm::ListItem || field_label(line);
+    if let Some((roles, _)) = state.label.filter(|_| item) {
+        return Some((roles, "list-head"));
+    }
+    let (roles, one) = section_role(state)?;
+    (item && one && roles != OTHER && !line.is_heading()).then_some((roles, "heading"))
+}
+
+/// A name and a colon open the line, as in an interview.
+fn turn_label(line: &Line<'_>) -> bool {
+    (3..=15).contains(&line.label) && line.label + 3 < line.text.len() && line.mentions_in(0, line.label).is_empty()
+}
+
+/// A short label without a role opens the line: 产出:…, 上级:….
+pub(crate) fn field_label(line: &Line<'_>) -> bool {
+    (1..=18).contains(&line.label)
+        && line.label + 3 < line.text.len()
+        && line.mentions_in(0, line.label).is_empty()
+        && !line.has(0, line.label, Cue::REPORT.or(Cue::ANSWER).or(Cue::SKIP))
+}
+
+/// Who a sentence without subject is about.
+/// Roles, the name of their source, and the bytes of the word that stands for them.
+pub(crate) type Source = (Roles, &'static str, (usize, usize));
+
+/// The source of a piece whose subject is left out; remembers where a new subject ends inheritance.
+pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Option<Source> {
+    let Place { line, at, sentence, index, .. } = place;
+    let here = (piece.start, piece.start);
+    let text = line.sub(piece.start, piece.end);
+    // A word tied to a role names it.
+    if let Some((roles, at)) = tied_word(state, line, piece) {
+        return Some((roles, "tied-word", at));
+    }
+    if line.is_heading() {
+        let same = ["都", "均", "皆"].iter().any(|w| line.sub(line.body, line.text.len()).starts_with(w));
+        return (same && state.pair.len() >= 2).then(|| (union(&state.pair[..2]), "both", here));
+    }
+    // 答:…: the answer is about what was asked.
+    if sentence == 0
+        && index == 0
+        && state.question.0 != 0
+        && at - state.question.1 <= 1
+        && (line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::ANSWER)) || turn_label(line))
+    {
+        return Some((state.question.0, "answer", here));
+    }
+    // 没什么区别, 叫法不同而已: a tie without names is about the pair.
+    if section_role(state).is_none_or(|s| !s.1)
+        && !single(state.last)
+        && line.has(piece.start, piece.end, Cue::BOND)
+        && text.len() <= BARE_CAP
+        && !stops(line, piece)
+    {
+        let pair = if state.pair.len() >= 2 { union(&state.pair[..2]) } else { state.title };
+        if pair.count_ones() >= 2 {
+            return Some((pair, "both", here));
+        }
+    }
+    if let Some(h) = first_content(line, piece.start, piece.end)
+        && h.cue.any(Cue::SPEAKER)
+        && state.speaker != 0
+    {
+        return Some((state.speaker, "speaker", (h.start, h.end)));
+    }
+    // Under a field's heading (定义, 职责) the line is its content, whatever it begins with.
+    let content = sentence == 0
+        && state.sections.last().is_some_and(|s| s.0 == FIELD_DEPTH && s.2 + 1 == at)
+        && section_role(state).is_some_and(|s| s.1);
+    if !content && stops(line, piece) {
+        state.stopped = true;
+        return None;
+    }
+    if tail(line, piece) || sentence == 0 && line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::LOOK)) {
+        return None;
+    }
+    if question(line, piece.start, piece.end) {
+        return None;
+    }
+    if let Some((roles, via)) = list_context(state, line) {
+        return (roles != OTHER).then_some((roles, via, here));
+    }
+    // The subject of the sentence before, in the same line.
+    if (sentence > 0 || index > 0) && state.last_line == at {
+        if state.stopped || state.last == 0 {
+            return None;
+        }
+        return Some((state.last, "previous-sentence", here));
+    }
+    if let Some((roles, one)) = section_role(state) {
+        if one && roles != OTHER {
+            return Some((roles, "heading", here));
+        }
+        return None;
+    }
+    // A list or a field under a title with one role: advertisements, duty sheets.
+    if single(state.title)
+        && state.sections.iter().all(|s| s.1 == 0)
+        && (line.body > 0 || line.form == BlockForm::ListItem || field_label(line))
+    {
+        return Some((state.title, "title", here));
+    }
+    // A paragraph that opens with an ordinal, a verb or a connective goes on with the subject of the one before.
+    let under_heading = state.sections.last().is_some_and(|s| s.2 + 1 == at);
+    if at == state.last_line + 1
+        && !under_heading
+        && !state.stopped
+        && starts_without_subject(line, piece.start)
+        && !line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::TURN))
+    {
+        if single(state.last) {
+            return Some((state.last, "previous-paragraph", here));
+        }
+        if single(state.title) {
+            return Some((state.title, "title", here));
+        }
+    }
+    if single(state.title) && single(state.last) && state.last == state.title {
+        return Some((state.title, "title", here));
+    }
+    None
+}
+
+/// The first cue of a piece that is no connective, if it stands at the piece's start.
+fn first_content<'l>(line: &'l Line<'_>, start: usize, end: usize) -> Option<&'l Hit> {
+    let mut at = start;
+    for h in line.hits_in(start, end) {
+        let gap = line.sub(at, h.start).trim_matches([',', '，', ' ', '、', '“', '"', '：', ':']);
+        if !gap.is_empty() {
+            return None;
+        }
+        if h.cue.any(Cue::SKIP.or(Cue::TURN)) && !h.cue.any(Cue::STOP.or(Cue::EXAMPLE).or(Cue::ONE)) {
+            at = h.end;
+            continue;
+        }
+        return Some(h);
+    }
+    None
+}
+
+/// …,某某说。: nothing but the name of who said what stands before.
+fn tail(line: &Line<'_>, piece: &Piece) -> bool {
+    let text = line.sub(piece.start, piece.end).trim_end_matches(['。', '.', '！', '：', ':', ' ']);
+    text.len() <= 60 && line.hit_before(piece.start + text.len()).is_some_and(|h| h.cue.any(Cue::REPORT))
+}
+
+/// A subject of its own, an example, or a turn to the reader.
+pub(crate) fn stops(line: &Line<'_>, piece: &Piece) -> bool {
+    first_content(line, piece.start, piece.end).is_some_and(|h| h.cue.any(Cue::STOP.or(Cue::EXAMPLE)))
+}

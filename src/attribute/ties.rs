@@ -1,0 +1,105 @@
+//! Words tied to a role on the way (二掌柜 after X:二掌柜), which name it later in the article.
+
+use super::about::{How, Piece, Stand, at_topic};
+use super::cue::Cue;
+use super::discourse::{State, Unit, single};
+use super::line::Line;
+use super::mention::Roles;
+
+/// Longest word that can become a name for a role (二掌柜, 前线指战员), in bytes.
+pub(crate) const TIE_WORD_CAP: usize = 21;
+
+/// Bytes before a tied word past which it is no subject.
+const TIE_WORD_REACH: usize = 18;
+
+/// A word tied to a role before, near the start of a piece.
+pub(crate) fn tied_word(state: &State, line: &Line<'_>, piece: &Piece) -> Option<(Roles, (usize, usize))> {
+    let text = line.sub(piece.start, piece.end);
+    let near = |word: &str| {
+        text.find(word)
+            .filter(|p| *p <= TIE_WORD_REACH && (at_topic(line, piece.start, piece.start + p) || led(line, piece.start + p)))
+            .map(|p| (piece.start + p, piece.start + p + word.len()))
+    };
+    state.ties.iter().find_map(|(word, roles)| near(word).map(|at| (*roles, at)))
+}
+
+/// 看 N, 让 N: a verb that brings a subject.
+fn led(line: &Line<'_>, at: usize) -> bool {
+    line.hit_before(at).is_some_and(|h| ["看", "让", "由", "归", "请", "问"].contains(&line.sub(h.start, h.end)))
+}
+
+/// X:司令部; X 是 Y 的二掌柜: a short new name for a role, usable later.
+pub(crate) fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
+    if !single(unit.roles) || unit.subject.1 == 0 {
+        return;
+    }
+    let rest = line.sub(unit.subject.1, unit.end);
+    let before = line.sub(unit.start, unit.subject.0);
+    let word = if let Some(h) = line
+        .hit_before(unit.subject.0)
+        .filter(|h| unit.how == How::Subject && h.start > unit.start && h.cue.any(Cue::COPULA) && before.len() <= 60)
+    {
+        // 台上的吆喝人,本质上是 X
+        let subject = line.sub(unit.start, h.start).trim_end_matches([',', '，', ' ']);
+        let tail = subject.rsplit(['的', ',', '，']).next().unwrap_or("");
+        if subject.len() == tail.len() || tail.len() > 12 || line.has(h.start - tail.len(), h.start, Cue::STOP) {
+            return;
+        }
+        tail
+    } else if unit.how == How::Subject && rest.starts_with([':', '：']) {
+        rest.trim_start_matches([':', '：'])
+    } else if let Some(h) = line
+        .hits_in(unit.start, unit.end)
+        .iter()
+        .find(|h| ["俗称", "戏称", "戏称为", "称为", "叫做", "叫作"].contains(&line.sub(h.start, h.end)))
+    {
+        line.sub(h.end, unit.end)
+    } else if let Some(image) = short_image(line, unit) {
+        image
+    } else if let Some((_, called)) = before_call(line, unit) {
+        called
+    } else {
+        return;
+    };
+    let word = word.trim_matches(|c: char| c.is_whitespace() || "；;。.，,“”\"「」".contains(c));
+    let plain = (6..=TIE_WORD_CAP).contains(&word.len()) && word.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if plain && !state.ties.iter().any(|t| t.0 == word) && state.ties.len() < 16 {
+        state.ties.push((word.to_owned(), unit.roles));
+    }
+}
+
+/// 管这种人叫"…": the name given.
+fn before_call<'l>(line: &'l Line<'_>, unit: &Unit) -> Option<(usize, &'l str)> {
+    let text = line.sub(unit.start, unit.end);
+    let (_, after) = text.split_once('管')?;
+    let (_, name) = after.split_once('叫')?;
+    Some((unit.start, name))
+}
+
+/// X 是管家; 一个是慢火: a short noun after the copula that names no genus.
+fn short_image<'l>(line: &'l Line<'_>, unit: &Unit) -> Option<&'l str> {
+    if !matches!(unit.how, How::Subject | How::Stands(Stand::Former | Stand::Latter)) {
+        return None;
+    }
+    let verb = line
+        .hits_in(unit.subject.1, unit.end)
+        .iter()
+        .find(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED)) && h.start <= unit.subject.1 + 9)?;
+    let rest = line.sub(verb.end, unit.end);
+    let noun = rest.split([',', '，', '。', '.', ';', '；', '！']).next()?;
+    let noun = ["一位", "一个", "一名", "一把", "店里的", "公司的"].iter().find_map(|w| noun.strip_prefix(w)).unwrap_or(noun);
+    let at = verb.end + rest.find(noun)?;
+    let known = line
+        .hits_in(at, at + noun.len())
+        .iter()
+        .any(|h| h.cue.any(Cue::TOPIC_NOUN.or(Cue::STOP).or(Cue::DEGREE).or(Cue::GOVERN)));
+    let genus = line.hit_at(at).is_some_and(|h| h.end == at + noun.len() && h.cue.any(Cue::GENUS) && TOO_WIDE.contains(&noun));
+    let noun = noun.strip_suffix('的').unwrap_or(noun);
+    (!known && !genus && (6..=12).contains(&noun.len()) && line.mentions_in(at, at + noun.len()).is_empty()).then_some(noun)
+}
+
+/// Genus nouns that name too much to stand for one role later.
+const TOO_WIDE: [&str; 16] = [
+    "工作", "岗位", "部门", "活动", "手段", "过程", "概念", "角色", "职业", "事情", "方式", "方法", "能力", "团队", "职能",
+    "管理",
+];
