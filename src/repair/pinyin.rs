@@ -20,6 +20,9 @@ const TOKENS_UNCONVERTED: usize = 4;
 /// Of ten brackets that hold a reading, this many stand behind characters that have another form. In a page garbled by a
 /// table it is all but real glosses; in a page that glosses every character it is about four, as in any text.
 const SHARE: usize = 6;
+/// From so many brackets behind converted characters the forms of the page no longer matter: some tables write 於 後 麼
+/// as a person does, but no person glosses converted characters, and hardly any other, this often.
+const TOKENS_MANY: usize = 12;
 /// Longest syllable of pinyin, letters.
 const SYLLABLE: usize = 6;
 /// What a mechanical conversion leaves, because the traditional form depends on the word, and a writer of traditional
@@ -84,7 +87,7 @@ fn garbled(text: &str, tokens: &[Token]) -> bool {
         0 => convertible >= TOKENS_UNCONVERTED,
         // One bracket alone may be a gloss: the page must look converted, and the reading be the one a table has.
         1 if convertible == 1 => mechanical > 2 * genuine && tokens.iter().any(|token| token.plain),
-        _ => convertible >= TOKENS && mechanical >= genuine,
+        _ => converted >= TOKENS_MANY || (convertible >= TOKENS && mechanical >= genuine),
     }
 }
 
