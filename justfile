@@ -16,6 +16,11 @@ lint:
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --release --no-deps
 
+# The report in a headless Chromium; says SKIPPED where there is none.
+browser:
+    cargo build --release
+    python3 tests/browser/check.py
+
 # The main job over the small corpus.
 run *ARGS:
     cargo run --release -- ingest data/ {{ARGS}}

@@ -3,21 +3,46 @@
 use crate::pipeline::Plan;
 use crate::pipeline::init::init;
 use crate::report::csv::csv_bytes;
+use crate::report::datapackage::TableFormat;
 use crate::run::compare::{self, Report, changes};
 use crate::run::explain::explain;
 use crate::run::export::{Stage, export};
 use crate::run::ingest::{RunOptions, StoreOptions, ingest};
 use crate::run::measure::measure;
+use crate::run::paint::paint;
 use crate::sink::{Output, write_new};
 use crate::source::{csv_rows, list, read};
 use anyhow::{Context, Result, bail};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::io::Write;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  bianyi ingest data/                            all reports in reports/; open reports/index.html
+  bianyi ingest crawl.warc.gz pages/ --out out   several inputs, another folder
+  bianyi explain data/zhishu.example/item/yunying.html | less
+  bianyi export --stage article data/ --out texts
+  bianyi init 产品经理 项目经理                    a pipeline file for two other concepts
+  bianyi compare reports-may reports-june        what changed
+
+Exit status: 0 all well; 1 finished, some documents skipped and listed; 2 could not run.";
+
+const INGEST_EXAMPLES: &str = "\
+Examples:
+  bianyi ingest data/
+  bianyi ingest crawl/ --out reports --format parquet
+  bianyi ingest crawl/ --pipeline pipelines/my-concepts.toml --threads 8";
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  bianyi export --stage article data/ --out texts      a text a page, for AntConc and KH Coder; corpus.csv for quanteda
+  bianyi export --stage tokens data/ --out vertical    vertical text, for the Corpus Workbench and Sketch Engine
+  bianyi export --stage clauses data/ --out clauses    attributed clauses as one table";
 
 /// Quantify how Chinese web sources define one concept against another.
 #[derive(Debug, Parser)]
-#[command(name = "bianyi", version, about, after_help = "Example: bianyi ingest data/ --out reports")]
+#[command(name = "bianyi", version, about, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -47,6 +72,7 @@ struct Common {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Read every page under the paths and write all reports
+    #[command(after_help = INGEST_EXAMPLES)]
     Ingest {
         /// Files and folders
         #[arg(required = true)]
@@ -54,10 +80,14 @@ enum Command {
         /// Folder for the reports
         #[arg(long, default_value = "reports", value_name = "DIR")]
         out: PathBuf,
+        /// Format of the tables
+        #[arg(long, value_enum, default_value_t = FormatArg::Csv)]
+        format: FormatArg,
         #[command(flatten)]
         store: StoreArgs,
     },
     /// Write each document as it is after a stage, for other tools
+    #[command(after_help = EXPORT_EXAMPLES)]
     Export {
         /// After which stage
         #[arg(long, value_enum)]
@@ -116,6 +146,34 @@ enum Command {
         /// The pipeline file
         file: PathBuf,
     },
+    /// Print completions for a shell
+    #[command(after_help = "Example: bianyi completions bash > ~/.local/share/bash-completion/completions/bianyi")]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example: bianyi man > ~/.local/share/man/man1/bianyi.1")]
+    Man {
+        /// A command with a page of its own, as `ingest`
+        command: Option<String>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatArg {
+    Csv,
+    Parquet,
+}
+
+impl From<FormatArg> for TableFormat {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Csv => Self::Csv,
+            FormatArg::Parquet => Self::Parquet,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -183,6 +241,10 @@ impl Cli {
                 Command::Ingest { store, .. } => store.into(),
                 _ => StoreOptions { off: true, ..StoreOptions::default() },
             },
+            format: match &self.command {
+                Command::Ingest { format, .. } => (*format).into(),
+                _ => TableFormat::default(),
+            },
         };
         match &self.command {
             Command::Ingest { paths, out, .. } => {
@@ -199,10 +261,16 @@ impl Cli {
             Command::Explain { file } => {
                 let plan = self.plan()?;
                 let candidates = list(&plan.source, std::slice::from_ref(file))?;
+                let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+                let (target, reference) =
+                    (plan.aggregate.role(plan.aggregate.target), plan.aggregate.role(plan.aggregate.reference));
                 for candidate in &candidates {
                     for page in read(&plan.source, candidate) {
                         match page {
-                            Ok(raw) => print(&explain(&plan, &raw))?,
+                            Ok(raw) => {
+                                let text = explain(&plan, &raw);
+                                print(&if colour { paint(&text, target, reference) } else { text })?;
+                            }
                             Err(s) => bail!("{}: {} ({})", s.path, s.reason.as_str(), s.detail),
                         }
                     }
@@ -247,6 +315,16 @@ impl Cli {
                 print(&plan.to_toml())?;
                 Ok(0)
             }
+            Command::Completions { shell } => {
+                let mut script = Vec::new();
+                clap_complete::generate(*shell, &mut Self::command(), "bianyi", &mut script);
+                print(&String::from_utf8_lossy(&script))?;
+                Ok(0)
+            }
+            Command::Man { command } => {
+                print(&man_page(command.as_deref())?)?;
+                Ok(0)
+            }
         }
     }
 
@@ -256,6 +334,22 @@ impl Cli {
             Some(file) => Plan::load(file).with_context(|| format!("pipeline file {}", file.display())),
         }
     }
+}
+
+/// The manual page of the program or of one of its commands, as roff.
+fn man_page(name: Option<&str>) -> Result<String> {
+    let mut root = Cli::command();
+    root.build();
+    let command = match name {
+        None => root,
+        Some(name) => match root.find_subcommand(name) {
+            Some(command) => command.clone(),
+            None => bail!("no command {name:?}: `bianyi help` lists them"),
+        },
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    Ok(String::from_utf8_lossy(&page).into_owned())
 }
 
 /// Results go to standard output; a reader that has gone away (`| head`) is no error.

@@ -458,3 +458,18 @@ pub const MANIFEST: TableSpec = TableSpec {
         column("reason", Kind::Text, "why the document gives no article"),
     ],
 };
+
+/// `corpus.csv` of an export of articles.
+pub const CORPUS: TableSpec = TableSpec {
+    name: "corpus",
+    row: "article",
+    key: &["doc_id"],
+    columns: &[
+        column("doc_id", Kind::Text, "document#article"),
+        column("text", Kind::Text, "the article without its title, simplified, one block a line"),
+        column("source", Kind::Text, "what the article is counted under"),
+        column("date", Kind::Text, "date of publication, ISO 8601"),
+        column("title", Kind::Text, "title without the name of the site"),
+        column("duplicate_of", Kind::Text, "the article it repeats, as document#article"),
+    ],
+};

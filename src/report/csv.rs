@@ -50,7 +50,7 @@ pub fn write_csv(frame: &DataFrame, bom: bool, out: impl Write) -> PolarsResult<
                 Values::Int(v) => decimal(&mut number, v.get(row)),
                 Values::Float(v) => {
                     let finite = v.get(row).filter(|x| x.is_finite());
-                    decimal(&mut number, finite.map(|x| if x == 0.0 { 0.0 } else { x }))
+                    finite.map_or("", |x| float(&mut number, x))
                 }
                 Values::Bool(v) => match v.get(row) {
                     Some(true) => "true",
@@ -86,7 +86,18 @@ impl<'f> Values<'f> {
     }
 }
 
-/// The shortest decimal that reads back as the same number.
+/// The shortest decimal that reads back as the same number, always with a point: readers that tell types from the first
+/// rows would take a column that begins with `0` for whole numbers, and fail at the first fraction.
+pub(super) fn float(buffer: &mut String, value: f64) -> &str {
+    // Writing to a string cannot fail. A zero has no sign.
+    let _ = write!(buffer, "{}", if value == 0.0 { 0.0 } else { value });
+    if !buffer.contains('.') {
+        buffer.push_str(".0");
+    }
+    buffer
+}
+
+/// A whole number.
 fn decimal(buffer: &mut String, value: Option<impl Display>) -> &str {
     if let Some(value) = value {
         // Writing to a string cannot fail.
@@ -123,7 +134,7 @@ mod tests {
                 .expect("columns of one length");
         let bytes = csv_bytes(&frame, true).expect("types of ours");
         let text = String::from_utf8(bytes).expect("UTF-8");
-        assert_eq!(text, "\u{FEFF}term,n,x\n'=HYPERLINK(1),1,0.5\n,-2,\n\"a,\"\"b\"\"\",3,0\n");
+        assert_eq!(text, "\u{FEFF}term,n,x\n'=HYPERLINK(1),1,0.5\n,-2,\n\"a,\"\"b\"\"\",3,0.0\n");
     }
 
     #[test]

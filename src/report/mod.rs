@@ -2,6 +2,9 @@
 
 pub mod cite;
 pub mod csv;
+pub mod datapackage;
 pub mod html;
+pub mod parquet;
 pub mod run_json;
 pub mod summary;
+pub mod xlsx;

@@ -100,22 +100,26 @@ pub fn export(plan: &Plan, stage: Stage, paths: &[PathBuf], out: &Path, options:
         }
         Stage::Decoded | Stage::Article | Stage::Tokens => {}
     }
+    if stage == Stage::Article {
+        output.put("corpus.csv", &texts(plan, &corpus, &fates)?)?;
+    }
     output.put("manifest.csv", &manifest(plan, &corpus)?)?;
     bar.finish_and_clear();
     Ok(super::unread(&corpus))
 }
 
-/// Article and heading blocks, one a line; articles are parted by an empty line.
+/// The bodies of a page's articles, parted by an empty line.
 fn article_text(d: &DocumentRecord, fates: &[&ArticleFate]) -> String {
+    let bodies: Vec<String> = d.articles.iter().zip(fates).map(|(article, fate)| body(article, fate)).collect();
+    bodies.join("\n")
+}
+
+/// Article and heading blocks, one a line.
+fn body(article: &ArticleRecord, fate: &ArticleFate) -> String {
     let mut text = String::new();
-    for (i, (article, fate)) in d.articles.iter().zip(fates).enumerate() {
-        if i > 0 {
-            text.push('\n');
-        }
-        for (block, _) in article.blocks.iter().zip(&fate.template).filter(|(_, t)| !**t) {
-            text.push_str(&block.text);
-            text.push('\n');
-        }
+    for (block, _) in article.blocks.iter().zip(&fate.template).filter(|(_, template)| !**template) {
+        text.push_str(&block.text);
+        text.push('\n');
     }
     text
 }
@@ -131,8 +135,10 @@ fn vertical(plan: &Plan, d: &DocumentRecord, fates: &[&ArticleFate], extra: &Ext
                 continue;
             }
             let _ = writeln!(text, "<p line=\"{}\" class=\"{}\">", block.line, block.class.as_str());
-            for token in tokens {
-                let _ = writeln!(text, "{}\t{}", escape(token), plan.segment.pos(token));
+            // A line without a word would be a token without a form, which neither tool takes.
+            for token in tokens.iter().filter(|t| !t.trim().is_empty()) {
+                let pos = plan.segment.pos(token);
+                let _ = writeln!(text, "{}\t{}", escape(token), if pos.is_empty() { UNKNOWN_POS } else { &pos });
             }
             text.push_str("</p>\n");
         }
@@ -140,6 +146,9 @@ fn vertical(plan: &Plan, d: &DocumentRecord, fates: &[&ArticleFate], extra: &Ext
     }
     text
 }
+
+/// Tag of a word no dictionary knows, as in the ICTCLAS set.
+const UNKNOWN_POS: &str = "x";
 
 fn attributes(d: &DocumentRecord, a: &ArticleRecord) -> String {
     format!(
@@ -152,6 +161,7 @@ fn attributes(d: &DocumentRecord, a: &ArticleRecord) -> String {
 }
 
 fn escape(text: &str) -> String {
+    let text = text.replace(['\n', '\r', '\t'], " ");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -173,6 +183,22 @@ fn blocks(plan: &Plan, corpus: &Corpus, fates: &Fates, extras: &[(String, Extras
         for (line, start, article, class, rule, text) in all {
             rows.row(cells![d.document.as_str(), line, start, article, class, rule, text]);
         }
+    }
+    Ok(csv_bytes(&rows.finish()?, plan.csv_bom)?)
+}
+
+/// One row per article, as quanteda's `readtext` takes it: `doc_id` and `text`, then variables.
+fn texts(plan: &Plan, corpus: &Corpus, fates: &Fates) -> Result<Vec<u8>, RunError> {
+    let mut rows = FrameBuilder::new(&schema::CORPUS);
+    for ((d, a), fate) in corpus.articles().zip(&fates.articles) {
+        rows.row(cells![
+            format!("{}#{}", d.document, a.number),
+            body(a, fate),
+            a.source.as_str(),
+            a.date.as_deref(),
+            a.title.as_deref(),
+            fate.duplicate_of.as_ref().map(|(d, n)| format!("{d}#{n}")),
+        ]);
     }
     Ok(csv_bytes(&rows.finish()?, plan.csv_bom)?)
 }

@@ -1,14 +1,14 @@
 //! The main job: pages to reports.
 
 use super::document::{self, Worked};
+use super::reports::stage_reports;
 use super::{RunError, gather, progress};
 use crate::aggregate::{Table, View, schema, tables};
 use crate::corpus::Corpus;
 use crate::dedupe::{Fates, dedupe};
 use crate::pipeline::Plan;
 use crate::report::cite::cite;
-use crate::report::csv::write_csv;
-use crate::report::html::{Report, index_html};
+use crate::report::datapackage::TableFormat;
 use crate::report::run_json::{RunCounts, RunRecord, run_json};
 use crate::report::summary::summary;
 use crate::sink::Output;
@@ -27,6 +27,8 @@ pub struct RunOptions {
     pub strict: bool,
     /// No progress bar.
     pub quiet: bool,
+    /// Format of the tables.
+    pub format: TableFormat,
     /// What is kept between runs.
     pub store: StoreOptions,
 }
@@ -118,24 +120,9 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     let tables = make_tables(plan, &corpus, &fates)?;
     timings.insert("tables_s", corpus_start.elapsed().as_secs_f64());
     bar.set_message("reports");
-    for table in &tables {
-        output.stage_with(&format!("{}.csv", table.spec.name), |out| {
-            write_csv(&table.frame, plan.csv_bom, out).map_err(std::io::Error::other)
-        })?;
-    }
     let counts = RunCounts::of(&corpus, &fates);
     let cite = cite(&plan.facts, &counts);
-    let aggregate = &plan.aggregate;
-    let report = Report {
-        tables: &tables,
-        counts: &counts,
-        roles: &aggregate.roles,
-        target: aggregate.role(aggregate.target),
-        reference: aggregate.role(aggregate.reference),
-        extension: "csv",
-        cite: &cite,
-    };
-    output.stage("index.html", &index_html(&report)?)?;
+    stage_reports(&mut output, plan, &tables, &counts, &cite, options.format)?;
     timings.insert("total_s", start.elapsed().as_secs_f64());
     let record = RunRecord {
         cite: &cite,

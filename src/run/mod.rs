@@ -7,7 +7,9 @@ pub mod export;
 pub mod gather;
 pub mod ingest;
 pub mod measure;
+pub mod paint;
 pub mod progress;
+pub mod reports;
 
 use crate::corpus::Corpus;
 use crate::sink::SinkError;
@@ -46,6 +48,9 @@ pub enum RunError {
     /// A table could not be made.
     #[error("table: {0}")]
     Table(#[from] polars::prelude::PolarsError),
+    /// The workbook could not be made.
+    #[error("tables.xlsx: {0}")]
+    Workbook(#[from] crate::report::xlsx::WorkbookError),
     /// The report to look at could not be made.
     #[error("index.html: {0}")]
     Html(#[from] crate::report::html::HtmlError),

@@ -5,6 +5,7 @@ mod commands;
 mod folder;
 mod layers;
 mod pipelines;
+mod report;
 mod store;
 mod tables;
 mod whole_run;

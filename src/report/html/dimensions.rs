@@ -66,8 +66,12 @@ struct Bar {
     share_hi: Number,
 }
 
-/// The chart of all dimensions some clause speaks of, those first that tell the roles apart most.
-pub(super) fn dimensions(sheet: &Sheet<'_>, target: &str, reference: &str) -> Option<Dimensions> {
+/// Dimensions of the first chart; a reader wants to see it whole.
+const FIRST: usize = 8;
+
+/// The charts of all dimensions some clause speaks of, those first that tell the roles apart most: the first few, and the
+/// rest.
+pub(super) fn dimensions(sheet: &Sheet<'_>, target: &str, reference: &str) -> Vec<Dimensions> {
     let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for i in (0..sheet.len()).filter(|&i| sheet.text("source", i) == ALL) {
         found.entry(sheet.text("dimension", i)).or_default().push(i);
@@ -76,6 +80,11 @@ pub(super) fn dimensions(sheet: &Sheet<'_>, target: &str, reference: &str) -> Op
     let gap = |rows: &[usize]| rows.iter().filter_map(|&i| sheet.float("difference", i)).map(f64::abs).fold(0.0, f64::max);
     let mut found: Vec<Vec<usize>> = found.into_values().collect();
     found.sort_by(|x, y| gap(y).total_cmp(&gap(x)));
+    let rest = found.split_off(found.len().min(FIRST));
+    [found, rest].into_iter().filter_map(|rows| chart(sheet, rows, target, reference)).collect()
+}
+
+fn chart(sheet: &Sheet<'_>, found: Vec<Vec<usize>>, target: &str, reference: &str) -> Option<Dimensions> {
     let reach = |i: usize| sheet.float("share_hi", i).or(sheet.float("share", i)).unwrap_or(0.0);
     let most = found.iter().flatten().map(|&i| reach(i)).fold(0.01, f64::max).min(1.0);
     let marks: Vec<f64> = ticks(most * 100.0, 6).into_iter().filter(|v| *v <= 100.0).collect();

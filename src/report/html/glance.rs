@@ -41,6 +41,8 @@ struct Row {
     x: f64,
     lo: Option<f64>,
     hi: Option<f64>,
+    /// Whether the interval goes on beyond the edge.
+    open: bool,
     y: f64,
     log_ratio: Number,
     log_ratio_lo: Number,
@@ -85,7 +87,8 @@ pub(super) fn sides(keyness: &Sheet<'_>) -> [Side; 2] {
     };
     let most = picks.iter().flatten().map(|&i| far(i)).fold(1.0, f64::max);
     let marks = ticks(most, 5);
-    let scale = Scale::new(0.0, marks.last().copied().unwrap_or(1.0), AXIS.0, AXIS.1);
+    let most = marks.last().copied().unwrap_or(1.0);
+    let scale = Scale::new(0.0, most, AXIS.0, AXIS.1);
     let mut signs = [1.0, -1.0].into_iter();
     picks.map(|rows| {
         let sign = signs.next().unwrap_or(1.0);
@@ -95,15 +98,19 @@ pub(super) fn sides(keyness: &Sheet<'_>) -> [Side; 2] {
             .into_iter()
             .enumerate()
             .map(|(n, i)| {
-                let end = |name: &str| keyness.float(name, i).map(|v| scale.at(v * sign));
-                let (low, high) = (end("log_ratio_lo"), end("log_ratio_hi"));
+                let bound = |name: &str| keyness.float(name, i).map(|v| v * sign);
+                let (low, high) = if sign > 0.0 { ("log_ratio_lo", "log_ratio_hi") } else { ("log_ratio_hi", "log_ratio_lo") };
+                let (low, high) = (bound(low), bound(high));
+                // Where the other role never has the term the interval has no outer bound.
+                let open = low.is_some() && high.is_none_or(|v| v > most);
                 Row {
                     row: i,
                     term: keyness.text("term", i).to_owned(),
                     verdict: Word::of(keyness.text("verdict", i)),
                     x: scale.at(keyness.float("log_ratio", i).unwrap_or(0.0) * sign),
-                    lo: if sign > 0.0 { low } else { high },
-                    hi: if sign > 0.0 { high } else { low },
+                    lo: low.map(|v| scale.at(v)),
+                    hi: low.map(|_| high.map_or(AXIS.1, |v| scale.at(v))),
+                    open,
                     y: tenth(ROW.mul_add(n as f64 + 0.5, TOP)),
                     log_ratio: keyness.number("log_ratio", i),
                     log_ratio_lo: keyness.number("log_ratio_lo", i),

@@ -31,6 +31,8 @@ mod sketch;
 mod sources;
 mod statements;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod words;
 
 /// The templates, by the name under which they include one another.
@@ -140,7 +142,7 @@ pub fn index_html(report: &Report<'_>) -> Result<Vec<u8>, HtmlError> {
         glance: keyness.as_ref().map(glance::sides),
         scatter: keyness.as_ref().and_then(|k| scatter::scatter(k, &order)),
         terms: keyness.as_ref().map(|k| terms::terms(k, &order)),
-        dimensions: dimensions_sheet.as_ref().and_then(|d| dimensions::dimensions(d, pair.0, pair.1)),
+        dimensions: dimensions_sheet.as_ref().map_or_else(Vec::new, |d| dimensions::dimensions(d, pair.0, pair.1)),
         definitions: sheet("definitions")?.map(|d| statements::definitions(&d, &pages, pair)),
         contrasts: sheet("contrasts")?.map(|c| statements::contrasts(&c, &pages, pair)),
         sketch: sketch_sheet.as_ref().and_then(|s| sketch::sketch(s, &sketch_order)),
@@ -193,7 +195,7 @@ struct Page<'a> {
     glance: Option<[glance::Side; 2]>,
     scatter: Option<scatter::Scatter>,
     terms: Option<terms::Terms>,
-    dimensions: Option<dimensions::Dimensions>,
+    dimensions: Vec<dimensions::Dimensions>,
     definitions: Option<statements::Definitions>,
     contrasts: Option<statements::Contrasts>,
     sketch: Option<sketch::Sketch>,

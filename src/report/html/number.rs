@@ -1,5 +1,6 @@
 //! Numbers for people: few digits in sight, the exact value of the CSV file behind them.
 
+use crate::report::csv::float;
 use serde::Serialize;
 
 /// A number on the page.
@@ -39,9 +40,11 @@ impl Number {
     }
 }
 
-/// The shortest decimal that reads back as the same number, as the CSV files have it.
+/// The number as the CSV files have it.
 fn number(v: f64) -> String {
-    format!("{}", if v == 0.0 { 0.0 } else { v })
+    let mut text = String::new();
+    float(&mut text, v);
+    text
 }
 
 fn show(column: &str, v: f64) -> String {
@@ -56,6 +59,7 @@ fn show(column: &str, v: f64) -> String {
         "g2" | "bic" | "rank" | "rank_lo" | "rank_hi" => format!("{v:.1}"),
         _ if column.starts_with("pm_") || column == "per_million" => format!("{v:.0}"),
         _ if column.contains("share") || column == "similarity" || column.starts_with("overlap") => percent(v),
+        _ if v == 0.0 => "0".to_owned(),
         _ if column.starts_with("log_ratio") || column.starts_with("difference") || column == "lrc" || column == "z" => {
             format!("{v:+.2}")
         }
@@ -68,13 +72,13 @@ pub(super) fn percent(v: f64) -> String {
     format!("{:.1}%", v * 100.0)
 }
 
-/// With the minus sign that is as wide as the plus sign; a zero that was rounded down has none.
+/// With the minus sign that is as wide as the plus sign; what rounds to zero has no sign.
 fn signed(shown: String) -> String {
-    match shown.strip_prefix('-') {
-        Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.' | '%')) => rest.to_owned(),
-        Some(rest) => format!("\u{2212}{rest}"),
-        None => shown,
+    let digits = shown.trim_start_matches(['-', '+']);
+    if digits.chars().all(|c| matches!(c, '0' | '.' | '%')) {
+        return digits.to_owned();
     }
+    shown.replacen('-', "\u{2212}", usize::from(shown.starts_with('-')))
 }
 
 #[cfg(test)]

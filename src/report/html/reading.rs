@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Articles listed on the page.
 const ROWS: usize = 300;
 /// Rules and kinds listed of each audit.
-const KINDS: usize = 12;
+const KINDS: usize = 8;
 
 /// The section.
 #[derive(Debug, Serialize)]

@@ -46,10 +46,12 @@ pub(super) fn ticks(to: f64, most: u32) -> Vec<f64> {
     all
 }
 
-/// A round number without needless digits.
+/// A round number without needless digits, its minus sign as wide as a plus sign.
 pub(super) fn label(v: f64) -> String {
-    let text = format!("{v:.4}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let text = format!("{:.4}", v.abs());
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let sign = if v < 0.0 && text != "0" { "\u{2212}" } else { "" };
+    format!("{sign}{text}")
 }
 
 #[cfg(test)]
@@ -73,6 +75,6 @@ mod tests {
         let scale = Scale::new(0.0, 10.0, 100.0, 200.0);
         assert_eq!([scale.at(0.0), scale.at(5.0), scale.at(99.0)], [100.0, 150.0, 200.0]);
         assert_eq!(Scale::new(1.0, 1.0, 5.0, 9.0).at(1.0), 5.0);
-        assert_eq!([label(0.5), label(2.0), label(100.0)], ["0.5", "2", "100"]);
+        assert_eq!([label(0.5), label(-2.0), label(100.0), label(-0.0)], ["0.5", "\u{2212}2", "100", "0"]);
     }
 }

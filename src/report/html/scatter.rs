@@ -131,7 +131,7 @@ fn name_points(points: &mut [Point], first: &[usize]) {
         if names == NAMES {
             break;
         }
-        let Some(p) = points.get_mut(row) else { continue };
+        let Some(p) = points.get_mut(row).filter(|p| matches!(p.verdict.code.as_str(), "robust" | "shared")) else { continue };
         let width: f64 = p.term.chars().map(|c| if c.is_ascii() { CELL * 0.55 } else { CELL }).sum::<f64>() + 4.0;
         let sides = [(p.x + p.r + 2.0, false), (p.x - p.r - 2.0 - width, true)];
         for (x, left) in sides {

@@ -37,11 +37,35 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("simplified", "简体", "simplified"),
     ("traditional", "繁体", "traditional"),
     ("mixed", "混合", "mixed"),
-    ("predicate", "作主语", "subject of"),
-    ("object", "作宾语", "object of"),
-    ("modifier", "作修饰", "modifier"),
+    ("hidden", "隐藏内容", "hidden"),
+    ("comments", "评论区", "comments"),
+    ("error-or-login", "报错或登录", "error or login"),
+    ("tail-cue", "文末套话", "closing formula"),
+    ("legal-cue", "版权声明", "legal notice"),
+    ("call-cue", "关注与下载", "call to action"),
+    ("tool-cue", "页面工具", "page tools"),
+    ("contact", "联系方式", "contact"),
+    ("links", "链接堆", "links"),
+    ("questions", "相关问题", "related questions"),
+    ("navigation", "导航", "navigation"),
+    ("side-column", "侧栏", "side column"),
+    ("outside-body", "正文之外", "outside the body"),
+    ("unlike-body", "不像正文", "unlike the body"),
+    ("site-template", "全站模板", "site template"),
+    ("escape", "转义序列", "escapes"),
+    ("entity", "字符实体", "entities"),
+    ("mojibake", "乱码还原", "mojibake"),
+    ("invisible", "不可见字符", "invisible characters"),
+    ("compatibility", "兼容字形", "compatibility forms"),
+    ("composition", "组合字符", "combining characters"),
+    ("unaligned", "错位乱码", "shifted bytes"),
+    ("width", "全角字母数字", "full-width forms"),
+    ("pinyin", "拼音括注与繁化", "pinyin in brackets"),
+    ("predicate", "谓语", "predicate"),
+    ("object", "其谓语的宾语", "object of its verb"),
+    ("modifier", "修饰语", "modifier"),
     ("coordination", "并列", "coordinated with"),
-    ("genus", "是什么", "is a"),
+    ("genus", "“是”的类属", "genus"),
 ];
 
 impl Word {
@@ -50,5 +74,22 @@ impl Word {
         let found = WORDS.iter().find(|(c, _, _)| *c == code);
         let (zh, en) = found.map_or((code, code), |(_, zh, en)| (*zh, *en));
         Self { code: code.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Word;
+
+    #[test]
+    fn rules_and_fixers_have_a_chinese_name() {
+        for rule in crate::extract::RULES {
+            let word = Word::of(rule);
+            assert!(word.zh.chars().all(|c| !c.is_ascii()), "{rule}: {}", word.zh);
+        }
+        for fixer in crate::repair::fixer_names() {
+            assert_ne!(Word::of(fixer).zh, fixer);
+        }
+        assert_eq!(Word::of("new-rule").zh, "new-rule");
     }
 }

@@ -143,7 +143,7 @@
     if (negated) facts.push(say("否定", "negated"));
     facts.push(evidence.rules[rule]);
     where.append(`${facts.join(" · ")} — `);
-    const shown = [source, pageTitle, date].filter(Boolean).join(" · ") || name;
+    const shown = [source, pageTitle, date.slice(0, 10)].filter(Boolean).join(" · ") || name;
     if (url) {
       const a = make("a", "", shown);
       a.href = url; a.target = "_blank"; a.rel = "noopener noreferrer";

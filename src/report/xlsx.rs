@@ -1,0 +1,158 @@
+//! `tables.xlsx`: the tables a reader opens first, as one workbook with frozen heads and a note on every column.
+//!
+//! Cells are typed: a text is never read as a formula or a number, so nothing has to be made harmless.
+
+use crate::aggregate::Table;
+use crate::aggregate::schema::{ColumnSpec, Kind};
+use polars::prelude::{DataFrame, DataType, PolarsError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Note, Workbook, Worksheet, XlsxError};
+
+/// The tables of the workbook, in the order of its sheets.
+const SHEETS: &[&str] = &["keyness", "definitions", "contrasts", "dimensions", "sources", "documents"];
+/// Rows of a sheet: more is for the CSV file, and a workbook that opens at once is what a workbook is for.
+const ROWS: usize = 50_000;
+/// Characters Excel takes in a cell.
+const LONGEST: usize = 32_767;
+
+/// Why the workbook could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkbookError {
+    /// The workbook writer refused: a broken invariant of the code.
+    #[error(transparent)]
+    Xlsx(#[from] XlsxError),
+    /// A column has a type no table of ours has.
+    #[error(transparent)]
+    Table(#[from] PolarsError),
+}
+
+/// The bytes of the workbook: the same tables give the same bytes, so it carries no date of its making.
+///
+/// # Errors
+/// See [`WorkbookError`].
+pub fn xlsx_bytes(tables: &[Table]) -> Result<Vec<u8>, WorkbookError> {
+    let mut workbook = Workbook::new();
+    let epoch = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_title("bianyi").set_creation_datetime(&epoch));
+    let head = Format::new().set_bold().set_align(FormatAlign::Top);
+    let chosen = || SHEETS.iter().filter_map(|name| tables.iter().find(|t| t.spec.name == *name));
+    contents(workbook.add_worksheet(), chosen(), &head)?;
+    for table in chosen() {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(table.spec.name)?;
+        sheet.set_freeze_panes(1, 1)?;
+        for (column, spec) in (0u16..).zip(table.spec.columns) {
+            sheet.write_string_with_format(0, column, spec.name, &head)?;
+            sheet.insert_note(0, column, &Note::new(spec.note).add_author_prefix(false).set_author("bianyi"))?;
+            sheet.set_column_width(column, width(spec))?;
+        }
+        fill(sheet, &table.frame)?;
+        let (rows, columns) = (table.frame.height().min(ROWS), table.spec.columns.len());
+        if let (Ok(rows), Ok(columns)) = (u32::try_from(rows), u16::try_from(columns))
+            && rows > 0
+        {
+            sheet.autofilter(0, 0, rows, columns.saturating_sub(1))?;
+        }
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// The first sheet: what the others are, and what every column says.
+fn contents<'a>(sheet: &mut Worksheet, tables: impl Iterator<Item = &'a Table>, head: &Format) -> Result<(), WorkbookError> {
+    sheet.set_name("contents")?;
+    sheet.set_freeze_panes(1, 0)?;
+    for (column, (name, width)) in (0u16..).zip([("sheet", 14.0), ("rows", 10.0), ("column", 20.0), ("meaning", 90.0)]) {
+        sheet.write_string_with_format(0, column, name, head)?;
+        sheet.set_column_width(column, width)?;
+    }
+    let mut row = 1;
+    for table in tables {
+        let rows = table.frame.height();
+        let rest = if rows > ROWS { format!("; the first {ROWS} rows, all in {}.csv", table.spec.name) } else { String::new() };
+        sheet.write_string_with_format(row, 0, table.spec.name, head)?;
+        sheet.write_number(row, 1, rows as f64)?;
+        sheet.write_string(row, 3, format!("one row per {}{rest}", table.spec.row))?;
+        row += 1;
+        for column in table.spec.columns {
+            sheet.write_string(row, 2, column.name)?;
+            sheet.write_string(row, 3, column.note)?;
+            row += 1;
+        }
+    }
+    Ok(())
+}
+
+fn fill(sheet: &mut Worksheet, frame: &DataFrame) -> Result<(), WorkbookError> {
+    for (column, values) in (0u16..).zip(frame.columns()) {
+        let series = values.as_materialized_series();
+        let cells = |row: usize| u32::try_from(row + 1).unwrap_or(u32::MAX);
+        match series.dtype() {
+            DataType::Int64 => {
+                for (row, v) in series.i64()?.iter().take(ROWS).enumerate() {
+                    v.map(|v| sheet.write_number(cells(row), column, v as f64)).transpose()?;
+                }
+            }
+            DataType::Float64 => {
+                for (row, v) in series.f64()?.iter().take(ROWS).enumerate() {
+                    v.filter(|v| v.is_finite()).map(|v| sheet.write_number(cells(row), column, v)).transpose()?;
+                }
+            }
+            DataType::Boolean => {
+                for (row, v) in series.bool()?.iter().take(ROWS).enumerate() {
+                    v.map(|v| sheet.write_boolean(cells(row), column, v)).transpose()?;
+                }
+            }
+            _ => {
+                for (row, v) in series.str()?.iter().take(ROWS).enumerate() {
+                    v.map(|v| sheet.write_string(cells(row), column, fit(v))).transpose()?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The beginning of a text that is too long for a cell. Excel counts UTF-16 units.
+fn fit(text: &str) -> &str {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > LONGEST
+    });
+    end.map_or(text, |(at, _)| text.get(..at).unwrap_or_default())
+}
+
+fn width(column: &ColumnSpec) -> f64 {
+    match column.kind {
+        Kind::Text if matches!(column.name, "sentence" | "definiens" | "text_a" | "text_b" | "title") => 48.0,
+        Kind::Text if matches!(column.name, "document" | "url" | "clause_id") => 28.0,
+        Kind::Text => 16.0,
+        Kind::Int | Kind::Float | Kind::Bool => 11.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, fit, xlsx_bytes};
+    use crate::aggregate::frame::FrameBuilder;
+    use crate::aggregate::{Table, schema};
+    use crate::cells;
+
+    #[test]
+    fn the_same_tables_give_the_same_bytes() {
+        let mut rows = FrameBuilder::new(&schema::CONTRASTS);
+        rows.row(cells![
+            "a.html", 1i64, "=site", 3i64, "运营", "=1+1", "营销", "拉新", "对内", "rule", "a#1:3:0", "a#1:3:9", false
+        ]);
+        let tables = [Table { spec: &schema::CONTRASTS, frame: rows.finish().expect("a frame") }];
+        let bytes = xlsx_bytes(&tables).expect("a workbook");
+        assert!(bytes.starts_with(b"PK"));
+        assert_eq!(bytes, xlsx_bytes(&tables).expect("a workbook"));
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        let long = "𠮷".repeat(LONGEST);
+        assert_eq!(fit(&long).chars().count(), LONGEST / 2);
+        assert_eq!(fit("短"), "短");
+    }
+}
