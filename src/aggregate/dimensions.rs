@@ -68,12 +68,13 @@ impl Matcher {
     /// What a clause says, by dimension and pole.
     #[must_use]
     pub fn speaks(&self, clause: &ClauseRecord) -> BTreeMap<(usize, usize), Speaks> {
-        let starts: BTreeSet<usize> = clause.tokens.iter().map(|t| t.span.start as usize).collect();
-        let ends: BTreeSet<usize> = clause.tokens.iter().map(|t| t.span.end as usize).collect();
+        // Tokens are in order, so their ends are sorted as their starts are.
+        let is_start = |at: usize| clause.tokens.binary_search_by_key(&at, |t| t.span.start as usize).is_ok();
+        let is_end = |at: usize| clause.tokens.binary_search_by_key(&at, |t| t.span.end as usize).is_ok();
         let text = clause.text.to_ascii_lowercase();
         let mut of_dimension: BTreeMap<usize, Vec<(usize, usize, usize)>> = BTreeMap::new();
         for m in self.automaton.find_overlapping_iter(&text) {
-            if starts.contains(&m.start()) && ends.contains(&m.end()) {
+            if is_start(m.start()) && is_end(m.end()) {
                 let pattern = m.pattern().as_usize();
                 of_dimension.entry(self.patterns[pattern].0).or_default().push((m.start(), m.end(), pattern));
             }

@@ -18,6 +18,7 @@ use crate::measure::sources::{Cell as SourceCell, SourceCounts};
 pub use crate::measure::verdict::KeynessPlan;
 use crate::measure::verdict::{Evidence, Verdict, verdict};
 use polars::prelude::{DataFrame, PolarsResult};
+use rustc_hash::FxHashMap;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,23 +74,30 @@ impl Comparison {
     #[must_use]
     pub fn new(counts: &Counts, target: RoleId, reference: RoleId, max_terms: usize, family: Family<'_>) -> Self {
         let side = |role: RoleId| if role == target { Some(0) } else { (role == reference).then_some(1) };
-        let mut of_term: BTreeMap<&str, (u64, BTreeMap<u32, [u64; 2]>, [u64; 2])> = BTreeMap::new();
-        for ((role, source, term), c) in counts.terms.iter().filter(|(_, c)| c.n > 0) {
-            let Some(side) = side(*role) else { continue };
-            let (total, cells, documents) = of_term.entry(term).or_default();
-            *total += u64::from(c.n);
-            cells.entry(*source).or_default()[side] += u64::from(c.n);
-            documents[side] += u64::from(c.documents);
+        let used = || counts.terms.iter().filter(|(_, c)| c.n > 0);
+        // Two passes: only the chosen terms are taken apart by source, of what may be millions.
+        let mut totals: FxHashMap<&str, u64> = FxHashMap::default();
+        for ((_, _, term), c) in used().filter(|((role, ..), _)| side(*role).is_some()) {
+            *totals.entry(term).or_default() += u64::from(c.n);
         }
-        let mut order: Vec<_> = of_term.into_iter().collect();
-        order.sort_by_key(|(term, (total, ..))| (Reverse(*total), *term));
+        let mut order: Vec<(&str, u64)> = totals.into_iter().collect();
+        order.sort_unstable_by_key(|&(term, total)| (Reverse(total), term));
         order.truncate(max_terms);
+        let place: FxHashMap<&str, usize> = (0..).zip(&order).map(|(i, (term, _))| (*term, i)).collect();
+        let mut cells: Vec<BTreeMap<u32, [u64; 2]>> = vec![BTreeMap::new(); order.len()];
+        let mut documents = vec![[0_u64; 2]; order.len()];
+        for ((role, source, term), c) in used() {
+            if let (Some(side), Some(&i)) = (side(*role), place.get(term.as_str())) {
+                cells[i].entry(*source).or_default()[side] += u64::from(c.n);
+                documents[i][side] += u64::from(c.documents);
+            }
+        }
         let tokens = |role: RoleId, source: u32| counts.n_tokens.get(&(role, source)).copied().unwrap_or(0);
         let mut comparison =
             Self { sources: counts.sources.clone(), background_tokens: counts.prior.values().sum(), ..Self::default() };
         comparison.counts.tokens =
             (0..).zip(&counts.sources).map(|(source, _)| (tokens(target, source), tokens(reference, source))).collect();
-        for (term, (total, cells, [docs_a, docs_b])) in order {
+        for (((term, total), cells), [docs_a, docs_b]) in order.into_iter().zip(cells).zip(documents) {
             let cell = |(source, [f_a, f_b]): (u32, [u64; 2])| SourceCell { source, f_a, f_b };
             comparison.counts.terms.push(cells.into_iter().map(cell).collect());
             let background = counts.prior.get(term).copied().unwrap_or(0);
@@ -254,4 +262,86 @@ pub fn table(
         ]);
     }
     rows.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aggregate::from_table;
+    use crate::source::CsvRows;
+
+    /// Verdicts of words in eight sources of 1,000 tokens for each role; per word its occurrences by source.
+    fn verdicts(words: &[(&str, [u64; 8], [u64; 8])], sources: usize) -> BTreeMap<String, (&'static str, f64)> {
+        let mut table = "role,source,term,n,n_tokens\n".to_owned();
+        for (word, a, b) in words {
+            for source in 0..sources {
+                table += &format!("运营,甲{source},{word},{},1000\n营销,甲{source},{word},{},1000\n", a[source], b[source]);
+            }
+        }
+        let found = from_table::counts(&CsvRows::parse("t.csv", table.as_bytes()).unwrap(), None).unwrap();
+        let plan = KeynessPlan::default();
+        let comparison = Comparison::new(&found.counts, 0, 1, plan.max_tested, Family::AtLeast(plan.min_count));
+        let all = statistics(&comparison, &plan);
+        all.iter().map(|s| (comparison.terms[s.term].term.clone(), (s.verdict.as_str(), s.lrc))).collect()
+    }
+
+    #[test]
+    fn each_kind_of_word_gets_its_verdict() {
+        let found = verdicts(
+            &[
+                ("留存", [9, 8, 7, 9, 8, 9, 7, 8], [1, 0, 1, 2, 0, 1, 0, 1]),
+                ("投放", [0; 8], [4, 3, 5, 4, 3, 4, 5, 3]),
+                ("社群", [60, 0, 0, 0, 0, 0, 0, 0], [0; 8]),
+                ("门店", [25, 2, 1, 1, 0, 0, 0, 0], [0; 8]),
+                ("用户", [5, 6, 5, 4, 5, 6, 5, 5], [5, 5, 6, 5, 4, 5, 6, 5]),
+                ("产品", [4; 8], [4; 8]),
+                ("独木", [1, 0, 0, 0, 0, 0, 0, 0], [0; 8]),
+                ("孤舟", [0; 8], [0, 2, 1, 1, 0, 0, 0, 0]),
+            ],
+            8,
+        );
+        let verdict: Vec<(&str, &str)> = found.iter().map(|(term, (verdict, _))| (term.as_str(), *verdict)).collect();
+        let expected = [
+            ("产品", "shared"),
+            ("孤舟", "too-rare"),
+            ("投放", "robust"),
+            ("独木", "too-rare"),
+            ("用户", "shared"),
+            ("留存", "robust"),
+            ("社群", "one-source"),
+            ("门店", "one-source"),
+        ];
+        assert_eq!(verdict, expected);
+        assert!(found["留存"].1 > 1.0 && found["投放"].1 < -1.0, "{found:?}");
+        // A hapax and an even word have nothing to rank by.
+        assert!(found["独木"].1.abs() <= 0.0 && found["产品"].1.abs() <= 0.0, "{found:?}");
+    }
+
+    #[test]
+    fn few_sources_need_two_and_one_is_never_enough() {
+        let word = [("留存", [30, 28, 31, 0, 0, 0, 0, 0], [1, 2, 1, 0, 0, 0, 0, 0])];
+        assert_eq!(verdicts(&word, 3)["留存"].0, "robust");
+        assert_eq!(verdicts(&word, 2)["留存"].0, "robust");
+        assert_eq!(verdicts(&word, 1)["留存"].0, "one-source");
+        let two = [("留存", [30, 28, 0, 0, 0, 0, 0, 0], [1, 2, 1, 0, 0, 0, 0, 0])];
+        assert_eq!(verdicts(&two, 3)["留存"].0, "robust");
+        assert_eq!(verdicts(&two, 8)["留存"].0, "one-source");
+    }
+
+    #[test]
+    fn the_family_is_set_before_testing() {
+        let table = "role,term,n,n_tokens\n运营,留存,9,100\n营销,留存,1,100\n运营,独木,1,100\n";
+        let found = from_table::counts(&CsvRows::parse("t.csv", table.as_bytes()).unwrap(), None).unwrap();
+        let size = |family| Comparison::new(&found.counts, 0, 1, 10, family).family_size();
+        assert_eq!((size(Family::All), size(Family::AtLeast(5))), (2, 1));
+        assert_eq!(size(Family::Listed(&BTreeSet::from(["独木".to_owned()]))), 1);
+        let most_frequent = Comparison::new(&found.counts, 0, 1, 1, Family::All);
+        assert_eq!(most_frequent.terms[0].term, "留存");
+    }
+
+    #[test]
+    fn no_counts_no_rows() {
+        let empty = Comparison::new(&Counts::default(), 0, 1, 10, Family::All);
+        assert!(statistics(&empty, &KeynessPlan::default()).is_empty());
+    }
 }
