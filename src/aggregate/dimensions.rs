@@ -79,7 +79,7 @@ impl Matcher {
                 of_dimension.entry(self.patterns[pattern].0).or_default().push((m.start(), m.end(), pattern));
             }
         }
-        let mut found: BTreeMap<(usize, usize), Vec<(bool, bool, usize)>> = BTreeMap::new();
+        let mut found: BTreeMap<(usize, usize), Vec<Match>> = BTreeMap::new();
         for matches in of_dimension.values_mut() {
             matches.sort_unstable_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
             let mut taken = 0;
@@ -96,10 +96,13 @@ impl Matcher {
     }
 }
 
-/// From the matches of one pole: whether denied, whether ambiguous, the term.
-fn judge(matches: &[(bool, bool, usize)]) -> Speaks {
+/// A match of a pole: whether it is denied, whether it is ambiguous, the term.
+type Match = (bool, bool, usize);
+
+/// What the matches of one pole come to.
+fn judge(matches: &[Match]) -> Speaks {
     let distinct: BTreeSet<usize> = matches.iter().map(|m| m.2).collect();
-    let counts = |m: &&(bool, bool, usize)| !m.1 || distinct.len() > 1;
+    let counts = |m: &&Match| !m.1 || distinct.len() > 1;
     match matches.iter().filter(counts).map(|m| m.0).reduce(|a, b| a && b) {
         None => Speaks::Ambiguous,
         Some(true) => Speaks::Against,

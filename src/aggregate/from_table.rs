@@ -70,18 +70,15 @@ pub fn counts(table: &CsvRows, prior: Option<&CsvRows>) -> Result<TableCounts, C
         entry.n = entry.n.saturating_add(narrow(count)?);
         entry.documents = entry.documents.saturating_add(narrow(documents)?);
     }
-    match prior {
-        Some(prior) => {
-            let (term, n) = (prior.column("term")?, prior.column("n")?);
-            for row in prior.rows() {
-                *found.counts.prior.entry(row.text(term).to_owned()).or_default() += row.count(n)?;
-            }
-            found.background_tokens = found.counts.prior.values().sum();
+    if let Some(prior) = prior {
+        let (term, n) = (prior.column("term")?, prior.column("n")?);
+        for row in prior.rows() {
+            *found.counts.prior.entry(row.text(term).to_owned()).or_default() += row.count(n)?;
         }
-        None => {
-            found.counts.prior = pooled;
-            found.background_tokens = found.counts.n_tokens.values().sum();
-        }
+        found.background_tokens = found.counts.prior.values().sum();
+    } else {
+        found.counts.prior = pooled;
+        found.background_tokens = found.counts.n_tokens.values().sum();
     }
     Ok(found)
 }

@@ -275,7 +275,9 @@ mod tests {
         let mut table = "role,source,term,n,n_tokens\n".to_owned();
         for (word, a, b) in words {
             for source in 0..sources {
-                table += &format!("运营,甲{source},{word},{},1000\n营销,甲{source},{word},{},1000\n", a[source], b[source]);
+                for (role, n) in [("运营", a[source]), ("营销", b[source])] {
+                    table.extend([role, &format!(",甲{source},{word},{n},1000\n")]);
+                }
             }
         }
         let found = from_table::counts(&CsvRows::parse("t.csv", table.as_bytes()).unwrap(), None).unwrap();

@@ -224,13 +224,13 @@ fn measure_agrees_with_independent_implementations() {
     let mut prior: BTreeMap<&str, u64> = BTreeMap::new();
     for r in rows.iter().filter(|r| r["term"] != "#size") {
         let n_tokens = tokens[&(r["role"].as_str(), r["source"].as_str())];
-        counts += &format!("{},{},{},{},{n_tokens}\n", r["role"], r["source"], r["term"], r["n"]);
+        counts.extend([&r["role"], ",", &r["source"], ",", &r["term"], ",", &r["n"], ",", n_tokens, "\n"]);
         prior.insert(&r["term"], int(r, "background"));
     }
     let other = 1_000_000 - prior.values().sum::<u64>();
-    let prior: String = prior.iter().map(|(t, n)| format!("{t},{n}\n")).collect();
+    let prior: Vec<String> = prior.iter().map(|(t, n)| format!("{t},{n}")).collect();
     folder.write("counts.csv", counts.as_bytes());
-    folder.write("prior.csv", format!("term,n\n{prior}#other,{other}\n").as_bytes());
+    folder.write("prior.csv", format!("term,n\n{}\n#other,{other}\n", prior.join("\n")).as_bytes());
     let args = ["measure", "counts.csv", "--target", "运营", "--reference", "营销", "--prior", "prior.csv"];
     let output = folder.run(&args);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -274,12 +274,28 @@ fn compare_names_the_documents_responsible() {
     let folder = Folder::new();
     // Each page in its own words, or it would be taken for a repost of the first.
     let pages = [
-        ("jia.example", "运营负责排期，白天看留存，晚上写日报。", "运营要接报表，报表多了就得加人。"),
-        ("yi.example", "小店里的运营管货架，也管留存。", "说到底，运营每天先清报表，再谈增长，报表清不完就不下班。"),
-        ("bing.example", "运营关心老客户，留存是头等大事。", "我们这边运营和客服共用一张表，报表由运营分派，周末也有报表。"),
+        (
+            "jia.example",
+            "运营负责排期，白天看留存，晚上写日报，把一天里发生的事情记下来，第二天早会上逐条说清楚。",
+            "运营要接报表，报表多了就得加人，这是我们三年里学到的第一课，后来的每一个新人都听过这句话。",
+        ),
+        (
+            "yi.example",
+            "小店里的运营管货架，也管留存，谁多久没有来，谁上个月买得少了，翻一翻本子就能看得出来。",
+            "说到底，运营每天先清报表，再谈增长，报表清不完就不下班，这条规矩从开店那天起没有改过。",
+        ),
+        (
+            "bing.example",
+            "运营关心老客户，留存是头等大事，至于招揽新的客人，那是街口发传单的那几位同事的分内事。",
+            "我们这边运营和客服共用一张表，报表由运营分派，周末也有报表，轮到谁值班谁就负责到底。",
+        ),
     ];
     for (site, first, second) in pages {
-        let page = |text: &str| format!("<html><body><h1>{site}</h1><p>{text}</p><p>营销在{site}负责品牌。</p></body></html>");
+        let page = |text: &str| {
+            format!(
+                "<html><body><h1>运营每天在做什么</h1><p>{text}</p><p>营销在我们这里负责品牌，由两个人管着。</p></body></html>"
+            )
+        };
         folder.write(&format!("old/{site}/1.html"), page(first).as_bytes());
         folder.write(&format!("new/{site}/1.html"), page(first).as_bytes());
         folder.write(&format!("new/{site}/2.html"), page(second).as_bytes());

@@ -82,7 +82,7 @@ impl WordClass {
             return Self::LightVerb;
         }
         match tag.as_bytes() {
-            [b'n', ..] | b"eng" | b"vn" | b"an" | [b'l' | b'j' | b'i' | b's', ..] => Self::Noun,
+            b"eng" | b"vn" | b"an" | [b'n' | b'l' | b'j' | b'i' | b's', ..] => Self::Noun,
             [b'v', ..] => Self::Verb,
             [b'a' | b'b' | b'z', ..] => Self::Adjective,
             [b'p', ..] => Self::Preposition,
@@ -201,7 +201,7 @@ fn predicates(words: &[Word<'_>], subject: usize, found: &mut Found) {
             }
             // 运营是…, 对用户…: what follows is not what the role does. A clause after a comma starts afresh.
             WordClass::LightVerb if matches!(w.form, "是" | "为" | "指" | "即" | "叫" | "称为" | "属于" | "成为") => {
-                opening = false
+                opening = false;
             }
             WordClass::Noun if !after_preposition(words, subject, i) => opening = false,
             _ => {}
