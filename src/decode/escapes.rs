@@ -112,14 +112,13 @@ fn hz(bytes: &[u8]) -> Option<String> {
                 inside = false;
                 2
             }
-            (true, b'~', []) => break,
             (true, 0x21..=0x7D, [second @ 0x21..=0x7E, ..]) => {
                 let c = pair(GB18030, *first, *second);
                 han.push(c);
                 text.push(c);
                 2
             }
-            (true, 0x21..=0x7D, []) => break,
+            (true, 0x21..=0x7E, []) => break,
             _ => {
                 inside &= *first != b'\n';
                 text.push(char::from(*first));

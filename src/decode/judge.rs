@@ -44,7 +44,7 @@ pub(super) fn judge(bytes: &[u8], hints: [Option<Reading>; 2], valid: bool) -> V
             } else {
                 0.0
             };
-            scores.push((model::score(&text) + hint + strict, reading));
+            scores.push((model::score(&text) + reading.prior() + hint + strict, reading));
         }
         scores.sort_by(|a, b| b.0.total_cmp(&a.0));
         if let [(best, reading), (second, next), ..] = *scores {

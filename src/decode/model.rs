@@ -26,6 +26,8 @@ const KNOWN_FLOOR: f32 = -13.0;
 const UNKNOWN_HAN: f32 = -14.5;
 /// Han of the extensions and of the compatibility blocks.
 const RARE_HAN: f32 = -16.0;
+/// A sign behind another, nats on top.
+const REPEATED: f32 = 1.5;
 /// Characters of written Cantonese, which a dictionary of the standard language lacks.
 const CANTONESE: &str = "嘅咗啲冇喺唔佢哋嘢嗰咁嚟睇咩嘥瞓攞揾搵諗谂乜嘛喎啱冚嚿嗌噉啩囉";
 const CANTONESE_COST: f32 = -8.0;
@@ -178,6 +180,13 @@ impl Model {
 }
 
 fn other(previous: Symbol, c: char) -> (f32, Symbol) {
+    let (nats, symbol) = class(previous, c);
+    // Signs follow each other seldom, whatever they are; a wrong reading may be made of them.
+    let again = symbol == Symbol::PUNCTUATION && previous == Symbol::PUNCTUATION && !c.is_ascii();
+    (nats - if again { REPEATED } else { 0.0 }, symbol)
+}
+
+fn class(previous: Symbol, c: char) -> (f32, Symbol) {
     let latin = matches!(previous, Symbol::LATIN | Symbol::ACCENTED);
     let same = |class: Symbol, inside: f32, first: f32| (if previous == class { inside } else { first }, class);
     match c {
@@ -195,7 +204,7 @@ fn other(previous: Symbol, c: char) -> (f32, Symbol) {
         '!'..='~' => (-4.6, Symbol::PUNCTUATION),
         '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => (-15.0, Symbol::ODD),
         '\u{a0}' => (-6.5, Symbol::SPACE),
-        '·' => (-7.0, Symbol::PUNCTUATION),
+        '·' | '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => (-7.0, Symbol::PUNCTUATION),
         '—' | '…' | '【' | '】' | '『' | '』' | '〈' | '〉' | '–' | '•' => (-6.0, Symbol::PUNCTUATION),
         '©' | '®' | '°' | '×' | '÷' | '±' | '²' | '³' | '£' | '¥' | '€' | '§' | '«' | '»' | 'µ' => {
             (-8.5, Symbol::ODD)
@@ -218,13 +227,13 @@ fn other(previous: Symbol, c: char) -> (f32, Symbol) {
             let first = if matches!(previous, Symbol::HANGUL | Symbol::SPACE) { 0.0 } else { -2.0 };
             (first + if COMMON_HANGUL.contains(c) { -5.0 } else { -9.0 }, Symbol::HANGUL)
         }
-        '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => (-7.0, Symbol::PUNCTUATION),
         '\u{2010}'..='\u{203f}' | '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff60}' | '\u{fe30}'..='\u{fe4f}' => {
             (-7.5, Symbol::PUNCTUATION)
         }
-        '\u{2460}'..='\u{24ff}' | '\u{2190}'..='\u{22ff}' | '\u{25a0}'..='\u{27bf}' => (-9.0, Symbol::PUNCTUATION),
+        '\u{2460}'..='\u{24ff}' | '\u{2190}'..='\u{22ff}' | '\u{25a0}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}' => {
+            (-9.0, Symbol::PUNCTUATION)
+        }
         '\u{2070}'..='\u{245f}' | '\u{2300}'..='\u{259f}' | '\u{3200}'..='\u{33ff}' => (-10.5, Symbol::ODD),
-        '\u{1f300}'..='\u{1faff}' => (-9.0, Symbol::PUNCTUATION),
         '\u{4e00}'..='\u{9fff}' => (if CANTONESE.contains(c) { CANTONESE_COST } else { UNKNOWN_HAN }, Symbol::UNKNOWN),
         '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => (RARE_HAN, Symbol::UNKNOWN),
         '\u{2e80}'..='\u{2fdf}' => (-12.0, Symbol::UNKNOWN),

@@ -25,6 +25,17 @@ impl Reading {
     /// Those without any sign in the bytes, tried only where the page is short or holds control bytes.
     pub(super) const WIDE: [Self; 2] = [Self::Utf16Le, Self::Utf16Be];
 
+    /// Nats for how seldom Chinese pages come in this encoding: counts for pages of a few characters alone.
+    pub(super) fn prior(self) -> f32 {
+        match self {
+            Self::Utf8 | Self::Gb18030 => 0.0,
+            Self::Big5 => -0.5,
+            Self::Windows1252 => -2.0,
+            Self::ShiftJis | Self::EucJp | Self::EucKr => -3.0,
+            Self::EucTw | Self::Utf16Le | Self::Utf16Be => -4.0,
+        }
+    }
+
     /// IANA name.
     pub(super) fn name(self) -> &'static str {
         match self {

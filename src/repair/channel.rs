@@ -96,7 +96,7 @@ pub(super) fn undo(chars: &[char], source: &CodePage, target: Target, forced: bo
     let lost = chars.iter().any(|&c| is_lost(c));
     let width = if lost { BEAM_LOST } else { BEAM };
     for (i, &c) in chars.iter().enumerate() {
-        let follower = chars.get(i + 1).map(|&c| source.bytes(c).next());
+        let follower = chars.get(i + 1).and_then(|&c| source.bytes(c).next()).map(|bytes| bytes.first);
         for &reading in &beam {
             search.step(reading, i, c, follower, forced);
         }
@@ -136,7 +136,7 @@ fn prune(beam: &mut Vec<Reading>, width: usize) {
 }
 
 impl Search<'_> {
-    fn step(&mut self, reading: Reading, i: usize, c: char, follower: Option<Option<Bytes>>, forced: bool) {
+    fn step(&mut self, reading: Reading, i: usize, c: char, follower: Option<u8>, forced: bool) {
         let at = u32::try_from(i).unwrap_or(NONE);
         if reading.n == 0 && !forced {
             let mut clean = reading;
@@ -184,7 +184,7 @@ impl Search<'_> {
     }
 
     /// Tries every value of one lost byte.
-    fn guess(&mut self, reading: Reading, at: u32, follower: Option<Option<Bytes>>) {
+    fn guess(&mut self, reading: Reading, at: u32, follower: Option<u8>) {
         // Of a character, one byte at least must be there.
         if reading.guesses >= 2 || (reading.guesses > 0 && reading.guesses == reading.n) {
             return;
@@ -194,7 +194,7 @@ impl Search<'_> {
             let losable = match follower {
                 _ if self.source.single => self.drops && UNDEFINED.contains(&value),
                 // The decoder lost the byte because it makes no pair with the next one.
-                Some(Some(next)) => self.source.pair(value, next.first).is_none_or(|c| ('\u{e000}'..='\u{f8ff}').contains(&c)),
+                Some(next) => self.source.pair(value, next).is_none_or(|c| ('\u{e000}'..='\u{f8ff}').contains(&c)),
                 _ => true,
             };
             let cost = LOST + if losable { 0.0 } else { NOT_LOSABLE };
@@ -239,7 +239,7 @@ impl Search<'_> {
             Target::Gb18030 => gb18030(reading.pending, reading.n, byte)?,
             Target::Big5 => big5(reading.pending, reading.n, byte)?,
         };
-        let Some(c) = complete else {
+        let Fed::Done(c) = complete else {
             *reading.pending.get_mut(usize::from(reading.n))? = byte;
             reading.n += 1;
             return Some(reading);
@@ -286,51 +286,59 @@ impl Search<'_> {
     }
 }
 
-/// `Some(Some(c))`: the byte completes a character; `Some(None)`: more must follow; `None`: it cannot stand here.
-fn utf8(pending: [u8; 3], n: u8, byte: u8) -> Option<Option<char>> {
+/// What a byte does to the bytes before it.
+enum Fed {
+    /// It completes a character.
+    Done(char),
+    /// More bytes must follow.
+    More,
+}
+
+/// `None` where the byte cannot stand there; so for the other two.
+fn utf8(pending: [u8; 3], n: u8, byte: u8) -> Option<Fed> {
     let [first, second, third] = pending;
     let tail = |byte: u8| u32::from(byte & 0x3F);
     match n {
         0 => match byte {
-            0..=0x7F => Some(Some(char::from(byte))),
-            0xC2..=0xF4 => Some(None),
+            0..=0x7F => Some(Fed::Done(char::from(byte))),
+            0xC2..=0xF4 => Some(Fed::More),
             _ => None,
         },
         _ if !(0x80..=0xBF).contains(&byte) => None,
         1 => match first {
-            0xC2..=0xDF => Some(char::from_u32((u32::from(first & 0x1F) << 6) | tail(byte))),
+            0xC2..=0xDF => char::from_u32((u32::from(first & 0x1F) << 6) | tail(byte)).map(Fed::Done),
             0xE0 if byte < 0xA0 => None,
             0xED if byte > 0x9F => None,
             0xF0 if byte < 0x90 => None,
             0xF4 if byte > 0x8F => None,
-            _ => Some(None),
+            _ => Some(Fed::More),
         },
-        2 if first < 0xF0 => char::from_u32((u32::from(first & 0x0F) << 12) | (tail(second) << 6) | tail(byte)).map(Some),
-        2 => Some(None),
-        _ => char::from_u32((u32::from(first & 7) << 18) | (tail(second) << 12) | (tail(third) << 6) | tail(byte)).map(Some),
+        2 if first < 0xF0 => char::from_u32((u32::from(first & 0x0F) << 12) | (tail(second) << 6) | tail(byte)).map(Fed::Done),
+        2 => Some(Fed::More),
+        _ => char::from_u32((u32::from(first & 7) << 18) | (tail(second) << 12) | (tail(third) << 6) | tail(byte)).map(Fed::Done),
     }
 }
 
-fn gb18030(pending: [u8; 3], n: u8, byte: u8) -> Option<Option<char>> {
+fn gb18030(pending: [u8; 3], n: u8, byte: u8) -> Option<Fed> {
     let [first, second, third] = pending;
     match (n, byte) {
-        (0, 0..=0x7F) => Some(Some(char::from(byte))),
-        (0, 0x81..=0xFE) | (1, 0x30..=0x39) | (2, 0x81..=0xFE) => Some(None),
-        (1, _) => GBK.pair(first, byte).map(Some),
+        (0, 0..=0x7F) => Some(Fed::Done(char::from(byte))),
+        (0 | 2, 0x81..=0xFE) | (1, 0x30..=0x39) => Some(Fed::More),
+        (1, _) => GBK.pair(first, byte).map(Fed::Done),
         (3, 0x30..=0x39) => {
             let bytes = [first, second, third, byte];
             let text = GB18030.decode_without_bom_handling_and_without_replacement(&bytes)?;
-            text.chars().next().map(Some)
+            text.chars().next().map(Fed::Done)
         }
         _ => None,
     }
 }
 
-fn big5(pending: [u8; 3], n: u8, byte: u8) -> Option<Option<char>> {
+fn big5(pending: [u8; 3], n: u8, byte: u8) -> Option<Fed> {
     match (n, byte) {
-        (0, 0..=0x7F) => Some(Some(char::from(byte))),
-        (0, 0x81..=0xFE) => Some(None),
-        (1, _) => BIG_5.pair(pending[0], byte).map(Some),
+        (0, 0..=0x7F) => Some(Fed::Done(char::from(byte))),
+        (0, 0x81..=0xFE) => Some(Fed::More),
+        (1, _) => BIG_5.pair(pending[0], byte).map(Fed::Done),
         _ => None,
     }
 }

@@ -66,13 +66,16 @@ fn class(c: char) -> u16 {
 }
 
 fn kind(c: char) -> u16 {
+    // Signs of Latin-1 that Chinese text has.
+    if "\u{a0}·×°±©®²³»«".contains(c) {
+        return 0;
+    }
     match c {
         'ā' | 'á' | 'ǎ' | 'à' | 'ē' | 'é' | 'ě' | 'è' | 'ī' | 'í' | 'ǐ' | 'ì' | 'ō' | 'ó' | 'ǒ' | 'ò' | 'ū' | 'ú' | 'ǔ' | 'ù'
         | 'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' | 'ḿ' | 'ń' | 'ň' | 'ǹ' => {
             Signs::TONE.0 | if ('\u{80}'..='\u{ff}').contains(&c) { Signs::ODD.0 } else { 0 }
         }
         '\u{ad}' => Signs::INVISIBLE.0 | Signs::ODD.0,
-        '\u{a0}' | '·' | '×' | '°' | '±' | '©' | '®' | '²' | '³' | '»' | '«' => 0,
         '\u{300}'..='\u{36f}' => Signs::COMBINING.0 | Signs::ODD.0,
         '\u{80}'..='\u{2ff}' | '\u{370}'..='\u{7ff}' => Signs::ODD.0,
         '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' => Signs::WIDTH.0,
