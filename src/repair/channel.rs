@@ -8,7 +8,7 @@
 
 use super::codepage::{BIG_5, Bytes, CodePage, GBK, LATIN};
 use crate::decode::model::{self, Symbol};
-use encoding_rs::GB18030;
+use encoding_rs::{BIG5, GB18030};
 use std::ops::Range;
 
 /// The encoding the bytes were really in.
@@ -283,6 +283,15 @@ impl Search<'_> {
             spans.push(span);
         }
         spans
+    }
+}
+
+/// All of `bytes` in the right encoding; `None` where they are not text of it.
+pub(super) fn decode(bytes: &[u8], target: Target) -> Option<String> {
+    match target {
+        Target::Utf8 => std::str::from_utf8(bytes).ok().map(str::to_owned),
+        Target::Gb18030 => GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(|text| text.into_owned()),
+        Target::Big5 => BIG5.decode_without_bom_handling_and_without_replacement(bytes).map(|text| text.into_owned()),
     }
 }
 

@@ -35,6 +35,8 @@ const WORDS: usize = 3;
 const SWAP_WORDS: usize = 2;
 /// Nats per character that text has at least; lists of names and technical terms have about -8.
 const READS: f32 = -9.5;
+/// Nats per character, each by itself, of text that reads well; running text has about -7.
+const WELL: f32 = -8.5;
 /// Garble within garble, at most.
 const DEPTH: usize = 3;
 /// Cap of what a character of the garbled text counts, nats; glyphs of private use count little, because a font that
@@ -113,6 +115,13 @@ fn windows(text: &str, suspicious: &[usize]) -> Vec<Range<usize>> {
             continue;
         }
         let to = after(text, place).take(AROUND + 1).last().map_or(place, |(i, c)| i + c.len_utf8());
+        // A letter with an accent among plain ones is no sign either, but may belong to garbled text beside it.
+        if c < '\u{250}' && !scan::is_suspicious(previous) && !scan::is_suspicious(next) {
+            if let Some((last, _)) = found.last_mut().filter(|(last, _)| place < last.end && last.end - last.start <= WINDOW) {
+                last.end = to;
+            }
+            continue;
+        }
         match found.last_mut() {
             Some((last, n)) if place < last.end && last.end - last.start <= WINDOW => {
                 last.end = to;
@@ -143,6 +152,7 @@ fn undo(chars: &[char], depth: usize) -> Vec<Span> {
     let tight = chars.get(first..last).unwrap_or_default();
     let strange = tight.iter().filter(|&&c| scan::is_suspicious(c)).count();
     let foreign = tight.iter().filter(|c| !c.is_ascii()).count();
+    let mut ways: Vec<(&CodePage, Target)> = Vec::new();
     for wrong in &WRONG {
         if !chars.iter().any(|&c| (wrong.left)(c)) || (wrong.page.single && !beside) {
             continue;
@@ -154,34 +164,76 @@ fn undo(chars: &[char], depth: usize) -> Vec<Span> {
                 Target::Utf8 => !could_be_utf8(chars, wrong.page),
                 _ => !wrong.page.single && strange * DENSE < foreign,
             };
-            if same || hopeless {
-                continue;
-            }
-            let mut total = 0.0;
-            let mut accepted = Vec::new();
-            for mut span in channel::undo(chars, wrong.page, target, false) {
-                let original = chars.get(span.at.clone()).unwrap_or_default();
-                let mut gain = gain(original, &span.text, target, wrong.page.single);
-                if gain.is_none() && depth > 0 && target == Target::Utf8 {
-                    let inner: Vec<char> = span.text.chars().collect();
-                    let deeper = undo(&inner, depth - 1);
-                    if !deeper.is_empty() {
-                        span.restored |= deeper.iter().any(|s| s.restored);
-                        span.text = replaced(&inner, &deeper);
-                        gain = self::gain(original, &span.text, target, wrong.page.single);
-                    }
-                }
-                if let Some(gain) = gain {
-                    total += gain;
-                    accepted.push(span);
-                }
-            }
-            if total > best.0 {
-                best = (total, accepted);
+            if !same && !hopeless {
+                ways.push((wrong.page, target));
             }
         }
     }
+    // Most garble lost nothing, and then no search is needed.
+    for &(page, target) in &ways {
+        if let Some((total, spans)) = whole(chars, page, target)
+            && total > best.0
+        {
+            best = (total, spans);
+        }
+    }
+    if !best.1.is_empty() {
+        return best.1;
+    }
+    for (page, target) in ways {
+        let mut total = 0.0;
+        let mut accepted = Vec::new();
+        for mut span in channel::undo(chars, page, target, false) {
+            let original = chars.get(span.at.clone()).unwrap_or_default();
+            let mut gain = gain(original, &span.text, target, page.single);
+            if gain.is_none() && depth > 0 && target == Target::Utf8 {
+                let inner: Vec<char> = span.text.chars().collect();
+                let deeper = undo(&inner, depth - 1);
+                if !deeper.is_empty() {
+                    span.restored |= deeper.iter().any(|s| s.restored);
+                    span.text = replaced(&inner, &deeper);
+                    gain = self::gain(original, &span.text, target, page.single);
+                }
+            }
+            if let Some(gain) = gain {
+                total += gain;
+                accepted.push(span);
+            }
+        }
+        if total > best.0 {
+            best = (total, accepted);
+        }
+    }
     best.1
+}
+
+/// The garbled stretches if each run of characters that `page` has is, to its last byte, text of `target` that reads well
+/// and leaves nothing suspicious; and what they gain together.
+fn whole(chars: &[char], page: &CodePage, target: Target) -> Option<(f32, Vec<Span>)> {
+    let (mut total, mut spans) = (0.0, Vec::new());
+    let mut i = 0;
+    while i < chars.len() {
+        let mut bytes = Vec::new();
+        let start = i;
+        while let Some(found) = chars.get(i).and_then(|&c| page.bytes(c).next()) {
+            bytes.push(found.first);
+            bytes.extend(found.second);
+            i += 1;
+        }
+        let run = chars.get(start..i).unwrap_or_default();
+        if run.iter().any(|&c| scan::is_suspicious(c)) {
+            let text = channel::decode(&bytes, target)?;
+            let clean = !text.chars().any(|c| scan::is_suspicious(c) || c.is_control());
+            let foreign = text.chars().filter(|c| !c.is_ascii());
+            let well = foreign.clone().map(model::rarity).sum::<f32>() > WELL * foreign.count() as f32;
+            total += gain(run, &text, target, page.single).filter(|_| clean && well)?;
+            spans.push(Span { at: start..i, text, restored: false });
+        } else if chars.get(i).is_some_and(|&c| scan::is_suspicious(c)) {
+            return None;
+        }
+        i += 1;
+    }
+    (!spans.is_empty()).then_some((total, spans))
 }
 
 /// Whether the bytes hold a character of UTF-8 of three bytes, or some are lost.

@@ -167,18 +167,31 @@ pub(super) fn scan(text: &str) -> Seen {
     Seen { signs, suspicious }
 }
 
-/// Whether anything looks like the beginning of an escape.
+/// Whether anything looks like an escape that a fixer could resolve.
 fn escapes(bytes: &[u8]) -> bool {
-    let after = |at: usize| bytes.get(at + 1).copied().unwrap_or(0);
-    memchr::memchr3_iter(b'&', b'\\', b'%', bytes).any(|at| match bytes.get(at) {
-        Some(b'&') => after(at) == b'#' || after(at) == b'&' || after(at) == b' ' || after(at).is_ascii_alphabetic(),
-        Some(b'\\') => matches!(after(at), b'u' | b'x' | b'U'),
-        _ => after(at) == b'u' || after(at).is_ascii_hexdigit(),
-    }) || memchr::memmem::find(bytes, b"nbsp").is_some()
-        || memchr::memmem::find_iter(bytes, b"=E").any(|at| bytes.get(at + 3) == Some(&b'='))
-        || [b"=B", b"=C", b"=D"]
-            .iter()
-            .any(|lead| memchr::memmem::find_iter(bytes, *lead).any(|at| bytes.get(at + 3) == Some(&b'=')))
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
+    memchr::memchr3_iter(b'&', b'\\', b'%', bytes).any(|at| match bytes.get(at..).unwrap_or_default() {
+        [b'&', rest @ ..] => reference(rest),
+        [b'\\', b'u' | b'U', ..] | [b'%', b'u' | b'U', ..] => (2..6).all(|i| digit(at + i)),
+        [b'%', high, ..] => matches!(high, b'8'..=b'9' | b'A'..=b'F' | b'a'..=b'f') && digit(at + 2),
+        _ => false,
+    }) || memchr::memchr_iter(b'=', bytes).any(|at| {
+        let rest = bytes.get(at + 1..).unwrap_or_default();
+        matches!(rest, [b'8'..=b'9' | b'A'..=b'F', low, b'=', ..] if low.is_ascii_hexdigit())
+    })
+}
+
+/// Whether what follows `&` is a reference, or another `&` behind blanks. A single `&amp;` is neither here nor there.
+fn reference(mut rest: &[u8]) -> bool {
+    if let [b'&' | b' ', ..] = rest {
+        let signs = rest.iter().take_while(|b| matches!(b, b'&' | b' ')).filter(|&&b| b == b'&').count();
+        return signs > 0;
+    }
+    while let Some(after) = rest.strip_prefix(b"amp;") {
+        rest = after;
+    }
+    let name = rest.iter().take(10).take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
+    name > 1 && rest.get(name) == Some(&b';')
 }
 
 #[cfg(test)]
