@@ -213,15 +213,20 @@ fn whole(chars: &[char], page: &CodePage, target: Target) -> Option<(f32, Vec<Sp
     let (mut total, mut spans) = (0.0, Vec::new());
     let mut i = 0;
     while i < chars.len() {
-        let mut bytes = Vec::new();
+        let (mut bytes, mut ambiguous) = (Vec::new(), false);
         let start = i;
         while let Some(found) = chars.get(i).and_then(|&c| page.bytes(c).next()) {
             bytes.push(found.first);
             bytes.extend(found.second);
+            // Tables differ over some characters: which bytes they were is for the search to say.
+            ambiguous |= chars.get(i).is_some_and(|&c| page.bytes(c).nth(1).is_some());
             i += 1;
         }
         let run = chars.get(start..i).unwrap_or_default();
         if run.iter().any(|&c| scan::is_suspicious(c)) {
+            if ambiguous {
+                return None;
+            }
             let text = channel::decode(&bytes, target)?;
             let clean = !text.chars().any(|c| scan::is_suspicious(c) || c.is_control());
             let foreign = text.chars().filter(|c| !c.is_ascii());
