@@ -4,7 +4,7 @@ use crate::folder::project;
 use std::path::Path;
 
 /// The stages in order. `measure` stands first because it knows none of them.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "measure",
     "source",
     "decode",
@@ -19,6 +19,7 @@ const ORDER: [&str; 14] = [
     "aggregate",
     "report",
     "sink",
+    "store",
 ];
 
 /// Other modules that no stage may know.
@@ -31,6 +32,9 @@ fn a_stage_knows_only_stages_before_it() {
     for entry in walkdir::WalkDir::new(project().join("src")) {
         let path = entry.unwrap().into_path();
         let Some(place) = ORDER.iter().position(|m| Some(*m) == module(&path)) else { continue };
+        if path.ends_with("tests.rs") {
+            continue;
+        }
         files += 1;
         let text = std::fs::read_to_string(&path).unwrap();
         let code = text.lines().take_while(|l| !l.contains("#[cfg(test)]")).filter(|l| !l.trim_start().starts_with("//"));

@@ -114,3 +114,66 @@ fn every_page_of_the_corpus_is_read_as_it_was_meant() {
     assert!(garbled.iter().all(|c| !c["text"].contains("(y")), "no pinyin is left in brackets");
     assert!(folder.table("out/audit/skipped.csv").iter().any(|s| s["document"].ends_with("login.html")));
 }
+
+/// Columns of `documents.csv` that follow from the pages, not from the rules of attribution.
+const GOLDEN_COLUMNS: [&str; 8] = ["document", "article", "source", "title", "date", "encoding", "script", "duplicate_of"];
+
+#[test]
+fn the_documents_of_the_corpus_are_what_they_were() {
+    let (folder, _) = run(&[]);
+    let mut found = GOLDEN_COLUMNS.join(",") + "\n";
+    // The page with two articles glued together is left to the tests of `extract`.
+    let rows = folder.table("out/documents.csv").into_iter().filter(|row| !row["document"].ends_with("9034.html"));
+    for row in rows {
+        let cells: Vec<&str> = GOLDEN_COLUMNS.iter().map(|c| row[*c].as_str()).collect();
+        assert!(cells.iter().all(|c| !c.contains([',', '"', '\n'])), "{cells:?} would need quotes");
+        found += &(cells.join(",") + "\n");
+    }
+    let path = project().join("tests/golden/documents.csv");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &found).unwrap();
+    }
+    let golden = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(found, golden, "if the change is meant, read it and run again with BLESS=1");
+}
+
+#[test]
+fn a_grown_corpus_gives_what_a_fresh_run_gives() {
+    let folder = Folder::new();
+    let mut pages: Vec<PathBuf> = walkdir::WalkDir::new(project().join("data"))
+        .into_iter()
+        .map(|e| e.unwrap().into_path())
+        .filter(|p| p.extension().is_some_and(|e| e == "html" || e == "txt"))
+        .collect();
+    pages.sort();
+    let copy = |page: &PathBuf| {
+        let name = page.strip_prefix(project().join("data")).unwrap();
+        folder.write(&format!("pages/{}", name.display()), &std::fs::read(page).unwrap());
+    };
+    let ingest = |out: &str| {
+        let output = folder.run(&["ingest", "pages", "--out", out, "-q"]);
+        assert!(output.status.code().is_some_and(|s| s < 2), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let reports = |out: &str| {
+        let mut files = folder.files(out);
+        files.retain(|name, _| name != std::path::Path::new("run.json") && !name.starts_with("store"));
+        files
+    };
+    let (first, second) = pages.split_at(pages.len() / 2);
+    first.iter().for_each(copy);
+    ingest("grown");
+    second.iter().for_each(copy);
+    // A page that changed, one that went, and one that only moved.
+    folder.write("pages/zhishu.example/item/yingxiao.html", &std::fs::read(&second[0]).unwrap());
+    std::fs::remove_file(folder.path().join("pages/yunzhongji.example/liangge-bumen.html")).unwrap();
+    let moved = folder.path().join("pages/kuaizhao.example/snap/000417.html");
+    std::fs::rename(&moved, moved.with_file_name("000418.html")).unwrap();
+    ingest("grown");
+    ingest("grown");
+    ingest("fresh");
+    let (grown, fresh) = (reports("grown"), reports("fresh"));
+    assert_eq!(grown.keys().collect::<Vec<_>>(), fresh.keys().collect::<Vec<_>>());
+    for (name, bytes) in &fresh {
+        assert!(grown[name] == *bytes, "{} differs", name.display());
+    }
+}
