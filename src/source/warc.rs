@@ -59,7 +59,7 @@ impl Records {
                 },
                 Ok(Next::Damage(detail)) => {
                     // The stream is whole; only its records are not. What follows may be in the buffer already.
-                    match self.to_next_record() {
+                    match self.skip_to_record() {
                         Ok(found) => self.done = !found,
                         Err(error) => return Some(self.damaged_stream(&error)),
                     }
@@ -81,7 +81,7 @@ impl Records {
             if !self.stream.get_mut().resume() {
                 break true;
             }
-            if let Ok(found) = self.to_next_record() {
+            if let Ok(found) = self.skip_to_record() {
                 break !found;
             }
         };
@@ -214,7 +214,7 @@ impl Records {
     }
 
     /// Reads on to a line that opens a record and leaves it unread. False at the end of the file.
-    fn to_next_record(&mut self) -> io::Result<bool> {
+    fn skip_to_record(&mut self) -> io::Result<bool> {
         loop {
             let buffer = self.stream.fill_buf()?;
             if buffer.is_empty() {

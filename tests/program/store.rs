@@ -1,5 +1,7 @@
 //! Reruns with a store, and what may happen to it.
 
+#![allow(clippy::disallowed_methods, reason = "a test makes and damages files of its own")]
+
 use crate::folder::{Folder, project};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,7 +24,7 @@ fn put(folder: &Folder, name: &str, bytes: &[u8]) {
     let name = format!("pages/{name}");
     folder.write(&name, bytes);
     let file = std::fs::File::options().write(true).open(folder.path().join(&name)).unwrap();
-    file.set_modified(std::time::SystemTime::now() - Duration::from_secs(3600)).unwrap();
+    file.set_modified(std::time::SystemTime::now() - Duration::from_hours(1)).unwrap();
 }
 
 fn ingest(folder: &Folder, out: &str, extra: &[&str]) -> Output {

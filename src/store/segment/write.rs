@@ -57,7 +57,9 @@ impl SegmentWriter {
     pub(crate) fn add(&mut self, key: Key, result: &PageResult, records: &[ArticleRecord], vocabulary: &[Box<str>]) {
         let page = self.pages.rows();
         let ids: Vec<u32> = vocabulary.iter().map(|w| self.words.id(w)).collect();
-        ids.iter().for_each(|id| self.vocabulary.row(row![page, *id]));
+        for id in &ids {
+            self.vocabulary.row(row![page, *id]);
+        }
         let losses = &result.losses;
         self.pages.row(row![
             key.to_hex().as_str(),
