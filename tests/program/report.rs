@@ -8,7 +8,7 @@ use std::process::Command;
 fn ingested(folder: &Folder, args: &[&str]) {
     let data = project().join("data");
     let data = data.to_str().unwrap();
-    let done = folder.run(&[&["ingest", data, "--out", "out", "-q"], args].concat());
+    let done = folder.run(&[&["ingest", data, "--out", "out", "--no-store", "-q"], args].concat());
     assert!(done.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&done.stderr));
 }
 

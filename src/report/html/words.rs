@@ -49,6 +49,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("questions", "相关问题", "related questions"),
     ("navigation", "导航", "navigation"),
     ("side-column", "侧栏", "side column"),
+    ("other-article", "别的文章", "another article"),
     ("outside-body", "正文之外", "outside the body"),
     ("unlike-body", "不像正文", "unlike the body"),
     ("site-template", "全站模板", "site template"),
