@@ -114,7 +114,7 @@ enum Command {
         #[arg(long, default_value = ".", value_name = "DIR")]
         out: PathBuf,
     },
-    /// The statistics alone, from a table with the columns of terms.csv: role, source, term, n, n_tokens
+    /// The statistics alone, from a table with the columns of terms.csv: role, source, term, n, `n_tokens`
     Measure {
         /// The counts
         counts: PathBuf,

@@ -209,7 +209,7 @@ impl Rows {
             columns.push(frame.column(name)?.u32()?.iter().map(Option::unwrap_or_default).collect::<Vec<u32>>());
         }
         for i in 0..frame.height() {
-            let v = |c: usize| columns[c][i];
+            let v = |c: usize| columns.get(c).and_then(|column| column.get(i)).copied().unwrap_or_default();
             let row = TermCounts { by_relation: [v(3), v(4), v(5), v(6)], n: v(7), documents: v(8) };
             f(RoleId::try_from(v(0)).unwrap_or(RoleId::MAX), v(1), v(2), row);
         }

@@ -149,7 +149,7 @@ pub fn read(line: &str) -> Byline {
         if field == Field::Other || !(signed || label.ends_with("栏作者") || at_boundary(line, m.start(), field)) {
             continue;
         }
-        let end = found.get(k + 1).map_or(line.len(), |n| n.start());
+        let end = found.get(k + 1).map_or(line.len(), aho_corasick::Match::start);
         let raw = line.get(m.end()..end).unwrap_or("");
         let slot = match field {
             Field::Source => &mut out.source,

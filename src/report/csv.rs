@@ -26,13 +26,12 @@ pub fn csv_bytes(frame: &DataFrame, bom: bool) -> PolarsResult<Vec<u8>> {
 ///
 /// # Errors
 /// If a column has a type no table of ours has, or `out` fails.
-pub fn write_csv(frame: &DataFrame, bom: bool, out: impl Write) -> PolarsResult<()> {
-    let mut out = out;
+pub fn write_csv(frame: &DataFrame, bom: bool, mut out: impl Write) -> PolarsResult<()> {
     if bom {
         out.write_all(BOM)?;
     }
     let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(frame.get_column_names_owned().iter().map(|n| n.as_str())).map_err(refused)?;
+    writer.write_record(frame.get_column_names_owned().iter().map(polars::prelude::PlSmallStr::as_str)).map_err(refused)?;
     let columns = frame.columns().iter().map(|c| Values::of(c.as_materialized_series())).collect::<PolarsResult<Vec<_>>>()?;
     let mut number = String::new();
     for row in 0..frame.height() {
@@ -118,6 +117,7 @@ fn starts_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "the shape that map_err calls")]
 fn refused(e: csv::Error) -> PolarsError {
     PolarsError::ComputeError(e.to_string().into())
 }

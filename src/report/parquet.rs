@@ -1,4 +1,4 @@
-//! Tables as Parquet: typed, small, for polars, DuckDB, pandas and Arrow.
+//! Tables as Parquet: typed, small, for polars, `DuckDB`, pandas and Arrow.
 
 use polars::prelude::{DataFrame, ParquetWriter, PolarsResult};
 

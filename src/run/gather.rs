@@ -129,7 +129,8 @@ mod tests {
         for i in 0..50 {
             std::fs::write(folder.path().join(format!("{i:02}.txt")), format!("第{i}页")).expect("a file");
         }
-        let rows: String = (0..700).map(|i| format!("{{\"url\":\"u\",\"text\":\"第{i}行\"}}\n")).collect();
+        let rows: String =
+            (0..700).flat_map(|i| ["{\"url\":\"u\",\"text\":\"第".to_owned(), i.to_string(), "行\"}\n".to_owned()]).collect();
         std::fs::write(folder.path().join("25-rows.jsonl"), rows).expect("a file");
         let plan = SourcePlan::default();
         let candidates = list(&plan, &[folder.path().to_owned()]).expect("fifty pages and a container");

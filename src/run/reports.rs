@@ -27,7 +27,7 @@ pub fn stage_reports(
         let name = format!("{}.{}", table.spec.name, format.extension());
         match format {
             TableFormat::Csv => {
-                output.stage_with(&name, |out| write_csv(&table.frame, plan.csv_bom, out).map_err(std::io::Error::other))?
+                output.stage_with(&name, |out| write_csv(&table.frame, plan.csv_bom, out).map_err(std::io::Error::other))?;
             }
             TableFormat::Parquet => output.stage(&name, &parquet_bytes(&table.frame)?)?,
         }

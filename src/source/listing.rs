@@ -365,7 +365,7 @@ pub(super) mod tests {
         let root = tree(&["p/x/1.html", "p/y/1.html", "p/y/2.html", "q/3.html"]);
         let at = |p: &str| root.path().join(p);
         let given = |paths: &[PathBuf], lines: &[&str], end: &str| -> Vec<(String, Option<String>)> {
-            let text: String = lines.iter().map(|l| format!("{}{end}", at(l).display())).collect();
+            let text: String = lines.iter().flat_map(|l| [at(l).display().to_string(), end.to_owned()]).collect();
             let found = list_from(&SourcePlan::default(), paths, &mut text.as_bytes()).expect("a listing");
             found.into_iter().map(|c| (c.name, c.folder)).collect()
         };

@@ -85,6 +85,8 @@ pub(super) fn reason(error: &io::Error) -> SkipReason {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::disallowed_methods, reason = "the tests write their own input")]
+
     use super::super::{compressed::tests::gzip, list};
     use super::*;
     use std::fs;

@@ -186,6 +186,9 @@ pub struct Vocabulary {
 
 impl Vocabulary {
     /// The id of a word; new words get the next free one.
+    ///
+    /// # Panics
+    /// With 2^32 distinct words: more than any memory holds.
     pub fn id(&mut self, word: &str) -> u32 {
         if let Some(&id) = self.ids.get(word) {
             return id;

@@ -20,7 +20,7 @@ impl Number {
 
     /// A count.
     pub(super) fn int(v: i64) -> Self {
-        Self { exact: v.to_string(), shown: signed(v.to_string()) }
+        Self { exact: v.to_string(), shown: signed(&v.to_string()) }
     }
 
     /// A number of a column; the column says how many digits a reader needs.
@@ -28,13 +28,13 @@ impl Number {
         if !v.is_finite() {
             return Self::missing();
         }
-        Self { exact: number(v), shown: signed(show(column, v)) }
+        Self { exact: number(v), shown: signed(&show(column, v)) }
     }
 
     /// A difference of two shares, in percentage points.
     pub(super) fn points(v: Option<f64>) -> Self {
         match v.filter(|v| v.is_finite()) {
-            Some(v) => Self { exact: number(v), shown: signed(format!("{:+.1}", v * 100.0)) },
+            Some(v) => Self { exact: number(v), shown: signed(&format!("{:+.1}", v * 100.0)) },
             None => Self::missing(),
         }
     }
@@ -73,7 +73,7 @@ pub(super) fn percent(v: f64) -> String {
 }
 
 /// With the minus sign that is as wide as the plus sign; what rounds to zero has no sign.
-fn signed(shown: String) -> String {
+fn signed(shown: &str) -> String {
     let digits = shown.trim_start_matches(['-', '+']);
     if digits.chars().all(|c| matches!(c, '0' | '.' | '%')) {
         return digits.to_owned();
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn digits_follow_the_column() {
         let shown = |column: &str, v: f64| Number::float(column, v).shown;
-        assert_eq!(shown("q", 0.0000004), "<0.001");
+        assert_eq!(shown("q", 0.000_000_4), "<0.001");
         assert_eq!(shown("q", 0.25), "0.250");
         assert_eq!(shown("pm_a", 12345.678), "12346");
         assert_eq!(shown("share_lo", 0.1234), "12.3%");

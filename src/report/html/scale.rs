@@ -71,6 +71,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::float_cmp, reason = "the values are exact")]
     fn values_stay_on_the_axis() {
         let scale = Scale::new(0.0, 10.0, 100.0, 200.0);
         assert_eq!([scale.at(0.0), scale.at(5.0), scale.at(99.0)], [100.0, 150.0, 200.0]);
