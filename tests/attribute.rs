@@ -1,6 +1,8 @@
 //! Attribution on labelled sentences: the figures over `tests/cases/attribute/*.jsonl` have floors, the cases of single
 //! rules under `rules/` must all hold, and any text goes through.
 
+#![allow(clippy::disallowed_methods, reason = "the cases are files")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Decode and repair: the cases under `tests/cases/repair`, and what holds for any page.
 
+#![allow(clippy::disallowed_methods, reason = "the cases are files")]
+
 use bianyi::decode::{DecodePlan, decode};
 use bianyi::repair::{RepairPlan, RepairedText, repair};
 use bianyi::source::Media;

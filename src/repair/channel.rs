@@ -290,8 +290,8 @@ impl Search<'_> {
 pub(super) fn decode(bytes: &[u8], target: Target) -> Option<String> {
     match target {
         Target::Utf8 => std::str::from_utf8(bytes).ok().map(str::to_owned),
-        Target::Gb18030 => GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(|text| text.into_owned()),
-        Target::Big5 => BIG5.decode_without_bom_handling_and_without_replacement(bytes).map(|text| text.into_owned()),
+        Target::Gb18030 => GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned),
+        Target::Big5 => BIG5.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned),
     }
 }
 

@@ -172,7 +172,7 @@ fn escapes(bytes: &[u8]) -> bool {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
     memchr::memchr3_iter(b'&', b'\\', b'%', bytes).any(|at| match bytes.get(at..).unwrap_or_default() {
         [b'&', rest @ ..] => reference(rest),
-        [b'\\', b'u' | b'U', ..] | [b'%', b'u' | b'U', ..] => (2..6).all(|i| digit(at + i)),
+        [b'\\' | b'%', b'u' | b'U', ..] => (2..6).all(|i| digit(at + i)),
         [b'%', high, ..] => matches!(high, b'8'..=b'9' | b'A'..=b'F' | b'a'..=b'f') && digit(at + 2),
         _ => false,
     }) || memchr::memchr_iter(b'=', bytes).any(|at| {

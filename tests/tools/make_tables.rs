@@ -4,6 +4,8 @@
 //! `OPENCC_DICTS` the folder that holds `TSCharacters.txt` and `JPShinjitaiCharacters.txt`. CNS 11643 comes from the
 //! `iconv` program of glibc.
 
+#![allow(clippy::disallowed_methods, reason = "a tool of its own: it reads and writes files")]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
