@@ -44,7 +44,7 @@ fn attribution(out: &mut String, line: &str, target: &str, reference: &str) -> s
     };
     write!(out, "    {colour}{role}{PLAIN} ")?;
     match rest.split_once('[').and_then(|(facts, rest)| Some((facts, rest.split_once(']')?))) {
-        Some((facts, (rule, text))) => writeln!(out, "{facts}{RULE}[{rule}]{PLAIN}{text}"),
+        Some((facts, (by, text))) => writeln!(out, "{facts}{RULE}[{by}]{PLAIN}{text}"),
         None => writeln!(out, "{rest}"),
     }
 }

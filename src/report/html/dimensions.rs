@@ -40,6 +40,7 @@ struct Group {
 }
 
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names, reason = "`pole` is the column of the CSV file")]
 struct Pole {
     pole: String,
     y: f64,
@@ -50,6 +51,7 @@ struct Pole {
 }
 
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names, reason = "`row` is the row of the CSV file")]
 struct Bar {
     row: usize,
     side: &'static str,

@@ -34,6 +34,7 @@ struct Tick {
 }
 
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names, reason = "`row` is the row of the CSV file")]
 struct Row {
     row: usize,
     term: String,

@@ -38,6 +38,7 @@ struct Tally {
 }
 
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names, reason = "`row` is the row of the CSV file")]
 struct Document {
     row: usize,
     document: String,

@@ -71,6 +71,9 @@ pub(super) fn web_address(url: &str) -> String {
     if fits { url.to_owned() } else { String::new() }
 }
 
+/// A clause as the script reads it.
+type ClauseRow = (usize, i64, i64, usize, usize, u8, u8, usize, String);
+
 /// Everything the script of the page needs to show sentences.
 #[derive(Debug, Serialize)]
 pub(super) struct Evidence {
@@ -81,7 +84,7 @@ pub(super) struct Evidence {
     /// Document, article, source, address, title, date.
     documents: Vec<(String, i64, String, String, String, String)>,
     /// Document, line, start, role, relation, 1 if inherited, 1 if denied, rule, text.
-    clauses: Vec<(usize, i64, i64, usize, usize, u8, u8, usize, String)>,
+    clauses: Vec<ClauseRow>,
     /// Clauses by what they stand behind: `term:…`, `source:…`, `dimensions:ROW`, `sketch:ROW`.
     #[serde(serialize_with = "as_map")]
     behind: Vec<(String, Vec<usize>)>,
@@ -241,25 +244,24 @@ impl<'a> Collector<'a> {
         }
         let c = self.clauses;
         let key = (c.text("document", i), c.int("article", i));
-        let document = match self.documents.get(&key) {
-            Some(&n) => n,
-            None => {
-                let p = self.pages.get(key.0, key.1);
-                self.spent += key.0.len() + p.source.len() + p.url.len() + p.title.len() + 40;
-                self.out.documents.push((key.0.to_owned(), key.1, p.source, p.url, p.title, p.date));
-                self.documents.insert(key, self.out.documents.len() - 1);
-                self.out.documents.len() - 1
-            }
+        let document = if let Some(&n) = self.documents.get(&key) {
+            n
+        } else {
+            let p = self.pages.get(key.0, key.1);
+            self.spent += key.0.len() + p.source.len() + p.url.len() + p.title.len() + 40;
+            self.out.documents.push((key.0.to_owned(), key.1, p.source, p.url, p.title, p.date));
+            self.documents.insert(key, self.out.documents.len() - 1);
+            self.out.documents.len() - 1
         };
         let text = cut(c.text("text", i));
         self.spent += text.len() + 40;
         let role = self.out.roles.iter().position(|(r, _)| r == c.text("role", i)).unwrap_or(0);
         let relation = number_of(&mut self.out.relations, c.text("relation", i));
-        let rule = number_of(&mut self.out.rules, c.text("rule", i));
+        let by = number_of(&mut self.out.rules, c.text("rule", i));
         let inherited = u8::from(c.text("scope", i) == "inherited");
         let negated = u8::from(c.flag("negated", i));
         let (line, start) = (c.int("line", i), c.int("start", i));
-        self.out.clauses.push((document, line, start, role, relation, inherited, negated, rule, text));
+        self.out.clauses.push((document, line, start, role, relation, inherited, negated, by, text));
         self.taken.insert(i, self.out.clauses.len() - 1);
         Some(self.out.clauses.len() - 1)
     }

@@ -16,6 +16,7 @@ pub(super) struct Sketch {
 }
 
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names, reason = "`row` is the row of the CSV file")]
 struct Row {
     row: usize,
     relation: Word,

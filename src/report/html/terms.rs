@@ -46,6 +46,7 @@ struct Head {
 }
 
 #[derive(Debug, Serialize)]
+#[allow(clippy::struct_field_names, reason = "`row` is the row of the CSV file")]
 struct Row {
     row: usize,
     term: String,
