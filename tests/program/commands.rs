@@ -119,7 +119,7 @@ fn check(case: &Case) -> Vec<String> {
         }
     }
     for (name, parts) in &case.contents {
-        let text = if folder.path().join(name).exists() { folder.read(name) } else { Default::default() };
+        let text = if folder.path().join(name).exists() { folder.read(name) } else { String::new() };
         wrong.extend(parts.iter().filter(|p| !text.contains(*p)).map(|p| format!("`{p}` expected in {name}: `{text}`")));
     }
     wrong

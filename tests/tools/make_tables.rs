@@ -82,7 +82,9 @@ fn magnitude(part: u64, whole: u64) -> u8 {
         return u8::MAX;
     }
     let nats = -((part as f64 / whole as f64).ln());
-    (nats * STEP).round().clamp(0.0, 255.0) as u8
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of a byte")]
+    let byte = (nats * STEP).round().clamp(0.0, 255.0) as u8;
+    byte
 }
 
 #[derive(Default)]
