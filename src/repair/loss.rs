@@ -1,7 +1,7 @@
 //! Counts what cannot be repaired. Nothing is guessed here and nothing is changed.
 
 use super::Losses;
-use super::scan::{Seen, Signs};
+use super::scan::{self, Seen, Signs};
 use crate::decode::model;
 
 /// Question marks in a row that stand for lost characters.
@@ -16,6 +16,7 @@ const ODD_RUN: usize = 6;
 const ODD_CHANGES: usize = 3;
 /// Rare characters among as many Han that make a garbled run.
 const RARE_RUN: usize = 10;
+const VERY_RARE: f32 = -12.5;
 const RARE_SHARE: (usize, usize) = (6, 10);
 
 /// Counts the losses of a repaired page on which `seen` was found.
@@ -26,19 +27,14 @@ pub(super) fn count(text: &str, seen: &Seen) -> Losses {
         lost(text, &mut losses);
         losses.kunjinkao = kunjinkao(text);
     }
+    // Both kinds of runs lie between suspicious characters, and each needs signs of its own.
+    let [scripts, rare] = [signs.has(Signs::ODD) || signs.has(Signs::TONE), signs.has(Signs::RARE)];
     if let [first, .., last] = *seen.suspicious
         && seen.suspicious.len() >= ODD_RUN
+        && (scripts || rare)
     {
-        let (mut odd, mut window) = (Odd::default(), Window::default());
-        for c in text
-            .get(first..=last)
-            .or(text.get(first..))
-            .unwrap_or_default()
-            .chars()
-            .filter(|c| !c.is_ascii() || *c == ' ' || *c == '\n')
-        {
-            losses.other = losses.other.saturating_add(odd.push(c) + window.push(c));
-        }
+        let part = text.get(first..=last).or(text.get(first..)).unwrap_or_default();
+        losses.other = garbled_runs(part);
     }
     if signs.has(Signs::QUESTIONS) {
         let mut questions = Questions::default();
@@ -50,6 +46,15 @@ pub(super) fn count(text: &str, seen: &Seen) -> Losses {
         losses.question_runs = questions.lost();
     }
     losses
+}
+
+/// Runs of letters of unrelated scripts, and of rare characters.
+fn garbled_runs(text: &str) -> u32 {
+    let (mut odd, mut window, mut n) = (Odd::default(), Window::default(), 0_u32);
+    for c in text.chars().filter(|c| !c.is_ascii() || matches!(c, ' ' | '\n')) {
+        n = n.saturating_add(odd.push(c) + window.push(c));
+    }
+    n
 }
 
 fn lost(text: &str, losses: &mut Losses) {
@@ -178,7 +183,7 @@ impl Window {
             return 0;
         }
         self.n += 1;
-        self.rare += usize::from(model::rarity(c) < -12.5);
+        self.rare += usize::from(scan::is_suspicious(c) && model::rarity(c) < VERY_RARE);
         if self.n < RARE_RUN {
             return 0;
         }

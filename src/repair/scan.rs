@@ -57,6 +57,18 @@ const RARE_HAN: u16 = 1 << 15;
 static CLASSES: LazyLock<Vec<u16>> =
     LazyLock::new(|| (0..=0xFFFF_u32).map(|code| char::from_u32(code).map_or(0, class)).collect());
 
+/// What is no sign of anything, in a table of half the size: a common Han character, and any other.
+const PLAIN_HAN: u8 = 1;
+const PLAIN_SIGN: u8 = 0;
+static PLAIN: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let plain = |&class: &u16| match class {
+        0 => PLAIN_SIGN,
+        COMMON_HAN => PLAIN_HAN,
+        _ => 2,
+    };
+    CLASSES.iter().map(plain).collect()
+});
+
 fn class(c: char) -> u16 {
     let bits = kind(c);
     let strange = Signs::ODD.0 | Signs::LOST.0 | Signs::TONE.0 | RARE_HAN;
@@ -114,43 +126,34 @@ pub(super) struct Seen {
 
 /// Looks over `text`.
 pub(super) fn scan(text: &str) -> Seen {
-    let classes: &[u16] = &CLASSES;
+    let (classes, plain): (&[u16], &[u8]) = (&CLASSES, &PLAIN);
     let bytes = text.as_bytes();
     let (mut bits, mut heat, mut hottest) = (0_u16, 0_u32, 0_u32);
     let mut suspicious = Vec::new();
     let mut at = 0;
-    while let Some(&first) = bytes.get(at) {
-        if first < 0x80 {
-            at += 1;
-            while let Some((eight, _)) = bytes.get(at..).and_then(|rest| rest.split_first_chunk::<8>()) {
-                let high = u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
-                if high != 0 {
-                    at += (high.trailing_zeros() / 8) as usize;
-                    break;
-                }
-                at += 8;
+    while let Some(rest) = bytes.get(at..) {
+        let Some((length, code)) = first_code(rest) else {
+            let ascii = ascii_prefix(rest);
+            if ascii == 0 {
+                break;
             }
+            at += ascii;
             continue;
-        }
-        let low = |i: usize| usize::from(bytes.get(at + i).copied().unwrap_or(0) & 0x3F);
-        let (code, length) = match first {
-            0..0xE0 => ((usize::from(first & 0x1F) << 6) | low(1), 2),
-            0xE0..0xF0 => ((usize::from(first & 0x0F) << 12) | (low(1) << 6) | low(2), 3),
-            _ => ((usize::from(first & 0x07) << 18) | (low(1) << 12) | (low(2) << 6) | low(3), 4),
         };
-        let class = match classes.get(code) {
-            Some(&class) => class,
-            None => u32::try_from(code).ok().and_then(char::from_u32).map_or(0, class),
-        };
-        bits |= class;
-        if class & RARE_HAN != 0 {
-            heat += HEAT;
-            hottest = hottest.max(heat);
-        } else {
-            heat = heat.saturating_sub(u32::from(class & COMMON_HAN != 0));
-        }
-        if class & Signs::SUSPICIOUS.0 != 0 {
-            suspicious.push(at);
+        match plain.get(code) {
+            Some(&PLAIN_HAN) => heat = heat.saturating_sub(1),
+            Some(&PLAIN_SIGN) => {}
+            _ => {
+                let class = class_of(classes, code);
+                bits |= class;
+                if class & RARE_HAN != 0 {
+                    heat += HEAT;
+                    hottest = hottest.max(heat);
+                }
+                if class & Signs::SUSPICIOUS.0 != 0 {
+                    suspicious.push(at);
+                }
+            }
         }
         at += length;
     }
@@ -167,6 +170,38 @@ pub(super) fn scan(text: &str) -> Seen {
     Seen { signs, suspicious }
 }
 
+/// Length and code point of the character that `bytes` (valid UTF-8) begin with; `None` for ASCII and at the end.
+#[inline]
+fn first_code(bytes: &[u8]) -> Option<(usize, usize)> {
+    let (low, bits) = (|byte: u8| usize::from(byte & 0x3F), |byte: u8, mask: u8| usize::from(byte & mask));
+    Some(match *bytes {
+        [a @ 0xE0..=0xEF, b, c, ..] => (3, (bits(a, 0x0F) << 12) | (low(b) << 6) | low(c)),
+        [a @ 0xC0..=0xDF, b, ..] => (2, (bits(a, 0x1F) << 6) | low(b)),
+        [a @ 0xF0..=0xFF, b, c, d, ..] => (4, (bits(a, 0x07) << 18) | (low(b) << 12) | (low(c) << 6) | low(d)),
+        _ => return None,
+    })
+}
+
+/// How many bytes from the first on are ASCII; the count may stop short of the end, but not at 0 where there is one.
+#[inline]
+fn ascii_prefix(bytes: &[u8]) -> usize {
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for (i, eight) in eights.iter().enumerate() {
+        let high = u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
+        if high != 0 {
+            return 8 * i + (high.trailing_zeros() / 8) as usize;
+        }
+    }
+    8 * eights.len() + rest.iter().take_while(|byte| byte.is_ascii()).count()
+}
+
+fn class_of(classes: &[u16], code: usize) -> u16 {
+    match classes.get(code) {
+        Some(&class) => class,
+        None => u32::try_from(code).ok().and_then(char::from_u32).map_or(0, class),
+    }
+}
+
 /// Whether anything looks like an escape that a fixer could resolve.
 fn escapes(bytes: &[u8]) -> bool {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
@@ -175,9 +210,21 @@ fn escapes(bytes: &[u8]) -> bool {
         [b'\\' | b'%', b'u' | b'U', ..] => (2..6).all(|i| digit(at + i)),
         [b'%', high, ..] => matches!(high, b'8'..=b'9' | b'A'..=b'F' | b'a'..=b'f') && digit(at + 2),
         _ => false,
-    }) || memchr::memchr_iter(b'=', bytes).any(|at| {
-        let rest = bytes.get(at + 1..).unwrap_or_default();
-        matches!(rest, [b'8'..=b'9' | b'A'..=b'F', low, b'=', ..] if low.is_ascii_hexdigit())
+    }) || quoted_printable(bytes)
+}
+
+/// Whether there is `=E8=`: a sign far too common in markup to stop at each, so whole blocks are asked for two of them
+/// three bytes apart.
+fn quoted_printable(bytes: &[u8]) -> bool {
+    const BLOCK: usize = 64;
+    let pair = |(&a, &b): (&u8, &u8)| (a == b'=') & (b == b'=');
+    let behind = bytes.get(3..).unwrap_or_default();
+    bytes.chunks(BLOCK).zip(behind.chunks(BLOCK)).enumerate().any(|(i, (here, there))| {
+        here.iter().zip(there).fold(false, |any, signs| any | pair(signs))
+            && (i * BLOCK..(i + 1) * BLOCK).any(|at| {
+                let rest = bytes.get(at..).unwrap_or_default();
+                matches!(rest, [b'=', b'8'..=b'9' | b'A'..=b'F', low, b'=', ..] if low.is_ascii_hexdigit())
+            })
     })
 }
 
