@@ -23,7 +23,7 @@ Examples:
   bianyi ingest crawl.warc.gz pages/ --out out   several inputs, another folder
   bianyi explain data/zhishu.example/item/yunying.html | less
   bianyi export --stage article data/ --out texts
-  bianyi init 产品经理 项目经理                    a pipeline file for two other concepts
+  bianyi init 编剧 导演                            a pipeline file for two other concepts
   bianyi compare reports-may reports-june        what changed
 
 Exit status: 0 all well; 1 finished, some documents skipped and listed; 2 could not run.";
