@@ -75,6 +75,20 @@ fn facts_of_the_article_are_read() {
 }
 
 #[test]
+fn articles_of_equal_rank_have_facts_of_their_own() {
+    let text = std::fs::read_to_string("tests/pages/several/two-of-equal-rank/source.html").unwrap();
+    let page = take_apart(&text, Media::Html);
+    let facts: Vec<_> = page
+        .articles
+        .iter()
+        .map(|a| (a.number, a.title.as_deref(), a.author.as_deref(), a.date.as_deref(), a.printed_source.as_deref()))
+        .collect();
+    let first = (1, Some("怎么挑一口铁锅"), Some("木勺"), Some("2020-05-06"), Some("灶台笔记"));
+    assert_eq!(facts, [first, (2, Some("砧板多久换一次"), Some("竹筷"), Some("2020-06-18"), None)]);
+    assert!(page.articles.iter().all(|a| a.blocks.iter().all(|b| b.article == a.number)));
+}
+
+#[test]
 fn cells_of_data_tables_have_their_place() {
     let text = std::fs::read_to_string("tests/pages/tables/data/source.html").unwrap();
     let page = take_apart(&text, Media::Html);

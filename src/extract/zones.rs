@@ -112,7 +112,7 @@ pub fn keep_unasked(items: &mut [Item<'_>], off: &BTreeSet<String>) {
 }
 
 /// Whether a line does nothing but open a list of comments: `网友评论（17）`.
-fn opens_comments(item: &Item<'_>) -> bool {
+pub(super) fn opens_comments(item: &Item<'_>) -> bool {
     let rest = item.shape.chars - item.cues.covered.min(item.shape.chars);
     let other = item.cues.any(&[CueKind::Tool, CueKind::Call, CueKind::Legal]);
     item.cues.starts(CueKind::Comment) && other == 0 && rest <= 6 && item.shape.han <= 10 && item.shape.digits <= 6
@@ -133,7 +133,7 @@ fn cut_comments(items: &mut [Item<'_>]) {
 }
 
 /// Whether a line does nothing but head a list of other pages: `相关阅读`.
-fn opens_tail(item: &Item<'_>) -> bool {
+pub(super) fn opens_tail(item: &Item<'_>) -> bool {
     let rest = item.shape.chars - item.cues.covered.min(item.shape.chars);
     item.cues.starts(CueKind::Tail) && rest <= 6 && item.shape.stops == 0
 }
@@ -205,7 +205,14 @@ fn cut_tools(items: &mut [Item<'_>]) {
 /// Blocks between the heading of another article and its date line, at most.
 const HEAD_BLOCKS: usize = 3;
 
-/// A heading of the first two levels with a date line right below opens another article on an HTML page.
+/// Whether a block is a heading of the first two levels with a date line right below: the head of an article.
+pub(super) fn opens_article(items: &[Item<'_>], i: usize) -> bool {
+    let top = items.get(i).is_some_and(|h| matches!(h.form, BlockForm::Heading(1 | 2)) && h.shape.chars >= 4);
+    let below = items.iter().skip(i + 1).take(HEAD_BLOCKS);
+    top && below.take_while(|b| !b.shape.is_prose()).any(|b| is_meta(b).is_some())
+}
+
+/// The head of another article below the first ends it on an HTML page.
 fn cut_other_article(items: &mut [Item<'_>]) {
     let mut prose = 0.0;
     for i in 0..items.len() {
@@ -213,9 +220,7 @@ fn cut_other_article(items: &mut [Item<'_>]) {
         if item.keep && item.shape.is_prose() {
             prose += item.shape.weight();
         }
-        let top = matches!(item.form, BlockForm::Heading(1 | 2)) && item.shape.chars >= 4;
-        let below = items.iter().skip(i + 1).take(HEAD_BLOCKS);
-        if top && prose >= BEFORE_COMMENTS && below.take_while(|b| !b.shape.is_prose()).any(|b| is_meta(b).is_some()) {
+        if prose >= BEFORE_COMMENTS && opens_article(items, i) {
             remove_from(items, i, "other-article");
             return;
         }
@@ -233,8 +238,9 @@ fn remove_from(items: &mut [Item<'_>], from: usize, rule: &'static str) {
 fn is_meta(item: &Item<'_>) -> Option<&'static str> {
     let s = &item.shape;
     if item.dated && s.chars < 50 && !(s.ends_sentence && s.punctuation > 1) {
-        let width = dates::find(item.text).map_or(0, |d| d.end - d.start);
-        if width * 4 >= item.text.len() || META_LABELS.iter().any(|k| item.cues.starts(*k)) {
+        let (start, width) = dates::find(item.text).map_or((0, 0), |d| (d.start, d.end - d.start));
+        let listed = start == 0 && s.stops == 0 && item.cues.any(&META_LABELS) > 0;
+        if width * 4 >= item.text.len() || listed || META_LABELS.iter().any(|k| item.cues.starts(*k)) {
             return Some("dated-line");
         }
     }

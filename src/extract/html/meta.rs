@@ -4,8 +4,9 @@ use super::features::Facts;
 use super::outline::Outline;
 use super::tag::Tag;
 use crate::extract::cues::CueKind;
-use crate::extract::{bylines, dates, titles};
+use crate::extract::{Article, bylines, dates, titles};
 use serde_json::Value;
+use std::ops::Range;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -15,6 +16,19 @@ pub(super) struct Meta {
     pub(super) date: Option<String>,
     pub(super) source: Option<String>,
     pub(super) url: Option<String>,
+}
+
+impl Meta {
+    /// An article of these facts, as yet without number and blocks.
+    pub(super) fn article(&self) -> Article {
+        Article {
+            title: self.title.clone(),
+            author: self.author.clone(),
+            date: self.date.clone(),
+            printed_source: self.source.clone(),
+            ..Article::default()
+        }
+    }
 }
 
 /// Blocks above the title that may hold its date line.
@@ -33,7 +47,7 @@ pub(super) fn read(page: &Outline, facts: &Facts, keep: &[bool]) -> Meta {
         url: fact(&["canonical", "og:url"]).filter(|u| u.contains("//")).or_else(|| page.saved_from.clone()),
         ..Meta::default()
     };
-    let printed = printed(page, facts, keep);
+    let printed = printed(page, facts, keep, facts.title, 0..page.runs.len());
     let as_date = |text: String| dates::find(&text).map(|d| d.iso());
     meta.date = find_in(&linked, &["datePublished", "pubDate", "upDate"])
         .and_then(as_date)
@@ -67,6 +81,19 @@ pub(super) fn read(page: &Outline, facts: &Facts, keep: &[bool]) -> Meta {
         .or(printed.nearby);
     meta.source = printed.source.or_else(|| fact(&["source", "mediaid"]).filter(|a| is_name(a)));
     meta
+}
+
+/// Reads what is printed around one of several articles: its title stands at block `title`, its blocks are `range`.
+pub(super) fn read_part(page: &Outline, facts: &Facts, keep: &[bool], title: usize, range: Range<usize>) -> Meta {
+    let own: Vec<bool> = keep.iter().enumerate().map(|(i, k)| *k && range.contains(&i)).collect();
+    let printed = printed(page, facts, &own, Some(title), range);
+    Meta {
+        title: page.runs.get(title).map(|r| unlabelled(&r.text).to_owned()),
+        author: printed.author.or(printed.nearby),
+        date: printed.date,
+        source: printed.source,
+        url: None,
+    }
 }
 
 fn is_name(text: &str) -> bool {
@@ -118,11 +145,11 @@ struct Printed {
     nearby: Option<String>,
 }
 
-fn printed(page: &Outline, facts: &Facts, keep: &[bool]) -> Printed {
+fn printed(page: &Outline, facts: &Facts, keep: &[bool], title: Option<usize>, range: Range<usize>) -> Printed {
     let mut out = Printed::default();
     let Some(first) = keep.iter().position(|k| *k) else { return out };
     let last = keep.iter().rposition(|k| *k).unwrap_or(first);
-    let title = facts.title.filter(|t| *t < last).unwrap_or(first.saturating_sub(8));
+    let title = title.filter(|t| *t < last).unwrap_or(first.saturating_sub(8));
     let head = title + 1..first.max(title + 1).min(title + 60);
     let above = title.saturating_sub(ABOVE)..title;
     let tail = last + 1..(last + 1 + BELOW).min(page.runs.len());
@@ -132,7 +159,7 @@ fn printed(page: &Outline, facts: &Facts, keep: &[bool]) -> Printed {
     let mut dated = None;
     let labelled = |i: &usize| facts.cues[*i].starts(CueKind::Date);
     let order = head.clone().chain(early).chain(tail.clone().filter(labelled)).chain(above).chain(late).chain(tail);
-    for i in order {
+    for i in order.filter(|i| range.contains(i)) {
         let run = &page.runs[i];
         if let (None, Some(day)) = (&out.date, split_date(page, i)) {
             dated = dated.or(Some(i));

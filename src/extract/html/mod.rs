@@ -9,6 +9,7 @@ mod meta;
 mod model;
 pub mod outline;
 mod scan;
+mod several;
 mod tables;
 mod tag;
 mod words;
@@ -66,38 +67,59 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
             article: 1,
         })
         .collect();
-    if body.is_some() {
+    let starts = if body.is_some() { several::starts(&page, &items) } else { Vec::new() };
+    if starts.len() > 1 {
+        for (k, start) in starts.iter().enumerate() {
+            let range = part(&starts, k, items.len());
+            let number = u32::try_from(k + 1).unwrap_or(u32::MAX);
+            if let Some(own) = items.get_mut(range.clone()) {
+                own.iter_mut().for_each(|i| i.article = number);
+                zones::classify(own, start.checked_sub(range.start));
+            }
+        }
+    } else if body.is_some() {
         zones::classify(&mut items, facts.title);
     }
-    let mut out = ExtractedPage { url: meta.url, ..ExtractedPage::default() };
-    let mut article = Article {
-        number: 1,
-        title: meta.title,
-        author: meta.author,
-        date: meta.date,
-        printed_source: meta.source,
-        blocks: Vec::new(),
-    };
     zones::keep_unasked(&mut items, &plan.off);
-    for item in &items {
-        let kept = item.class != BlockClass::Boilerplate;
-        let block = item.block(u32::from(kept));
-        if kept { article.blocks.push(block) } else { out.removed.push(block) }
-    }
+    let mut out = ExtractedPage { url: meta.url.clone(), ..ExtractedPage::default() };
     out.no_article = zones::verdict(&items);
+    let mut articles: Vec<Article> = vec![meta.article()];
+    if starts.len() > 1 {
+        articles = (0..starts.len())
+            .map(|k| {
+                let own = meta::read_part(&page, &facts, &keep, starts[k], part(&starts, k, items.len()));
+                // The facts of the head speak of the page's first article.
+                let first = k == 0 && facts.title == Some(starts[0]);
+                if first { meta.article() } else { own.article() }
+            })
+            .collect();
+    }
+    for item in &items {
+        let kept = item.class != BlockClass::Boilerplate && out.no_article.is_none();
+        let at = usize::try_from(item.article).unwrap_or(1).saturating_sub(1);
+        match articles.get_mut(at).filter(|_| kept) {
+            Some(article) => article.blocks.push(item.block(item.article)),
+            None if item.class == BlockClass::Boilerplate => out.removed.push(item.block(0)),
+            None => out.removed.push(Block {
+                class: BlockClass::Boilerplate,
+                rule: if item.rule == "body" { "no-article" } else { item.rule },
+                ..item.block(0)
+            }),
+        }
+    }
     if out.no_article.is_none() {
-        out.articles.push(article);
-    } else {
-        let lost = article.blocks.into_iter().map(|b| Block {
-            article: 0,
-            class: BlockClass::Boilerplate,
-            rule: if b.rule == "body" { "no-article" } else { b.rule },
-            ..b
-        });
-        out.removed.extend(lost);
-        out.removed.sort_by_key(|b| b.line);
+        out.articles = articles;
+        for (article, number) in out.articles.iter_mut().zip(1..) {
+            article.number = number;
+        }
     }
     out
+}
+
+/// The blocks of article `k` of those that start at `starts`; the first takes what stands above it, too.
+fn part(starts: &[usize], k: usize, all: usize) -> std::ops::Range<usize> {
+    let from = if k == 0 { 0 } else { starts.get(k).copied().unwrap_or(all) };
+    from..starts.get(k + 1).copied().unwrap_or(all)
 }
 
 /// What the page's structure says of a block.
