@@ -27,7 +27,8 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
     let mut rows = FrameBuilder::new(&schema::DEFINITIONS);
     for a in view.articles() {
         for c in a.clauses() {
-            let Some(d) = &c.definition else { continue };
+            // Where 这叫 X points at another line, nothing of the sentence says what X is.
+            let Some(d) = c.definition.as_ref().filter(|d| !d.definiens.is_empty()) else { continue };
             let repeated = sources.get(&(c.role, c.negated, line_hash(&d.definiens))).map_or(1, FxHashSet::len);
             rows.row(cells![
                 a.document.document.as_str(),

@@ -14,6 +14,7 @@
 
 mod about;
 mod cue;
+mod dimension;
 mod discourse;
 mod line;
 mod mention;
@@ -35,6 +36,7 @@ use crate::segment::{SegmentedArticle, SegmentedBlock, split_sentences};
 use crate::span::Span;
 use discourse::{Title, Unit};
 use line::Line;
+use mention::Roles;
 use pair::{Judged, pair_up};
 use rules::{Context, RULES};
 
@@ -179,6 +181,7 @@ fn attributions(plan: &AttributePlan, article: &Article, segments: &[SegmentedBl
     let units = discourse::walk(&lines, &title);
     let mut verdicts: Vec<Judged> = units.iter().map(|u| judge(plan, &lines, u)).collect();
     let paired = pair_up(plan, &lines, &units, title.compares, &mut verdicts);
+    let spoken = dimension::spoken(&lines, &units, &paired);
     let mut out = Vec::new();
     for ((unit, verdict), pair) in units.iter().zip(&verdicts).zip(paired) {
         let Some((verdict, rule)) = verdict else { continue };
@@ -191,9 +194,11 @@ fn attributions(plan: &AttributePlan, article: &Article, segments: &[SegmentedBl
             genus: p.genus,
             pattern: rule,
         });
-        let dimension = pair.and(unit.dimension).and_then(|d| dimension_of(&lines[d]));
+        let dimension =
+            pair.and_then(|p| spoken.get(&(p, unit.line)).cloned().or_else(|| dimension::of_heading(&lines[unit.dimension?])));
+        let (roles, subject) = defined(line, unit, definition.as_ref());
         for role in 0..plan.roles().len() {
-            if unit.roles & (1 << role) == 0 {
+            if roles & (1 << role) == 0 {
                 continue;
             }
             out.push(Attribution {
@@ -209,7 +214,9 @@ fn attributions(plan: &AttributePlan, article: &Article, segments: &[SegmentedBl
                 via: unit.via,
                 pair,
                 dimension: dimension.clone(),
-                definition: definition.clone(),
+                definition: definition
+                    .clone()
+                    .map(|d| Definition { term: term_of(line, subject.unwrap_or(d.term), 1 << role), ..d }),
             });
         }
     }
@@ -224,8 +231,24 @@ fn judge(plan: &AttributePlan, lines: &[Line<'_>], unit: &Unit) -> Judged {
     RULES.iter().filter(|r| plan.on(r.name)).find_map(|r| (r.check)(&context).map(|v| (v, r.name)))
 }
 
-/// The words of a heading without its number and its 不同.
-fn dimension_of(line: &Line<'_>) -> Option<String> {
-    let core = line.sub(line.body, line.text.len()).trim_matches(|c: char| c.is_whitespace() || ":：[]【】“”\"?？".contains(c));
-    (!core.is_empty() && line.roles() == 0 && core.chars().count() <= 15).then(|| core.to_owned())
+/// The roles a definition is of: after a label with several (X 与 Y:Y 是 …) the one that is the subject of what follows.
+fn defined(line: &Line<'_>, unit: &Unit, definition: Option<&Definition>) -> (Roles, Option<Span>) {
+    let Some(d) = definition.filter(|_| unit.roles.count_ones() > 1) else { return (unit.roles, None) };
+    let (end, from) = (d.term.end as usize, d.definiens.start as usize);
+    let label = line.sub(end, from).trim_start().starts_with([':', '：']);
+    match line.mentions_in(end, from) {
+        [one] if label && one.role & unit.roles != 0 => (one.role, Some(Span::new(one.start, one.end))),
+        _ => (unit.roles, None),
+    }
+}
+
+/// The words of a term that name one role: of X 和 Y its own part; nothing where only a pronoun stands there.
+fn term_of(line: &Line<'_>, term: Span, role: Roles) -> Span {
+    let named = line.mentions_in(term.start as usize, term.end as usize);
+    let own: Vec<_> = named.iter().filter(|m| m.role & role != 0).collect();
+    match (own.first(), named.iter().any(|m| m.role & role == 0)) {
+        (None, _) => Span::new(term.start as usize, term.start as usize),
+        (Some(m), true) => Span::new(m.start, m.end),
+        _ => term,
+    }
 }

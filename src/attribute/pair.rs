@@ -34,7 +34,7 @@ pub(crate) fn pair_up(
             && let Some((before, _)) = verdicts[j]
         {
             let side = |k: usize, v: Verdict| Side { unit: &units[k], line: &lines[units[k].line], relation: v.relation };
-            let compared = title || compared(&differ, &units[j]);
+            let compared = title || compared(&differ, &units[j]) || labelled(&lines[units[j].line]);
             if let Some(name) = pairs(&side(j, lifted(before)), &side(i, verdict), i - j - 1, compared).filter(|n| plan.on(n)) {
                 let number = pair[j].unwrap_or_else(|| {
                     next += 1;
@@ -71,6 +71,17 @@ fn differs(line: &Line<'_>) -> bool {
 fn compared(differ: &[bool], unit: &Unit) -> bool {
     unit.announced.is_some() || differ[unit.line] || unit.line > 0 && differ[unit.line - 1]
 }
+
+/// A line that opens with what is compared: 周期:X …,Y ….
+fn labelled(line: &Line<'_>) -> bool {
+    line.label > line.body
+        && line.label - line.body <= DIMENSION_CAP
+        && line.mentions_in(line.body, line.label).is_empty()
+        && line.hit_before(line.label).is_some_and(|h| h.start == line.body && h.cue.any(Cue::TOPIC_NOUN))
+}
+
+/// Bytes (8 Han characters) of a label that names a dimension.
+const DIMENSION_CAP: usize = 24;
 
 /// A contrast already found counts as the attribute it was, so that a third side can join.
 fn lifted(mut verdict: Verdict) -> Verdict {

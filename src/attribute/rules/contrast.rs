@@ -25,7 +25,23 @@ impl Side<'_> {
     }
 
     fn can(&self) -> bool {
-        self.single() && matches!(self.relation, Relation::Attribute | Relation::Definition) && !self.line.is_heading()
+        self.single()
+            && matches!(self.relation, Relation::Attribute | Relation::Definition)
+            && !self.line.is_heading()
+            && !self.bare()
+    }
+
+    /// Nothing but the name of the role: the head of a column.
+    fn bare(&self) -> bool {
+        let end = self.unit.end;
+        self.line.mentions_in(self.unit.start, end).first().is_some_and(|m| {
+            self.line.sub(m.end, end).trim_matches([':', '：', '。', ' ']).is_empty() && m.start == self.unit.start
+        })
+    }
+
+    /// It names what stands before it (这叫 X), or turns against it (但 X …).
+    fn looks_back(&self) -> bool {
+        self.line.sub(self.unit.start, self.unit.end).starts_with(['这', '那', '但'])
     }
 
     /// The cue that opens the unit, past punctuation.
@@ -114,6 +130,7 @@ pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, between: usize, compared: bool) 
     if a.unit.announced.is_some()
         && a.unit.announced == b.unit.announced
         && near
+        && (a.unit.line == b.unit.line || !a.looks_back())
         && a.unit.scope == Scope::Overt
         && b.unit.scope == Scope::Overt
     {

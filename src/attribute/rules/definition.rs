@@ -1,5 +1,6 @@
 //! What a role is: the definition patterns, with term, definiens and genus.
 
+use super::definiens::{definiens_end, genus_at_end};
 use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
@@ -13,8 +14,12 @@ const SHORT: usize = 30;
 
 fn definition(c: &Context<'_>, from: usize) -> Verdict {
     let end = c.unit.start + c.text().trim_end_matches(STOPS).len();
+    let end = definiens_end(c.line, from.min(end), end);
+    let end = from.min(end) + c.line.sub(from.min(end), end).trim_end_matches(STOPS).len();
     let definiens = Span::new(from.min(end), end).trimmed(c.line.text);
-    let genus = closing_genus(c, from, c.unit.end).map(|h| Span::new(h.start, h.end));
+    let genus = genus_at_end(c.line, from.min(end), end)
+        .and_then(|start| c.line.hits_in(start, end).iter().find(|h| h.start == start && h.cue.any(Cue::GENUS)))
+        .map(|h| Span::new(h.start, h.end));
     let term = Span::new(c.unit.subject.0, c.unit.subject.1.max(c.unit.subject.0));
     Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus }) }
 }
@@ -134,12 +139,18 @@ pub(crate) fn define(c: &Context<'_>) -> Option<Verdict> {
     if c.unit.how == How::Named {
         return None;
     }
+    // What would be is not what is: 如果你愿意为 ….
+    if c.unit.how == How::Nothing && ["如果", "若", "假如", "要是"].iter().any(|w| c.text().starts_with(w)) {
+        return None;
+    }
     let h = main_cue(c, Cue::DEFINE).or_else(|| {
         // 后来逐渐被称为 X is inverse; here the subject stands first and a short adverbial may follow it.
         let start = predicate_start(c);
         let hits = c.line.hits_in(start, c.unit.end);
         hits.iter()
             .find(|h| h.cue.any(Cue::DEFINE) && h.start - start <= 24 && !c.line.sub(start, h.start).contains(['的', ',', '，']))
+            // 就是把 … 当作 …: the copula before it is the verb.
+            .filter(|h| !c.line.has(start, h.start, Cue::COPULA))
     })?;
     let mut verdict = definition(c, h.end);
     verdict.negated = c.line.has(h.end, c.unit.end, Cue::REJECT);
@@ -154,6 +165,15 @@ pub(crate) fn meaning(c: &Context<'_>) -> Option<Verdict> {
         return None;
     }
     let noun = c.line.hits_in(start, c.unit.end).iter().find(|h| h.cue.any(Cue::MEANING_NOUN.or(Cue::DEFINE)))?;
+    if noun.cue.any(Cue::DEFINE)
+        && let Some(name) = c.line.mentions_in(noun.end, c.unit.end).first().filter(|m| m.start == noun.end)
+    {
+        // 做 X 的人称为 X 专员: the name stands last.
+        let term = Span::new(name.start, name.end);
+        let definiens = Span::new(c.unit.start.min(noun.start), noun.start).trimmed(c.line.text);
+        let parts = Some(Parts { term, definiens, genus: None });
+        return Some(Verdict { relation: Relation::Definition, negated: false, parts });
+    }
     if noun.start - start > 9 {
         return None;
     }
@@ -202,6 +222,7 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     let scene = c.line.sub(c.unit.start, h.start).trim_end_matches([',', '，', ' ']);
     let plain_copula = h.cue.any(Cue::COPULA);
     let picks = scene.ends_with('的')
+        || ["一种", "一个", "另一种", "另一个", "一类", "还有一种"].contains(&scene)
         || scene.contains('最')
         || plain_copula
             && c.line
@@ -212,8 +233,36 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
         return None;
     }
     let term = Span::new(c.unit.subject.0, c.unit.subject.1);
-    let definiens = Span::new(c.unit.start, h.start.max(c.unit.start)).trimmed(c.line.text);
+    let definiens = scene_before(c, h.start);
     Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus: None }) })
+}
+
+/// What 这叫 X points at: the clauses of the sentence before it, back to the last clause that names a role.
+fn scene_before(c: &Context<'_>, at: usize) -> Span {
+    let commas = [',', '，', '；', ';'];
+    let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
+    let own = c.line.sub(c.unit.start, at);
+    let mut from = c.unit.start;
+    if own.trim_matches(STOPS).trim_matches(QUOTES).is_empty() {
+        from = c.line.mentions_in(sentence, c.unit.start).last().map_or(sentence, |m| {
+            let rest = c.line.sub(m.end, c.unit.start);
+            m.end + rest.find(commas).map_or(rest.len(), |i| i)
+        });
+    }
+    let mut text = c.line.sub(from, at).trim_end_matches(STOPS);
+    let tail = text.rsplit(commas).next().unwrap_or("");
+    if tail.len() < text.len() && ["这", "那", "此"].iter().any(|w| tail.trim_start().starts_with(w)) {
+        // …,这种工作才叫 X
+        text = text.get(..text.len() - tail.len()).unwrap_or("").trim_end_matches(STOPS);
+    } else if c.line.sub(at, c.line.text.len()).starts_with(['这', '那']) && at > from && !c.line.sub(from, at).ends_with(STOPS)
+    {
+        // 没人告诉我这就是 X: the scene is elsewhere.
+        text = "";
+    }
+    let body = text.trim_start_matches(STOPS).trim_start_matches(QUOTES);
+    let body = ["如果", "要是"].iter().find_map(|w| body.strip_prefix(w)).unwrap_or(body);
+    let from = from + (text.len() - body.len());
+    Span::new(from, from + body.len()).trimmed(c.line.text)
 }
 
 /// X 不是 Y; 那不叫 X.
@@ -226,7 +275,15 @@ pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
         .hit_before(c.unit.subject.0)
         .filter(|h| h.start >= c.unit.start && h.cue.any(Cue::NEGATED) && c.line.sub(h.start, h.end).ends_with('叫'));
     if c.unit.how == How::Subject && before.is_some() {
-        return Some(Verdict { negated: true, ..definition(c, c.unit.start) });
+        // 既不叫 X,也不叫 Y: what both are not stands before the first.
+        let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
+        let first = c.line.hits_in(sentence, c.unit.end).iter().find(|h| h.cue.any(Cue::NEGATED));
+        let at = first.map_or(c.unit.start, |h| h.start);
+        let said = c.line.sub(sentence, at).trim_end_matches(['既', '也', '又', '都', '就', ',', '，', ' ']);
+        let term = Span::new(c.unit.subject.0, c.unit.subject.1);
+        let definiens = Span::new(sentence, sentence + said.len()).trimmed(c.line.text);
+        let parts = Some(Parts { term, definiens, genus: None });
+        return Some(Verdict { relation: Relation::Definition, negated: true, parts });
     }
     if c.unit.how == How::Nothing {
         return None;
@@ -240,9 +297,10 @@ pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
         return (noun || closing_genus(c, but.end, c.unit.end).is_some()).then(|| definition(c, but.end));
     }
     let first = rest.split([',', '，', '；', ';', '。', '.']).next().unwrap_or("").trim_end_matches(STOPS);
-    let act =
-        first.ends_with('的') || ["为了", "在", "对", "由", "要", "靠", "说", "只", "单"].iter().any(|w| first.starts_with(w));
-    (!act && !first.is_empty()).then(|| Verdict { negated: true, ..definition(c, h.end) })
+    let act = first.ends_with('的')
+        || ["为了", "在", "对", "由", "要", "靠", "说", "只", "单", "谁", "每", "人人"].iter().any(|w| first.starts_with(w));
+    let same = ["一回事", "一码事", "一件事", "一类", "一种"].contains(&first) && c.unit.roles.count_ones() >= 2;
+    (!act && !same && !first.is_empty()).then(|| Verdict { negated: true, ..definition(c, h.end) })
 }
 
 /// X:司令部; X:创造价值的部门
@@ -280,7 +338,10 @@ pub(crate) fn named(c: &Context<'_>) -> Option<Verdict> {
     let hits = c.line.hits_in(c.unit.start, c.unit.end);
     if let Some(h) = hits.iter().find(|h| ["俗称", "戏称", "戏称为", "誉为", "被誉为"].contains(&c.line.sub(h.start, h.end)))
     {
-        return Some(definition(c, h.end));
+        // 戏称这一行是 Y
+        let rest = c.line.sub(h.end, c.unit.end);
+        let skip = rest.starts_with('这').then(|| rest.find(['是', '为']).filter(|i| *i <= SHORT)).flatten();
+        return Some(definition(c, h.end + skip.map_or(0, |i| i + '是'.len_utf8())));
     }
     if !hits.iter().any(|h| h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE)) && c.line.sub(h.start, h.end).ends_with('叫')) {
         return None;
@@ -299,7 +360,10 @@ pub(crate) fn in_a_word(c: &Context<'_>) -> Option<Verdict> {
     let start = c.unit.start.max(if c.unit.start < c.line.body { c.line.body } else { 0 });
     let h = c.line.hit_at(start).filter(|h| c.line.sub(h.start, h.end).starts_with("一句话"))?;
     let rest = c.line.sub(h.end, c.unit.end);
-    rest.starts_with([':', '：', ',', '，']).then(|| definition(c, h.end + rest.chars().next().map_or(0, char::len_utf8)))
+    let from = h.end + rest.chars().next().map_or(0, char::len_utf8);
+    // 一句话,X 请客: what is said comes after the name.
+    let from = c.line.mentions_in(from, c.unit.end).first().filter(|m| m.start == from).map_or(from, |m| m.end);
+    rest.starts_with([':', '：', ',', '，']).then(|| definition(c, from))
 }
 
 /// 什么是 X? 把消息送到没听过的人耳边的工作。 The answer, or the line under 定义, is a noun phrase that ends in a genus.

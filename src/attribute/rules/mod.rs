@@ -4,6 +4,7 @@
 
 pub(crate) mod attribute;
 pub(crate) mod contrast;
+pub(crate) mod definiens;
 pub(crate) mod definition;
 pub(crate) mod relationship;
 

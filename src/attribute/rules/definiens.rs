@@ -1,0 +1,162 @@
+//! Where a definiens ends: which of the clauses after the verb still belong to what the role is said to be.
+
+use crate::attribute::cue::Cue;
+use crate::attribute::line::Line;
+
+/// Marks between clauses.
+const COMMAS: [char; 4] = ['，', ',', '；', ';'];
+/// Marks that close, left out at the end of a definiens.
+const CLOSING: [char; 9] = ['”', '"', '」', '’', '）', ')', '。', '.', '了'];
+/// Words before a noun phrase that is not over at the comma unless a 的 has turned it into an attribute of its head.
+const OPENERS: [&str; 16] =
+    ["为了", "为", "根据", "围绕", "针对", "以", "通过", "对", "在", "借助", "利用", "从", "当", "依靠", "基于", "把"];
+/// Words that open a clause with a subject or a turn of its own.
+const ASIDE: [&str; 46] = [
+    "我",
+    "咱",
+    "有人",
+    "也有",
+    "还有",
+    "一位",
+    "他",
+    "她",
+    "它",
+    "你",
+    "大家",
+    "很多",
+    "关于",
+    "至于",
+    "而",
+    "但",
+    "不过",
+    "只是",
+    "只不过",
+    "可",
+    "其",
+    "这",
+    "那",
+    "没有",
+    "所以",
+    "因此",
+    "因为",
+    "由于",
+    "也指",
+    "也是",
+    "也叫",
+    "也不",
+    "并非",
+    "不是",
+    "不等",
+    "是",
+    "即",
+    "就是",
+    "两",
+    "二者",
+    "双方",
+    "比如",
+    "例如",
+    "出了",
+    "属于",
+    "既",
+];
+/// Words with which a phrase of action goes on over a comma.
+const GOES_ON: [&str; 14] = ["让", "使", "并", "从而", "进而", "以便", "来", "最终", "最后", "再", "然后", "帮", "促", "达到"];
+/// Verbs of naming: what follows is a name, over at the first comma.
+const NAMING: [&str; 13] = ["称", "称为", "叫", "叫做", "叫作", "译作", "译为", "写作", "简称", "全称", "全称为", "俗称", "又叫"];
+
+/// The end (byte) of the definiens that starts at `from` in a unit that ends at `end`.
+///
+/// A definiens is over at the first clause that closes a noun phrase with a genus noun; a clause that does not (根据 …
+/// 数据,) is part of it while such a noun follows and no clause between opens with a subject of its own. Without any
+/// genus the first clause is all, and what goes on with 让, 并, 从而 …
+pub(crate) fn definiens_end(line: &Line<'_>, from: usize, end: usize) -> usize {
+    let pieces = pieces(line.sub(from, end), from);
+    let Some(&first) = pieces.first() else { return end };
+    let named = line.sub(0, from).trim_end_matches(['“', '"', '「', ' ']);
+    if NAMING.iter().any(|w| named.ends_with(w)) {
+        return first.1;
+    }
+    let mut phrase = first.1;
+    for (i, &(start, stop)) in pieces.iter().enumerate() {
+        let genus = genus_at_end(line, start, stop);
+        // 为了 …,我们所用的一切手段: the head of the phrase may have a subject within it.
+        let head = genus.is_some() && i == 1 && unfinished(line.sub(first.0, first.1));
+        if i > 0 && !head && stands_alone(line, start, stop) {
+            break;
+        }
+        if let Some(genus) = genus
+            && !(i + 1 < pieces.len() && unfinished(line.sub(start, stop)) && !line.sub(start, genus).contains('的'))
+        {
+            return stop;
+        }
+        let text = line.sub(start, stop);
+        if i > 0 && phrase == pieces[i - 1].1 && GOES_ON.iter().any(|w| text.starts_with(w)) {
+            phrase = stop;
+        }
+        // 把网站,店铺的日常转起来: the first clause has no verb yet.
+        if i == 1 && unfinished(line.sub(first.0, first.1)) && line.sub(first.0, first.1).chars().count() <= 4 {
+            phrase = stop;
+        }
+    }
+    phrase
+}
+
+/// The start of the genus noun that closes a stretch, past closing marks.
+pub(crate) fn genus_at_end(line: &Line<'_>, start: usize, end: usize) -> Option<usize> {
+    let at = start + line.sub(start, end).trim_end().trim_end_matches(CLOSING).len();
+    // A single character (人, 活) closes a noun phrase only after 的.
+    line.hits_in(start, at)
+        .iter()
+        .rev()
+        .take_while(|h| h.end == at)
+        .find(|h| h.cue.any(Cue::GENUS) && (h.end - h.start > 3 || line.sub(start, h.start).ends_with('的')))
+        .map(|h| h.start)
+}
+
+fn unfinished(text: &str) -> bool {
+    let text = text.trim_start_matches(['“', '"', '「', ' ']);
+    OPENERS.iter().any(|w| text.starts_with(w))
+}
+
+/// The clause has a subject or a turn of its own.
+fn stands_alone(line: &Line<'_>, start: usize, stop: usize) -> bool {
+    let text = line.sub(start, stop);
+    let lead = start + (text.len() - text.trim_start().len());
+    let role = line.mentions_in(lead, stop).first().is_some_and(|m| m.start == lead);
+    role || ASIDE.iter().any(|w| text.trim_start().starts_with(w)) || line.has(start, stop, Cue::REPORT)
+}
+
+/// Start and end of the clauses, marks left out. Commas inside quotes and brackets do not count; a colon ends the last.
+fn pieces(text: &str, from: usize) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut inside_to = 0;
+    for (at, ch) in text.char_indices() {
+        if at < inside_to {
+            continue;
+        }
+        let close = match ch {
+            '“' => Some('”'),
+            '「' => Some('」'),
+            '（' => Some('）'),
+            '(' => Some(')'),
+            '《' => Some('》'),
+            '"' => Some('"'),
+            _ => None,
+        };
+        let after = at + ch.len_utf8();
+        if let Some(i) = close.and_then(|c| text.get(after..).unwrap_or("").find(c)) {
+            inside_to = after + i;
+        } else if COMMAS.contains(&ch) || matches!(ch, '：' | ':') && at > 0 {
+            out.push((from + start, from + at));
+            start = after;
+            if matches!(ch, '：' | ':') {
+                return out;
+            }
+        }
+    }
+    if !text.get(start..).unwrap_or("").trim().is_empty() {
+        out.push((from + start, from + text.len()));
+    }
+    out
+}
