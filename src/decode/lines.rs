@@ -24,7 +24,7 @@ pub(super) fn decode(bytes: &[u8], page: Reading) -> Option<(String, Reading)> {
     if !matches!(page, Reading::Utf8 | Reading::Gb18030 | Reading::Big5) {
         return None;
     }
-    let mixed = bytes.split(|&b| b == b'\n').any(|line| match utf8_line(line) {
+    let mixed = lines(bytes).any(|line| match utf8_line(line) {
         Some(true) => page != Reading::Utf8,
         Some(false) => page == Reading::Utf8,
         None => false,
@@ -35,7 +35,7 @@ pub(super) fn decode(bytes: &[u8], page: Reading) -> Option<(String, Reading)> {
     let mut weight = [0_usize; 3];
     let mut text = String::with_capacity(bytes.len() * 2);
     let mut changed = false;
-    for (i, line) in bytes.split(|&b| b == b'\n').enumerate() {
+    for (i, line) in lines(bytes).enumerate() {
         if i > 0 {
             text.push('\n');
         }
@@ -62,6 +62,12 @@ pub(super) fn decode(bytes: &[u8], page: Reading) -> Option<(String, Reading)> {
         Reading::Big5
     };
     changed.then_some((text, main))
+}
+
+/// The lines of `bytes`, one more than there are line breaks.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
+    ends.scan(0, |from, end| bytes.get(std::mem::replace(from, end + 1)..end))
 }
 
 fn line_reading(line: &[u8], page: Reading) -> (Reading, String) {
