@@ -45,6 +45,8 @@ const CAP: f32 = -14.0;
 const CAP_LOST: f32 = -9.0;
 /// One character in so many may be lost.
 const LOST_ONE_IN: usize = 3;
+/// One Han character in so many of text that was decoded as a whole may be a rare one; text has one in a hundred.
+const RARE_ONE_IN: usize = 12;
 /// Longest quotation of mojibake, characters.
 const QUOTED: usize = 24;
 
@@ -228,8 +230,10 @@ fn whole(chars: &[char], page: &CodePage, target: Target) -> Option<(f32, Vec<Sp
                 return None;
             }
             let text = channel::decode(&bytes, target)?;
-            let clean = !text.chars().any(|c| scan::is_suspicious(c) || c.is_control());
             let foreign = text.chars().filter(|c| !c.is_ascii());
+            let rare = foreign.clone().filter(|&c| scan::is_suspicious(c) && model::is_han(c)).count();
+            let odd = text.chars().any(|c| (scan::is_suspicious(c) && !model::is_han(c)) || c.is_control());
+            let clean = !odd && rare * RARE_ONE_IN <= foreign.clone().count();
             let well = foreign.clone().map(model::rarity).sum::<f32>() > WELL * foreign.count() as f32;
             total += gain(run, &text, target, page.single).filter(|_| clean && well)?;
             spans.push(Span { at: start..i, text, restored: false });
