@@ -52,6 +52,11 @@ impl Symbol {
     const ODD: Self = Self(0xFFF3);
     const FIRST_CLASS: u16 = 0xFF00;
 
+    /// A number of its own.
+    pub(crate) fn code(self) -> u16 {
+        self.0
+    }
+
     /// Whether a Han character or a letter of another script than the Latin stood before.
     pub(crate) fn is_letter(self) -> bool {
         self.0 < Self::FIRST_CLASS || matches!(self, Self::UNKNOWN | Self::KANA | Self::HALF_KANA | Self::HANGUL)

@@ -49,6 +49,8 @@ const UNDEFINED: [u8; 5] = [0x81, 0x8D, 0x8F, 0x90, 0x9D];
 /// How many readings are kept: with every byte there, few are alive at all; a lost byte has up to 64 values.
 const BEAM: usize = 10;
 const BEAM_LOST: usize = 96;
+/// Of so many times as many readings all are sorted.
+const FEW: usize = 4;
 
 #[derive(Debug, Clone, Copy)]
 struct Reading {
@@ -122,9 +124,16 @@ pub(super) fn is_lost(c: char) -> bool {
 
 /// Keeps the best reading of each state, and the best `width` of all; the clean one always stays.
 fn prune(beam: &mut Vec<Reading>, width: usize) {
-    let key = |r: &Reading| (r.garbled, r.n, r.pending, r.guesses, r.symbol);
-    beam.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(b.nats.total_cmp(&a.nats)).then(a.node.cmp(&b.node)));
-    beam.dedup_by(|b, a| key(a) == key(b));
+    // Hardly a state comes more than a few times: of many readings, those far down are gone before the rest is sorted.
+    let enough = FEW * width;
+    if beam.len() > 2 * enough {
+        let clean = beam.iter().filter(|r| !r.garbled).copied().max_by(|a, b| a.nats.total_cmp(&b.nats));
+        beam.select_nth_unstable_by(enough, |a, b| b.nats.total_cmp(&a.nats));
+        beam.truncate(enough);
+        beam.extend(clean);
+    }
+    beam.sort_unstable_by(|a, b| a.state().cmp(&b.state()).then(b.nats.total_cmp(&a.nats)).then(a.node.cmp(&b.node)));
+    beam.dedup_by(|b, a| a.state() == b.state());
     if beam.len() > width {
         beam.sort_by(|a, b| b.nats.total_cmp(&a.nats));
         let clean = beam.iter().position(|r| !r.garbled);
@@ -132,6 +141,15 @@ fn prune(beam: &mut Vec<Reading>, width: usize) {
             beam.swap(width - 1, clean);
         }
         beam.truncate(width);
+    }
+}
+
+impl Reading {
+    /// All that the rest of the text can ask of a reading, as one number.
+    fn state(&self) -> u64 {
+        let [a, b, c] = self.pending;
+        let [high, low] = self.symbol.code().to_be_bytes();
+        u64::from_be_bytes([(u8::from(self.garbled) << 7) | self.n, a, b, c, 0, self.guesses, high, low])
     }
 }
 

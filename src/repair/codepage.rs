@@ -22,7 +22,7 @@ pub(super) struct CodePage {
     forward: Vec<u32>,
     /// Bytes of a character of the main plane, in the same form; 0 where none.
     inverse: Vec<u16>,
-    /// Second choices.
+    /// Second choices, by character.
     also: Vec<(char, u16)>,
     /// Whether characters are one byte each.
     pub(super) single: bool,
@@ -33,7 +33,9 @@ impl CodePage {
     pub(super) fn bytes(&self, c: char) -> impl Iterator<Item = Bytes> + '_ {
         let first = self.inverse.get(c as usize).copied().filter(|&code| code != 0);
         let first = if c == '\0' { None } else { first };
-        first.into_iter().chain(self.also.iter().filter(move |&&(other, _)| other == c).map(|&(_, code)| code)).map(|code| {
+        let from = self.also.partition_point(|&(other, _)| other < c);
+        let also = self.also.get(from..).unwrap_or_default().iter().take_while(move |&&(other, _)| other == c);
+        first.into_iter().chain(also.map(|&(_, code)| code)).map(|code| {
             let [high, low] = code.to_be_bytes();
             if high == 0 { Bytes { first: low, second: None } } else { Bytes { first: high, second: Some(low) } }
         })
@@ -47,6 +49,12 @@ impl CodePage {
 
     fn new(single: bool) -> Self {
         Self { forward: vec![0; 0x1_0000], inverse: vec![0; 0x1_0000], also: Vec::new(), single }
+    }
+
+    /// Puts the second choices in order; to be called when all are there.
+    fn sorted(mut self) -> Self {
+        self.also.sort_by_key(|&(c, _)| c);
+        self
     }
 
     fn enter(&mut self, code: u16, c: char) {
@@ -99,7 +107,7 @@ fn single(encodings: &[&'static Encoding]) -> CodePage {
     for byte in 0x80..=0x9F_u8 {
         page.enter(u16::from(byte), char::from(byte));
     }
-    page
+    page.sorted()
 }
 
 /// GBK as browsers decode it; 0x80 is the euro sign.
@@ -133,7 +141,7 @@ pub(super) static GBK: LazyLock<CodePage> = LazyLock::new(|| {
             }
         }
     }
-    page
+    page.sorted()
 });
 pub(super) static BIG_5: LazyLock<CodePage> = LazyLock::new(|| {
     let mut page = wide(BIG5);
@@ -154,16 +162,16 @@ pub(super) static BIG_5: LazyLock<CodePage> = LazyLock::new(|| {
     let kana = "ヾゝゞ々".chars().chain('ぁ'..='ん').chain('ァ'..='ヶ');
     let cyrillic = "ДЕЁЖЗИЙКЛМУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя".chars();
     page.also.extend(kana.chain(cyrillic).chain('①'..='⑩').chain('⑴'..='⑽').zip(codes));
-    page
+    page.sorted()
 });
-pub(super) static KOREAN: LazyLock<CodePage> = LazyLock::new(|| wide(EUC_KR));
+pub(super) static KOREAN: LazyLock<CodePage> = LazyLock::new(|| wide(EUC_KR).sorted());
 pub(super) static JAPANESE: LazyLock<CodePage> = LazyLock::new(|| {
     let mut page = wide(SHIFT_JIS);
     // Windows gives the bytes without a character as private use.
     page.also.extend([('\u{f8f0}', 0xA0), ('\u{f8f1}', 0xFD), ('\u{f8f2}', 0xFE), ('\u{f8f3}', 0xFF)]);
-    page
+    page.sorted()
 });
-pub(super) static JAPANESE_EUC: LazyLock<CodePage> = LazyLock::new(|| wide(EUC_JP));
+pub(super) static JAPANESE_EUC: LazyLock<CodePage> = LazyLock::new(|| wide(EUC_JP).sorted());
 /// Windows-1252 and Latin-1 at once: they differ in 0x80 to 0x9F alone, where Latin-1 has control characters.
 pub(super) static LATIN: LazyLock<CodePage> = LazyLock::new(|| single(&[WINDOWS_1252]));
 pub(super) static CYRILLIC: LazyLock<CodePage> = LazyLock::new(|| single(&[WINDOWS_1251]));

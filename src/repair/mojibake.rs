@@ -154,6 +154,7 @@ fn undo(chars: &[char], depth: usize) -> Vec<Span> {
     let tight = chars.get(first..last).unwrap_or_default();
     let strange = tight.iter().filter(|&&c| scan::is_suspicious(c)).count();
     let foreign = tight.iter().filter(|c| !c.is_ascii()).count();
+    let lost = chars.iter().any(|&c| channel::is_lost(c));
     let mut ways: Vec<(&CodePage, Target)> = Vec::new();
     for wrong in &WRONG {
         if !chars.iter().any(|&c| (wrong.left)(c)) || (wrong.page.single && !beside) {
@@ -163,7 +164,7 @@ fn undo(chars: &[char], depth: usize) -> Vec<Span> {
             let same = matches!((std::ptr::eq(wrong.page, &raw const codepage::GBK), target), (true, Target::Gb18030))
                 || matches!((std::ptr::eq(wrong.page, &raw const codepage::BIG_5), target), (true, Target::Big5));
             let hopeless = match target {
-                Target::Utf8 => !could_be_utf8(chars, wrong.page),
+                Target::Utf8 => !could_be_utf8(chars, wrong.page) || (lost && !enough_left(chars, wrong.page)),
                 _ => !wrong.page.single && strange * DENSE < foreign,
             };
             if !same && !hopeless {
@@ -232,8 +233,7 @@ fn whole(chars: &[char], page: &CodePage, target: Target) -> Option<(f32, Vec<Sp
             let text = channel::decode(&bytes, target)?;
             let foreign = text.chars().filter(|c| !c.is_ascii());
             let rare = foreign.clone().filter(|&c| scan::is_suspicious(c) && model::is_han(c)).count();
-            let odd = text.chars().any(|c| (scan::is_suspicious(c) && !model::is_han(c)) || c.is_control());
-            let clean = !odd && rare * RARE_ONE_IN <= foreign.clone().count();
+            let clean = !leaves_odd(&text) && rare * RARE_ONE_IN <= foreign.clone().count();
             let well = foreign.clone().map(model::rarity).sum::<f32>() > WELL * foreign.count() as f32;
             total += gain(run, &text, target, page.single).filter(|_| clean && well)?;
             spans.push(Span { at: start..i, text, restored: false });
@@ -243,6 +243,64 @@ fn whole(chars: &[char], page: &CodePage, target: Target) -> Option<(f32, Vec<Sp
         i += 1;
     }
     (!spans.is_empty()).then_some((total, spans))
+}
+
+/// Whether a control character or a suspicious sign is left. A letter with an accent between two plain signs, as in
+/// pinyin, is none: garbled characters stand side by side.
+fn leaves_odd(text: &str) -> bool {
+    let mut previous = '\u{ff}';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let odd = scan::is_suspicious(c) && !model::is_han(c);
+        let alone = previous.is_ascii() && chars.peek().is_some_and(char::is_ascii);
+        if c.is_control() || (odd && !(alone && c.is_alphabetic() && c < '\u{250}')) {
+            return true;
+        }
+        previous = c;
+    }
+    false
+}
+
+/// Whether any stretch could pass [`gain`]: one without characters that `page` lacks, of which one in [`LOST_ONE_IN`] at
+/// most is lost, around a place where a character of UTF-8 may begin.
+fn enough_left(chars: &[char], page: &CodePage) -> bool {
+    let lost_weight = i32::try_from(LOST_ONE_IN).unwrap_or(i32::MAX) - 1;
+    let weight = |c: char| match () {
+        () if channel::is_lost(c) => Some(-lost_weight),
+        // Signs may stand for themselves within garbled text, Han characters may not.
+        () if !model::is_han(c) || page.bytes(c).next().is_some() => Some(1),
+        () => None,
+    };
+    let weights: Vec<Option<i32>> = chars.iter().map(|&c| weight(c)).collect();
+    // The most that a stretch weighs which begins here, and the most of one that ends just before.
+    let mut right = vec![0; chars.len() + 1];
+    for (i, weight) in weights.iter().enumerate().rev() {
+        right[i] = weight.map_or(0, |weight| (weight + right[i + 1]).max(0));
+    }
+    let mut left = 0;
+    for (i, &here) in weights.iter().enumerate() {
+        let pair = chars.get(i).zip(chars.get(i + 1));
+        if let (Some(a), Some(b)) = (here, weights.get(i + 1).copied().flatten())
+            && pair.is_some_and(|(&first, &second)| begins(first, second, page))
+            && left + a + b + right[i + 2] >= 0
+        {
+            return true;
+        }
+        left = here.map_or(0, |weight| (weight + left).max(0));
+    }
+    false
+}
+
+/// Whether a character of UTF-8 may begin with the bytes of `first` and go on with those of `second`; each may be lost.
+fn begins(first: char, second: char, page: &CodePage) -> bool {
+    if !page.single {
+        return !(first.is_ascii() && second.is_ascii());
+    }
+    let byte = |c: char| page.bytes(c).next().map(|bytes| bytes.first);
+    let lost = (channel::is_lost(first), channel::is_lost(second));
+    let lead = lost.0 || matches!(byte(first), Some(0xE0..=0xEF));
+    let tail = lost.1 || matches!(byte(second), Some(0x80..=0xBF | b' '));
+    lead && tail && lost != (true, true)
 }
 
 /// Whether the bytes hold a character of UTF-8 of three bytes, or some are lost.
