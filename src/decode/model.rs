@@ -76,6 +76,8 @@ struct Model {
     values: Vec<u8>,
     /// Traditional characters with their counterpart, and the counterparts, both sorted.
     simplified: Vec<(char, char)>,
+    /// Whether the code point of the main plane is one of those.
+    converts: Vec<bool>,
     counterparts: Vec<char>,
 }
 
@@ -101,6 +103,7 @@ fn load() -> Model {
         seconds: (0..n_bigrams).map(|i| u16::try_from(number(bytes, seconds + 2 * i, 2)).unwrap_or(u16::MAX)).collect(),
         values: bytes.get(values..).unwrap_or_default().to_vec(),
         simplified: Vec::with_capacity(FOLD_BYTES.len() / 6),
+        converts: vec![false; 0x1_0000],
         counterparts: Vec::new(),
     };
     for i in 0..n {
@@ -117,6 +120,9 @@ fn load() -> Model {
         let (Some(from), Some(to)) = (char::from_u32(from & 0x7F_FFFF), char::from_u32(to)) else { continue };
         if !japanese {
             model.simplified.push((from, to));
+            if let Some(converts) = model.converts.get_mut(from as usize) {
+                *converts = true;
+            }
         }
         let target = model.index.get(to as usize).copied().unwrap_or(u16::MAX);
         let own = model.index.get(from as usize).copied();
@@ -136,6 +142,9 @@ fn load() -> Model {
 
 /// The simplified counterpart of one traditional character, by itself; `None` where it has none.
 pub(crate) fn simplified(c: char) -> Option<char> {
+    if MODEL.converts.get(c as usize) == Some(&false) {
+        return None;
+    }
     let table = &MODEL.simplified;
     table.binary_search_by_key(&c, |&(from, _)| from).ok().and_then(|i| table.get(i)).map(|&(_, to)| to)
 }

@@ -12,6 +12,7 @@
 use super::edit::Edit;
 use crate::decode::model;
 use pinyin::{ToPinyin, ToPinyinMulti};
+use std::sync::LazyLock;
 
 /// Brackets behind characters that have another form, from which a page is garbled, where the traditional does not look
 /// genuine; behind unconverted characters twice as many are asked for.
@@ -78,8 +79,7 @@ impl Token {
 fn garbled(text: &str, tokens: &[Token]) -> bool {
     let convertible = tokens.iter().filter(|token| token.convertible()).count();
     let converted = tokens.iter().filter(|token| token.converted()).count();
-    let genuine = text.matches(GENUINE).count();
-    let mechanical: usize = MECHANICAL.iter().map(|sign| text.matches(sign).count()).sum();
+    let (mechanical, genuine) = forms(text);
     if convertible * 10 < tokens.len() * SHARE && (converted == 0 || mechanical <= 2 * genuine) {
         return false;
     }
@@ -89,6 +89,52 @@ fn garbled(text: &str, tokens: &[Token]) -> bool {
         1 if convertible == 1 => mechanical > 2 * genuine && tokens.iter().any(|token| token.plain),
         _ => converted >= TOKENS_MANY || (convertible >= TOKENS && mechanical >= genuine),
     }
+}
+
+/// Signs of the main plane that [`forms`] counts: alone, or as the second one of a pair.
+static MARKS: LazyLock<Vec<Mark>> = LazyLock::new(|| {
+    let mut marks = vec![Mark::None; 0x1_0000];
+    let mut set = |c: char, mark: Mark| {
+        if let Some(slot) = marks.get_mut(c as usize) {
+            *slot = mark;
+        }
+    };
+    for word in MECHANICAL {
+        let mut chars = word.chars();
+        match (chars.next(), chars.next()) {
+            (Some(_), Some(second)) => set(second, Mark::Second),
+            (Some(only), None) => set(only, Mark::Mechanical),
+            _ => {}
+        }
+    }
+    for c in GENUINE {
+        set(c, Mark::Genuine);
+    }
+    marks
+});
+
+#[derive(Clone, Copy)]
+enum Mark {
+    None,
+    Mechanical,
+    Genuine,
+    Second,
+}
+
+/// How often forms stand there that a mechanical conversion leaves, and that only a person writes, in one pass.
+fn forms(text: &str) -> (usize, usize) {
+    let marks = &*MARKS;
+    let (mut mechanical, mut genuine, mut previous) = (0, 0, '\0');
+    for c in text.chars() {
+        match marks.get(c as usize) {
+            Some(Mark::Mechanical) => mechanical += 1,
+            Some(Mark::Genuine) => genuine += 1,
+            Some(Mark::Second) if MECHANICAL.iter().any(|word| word.chars().eq([previous, c])) => mechanical += 1,
+            _ => {}
+        }
+        previous = c;
+    }
+    (mechanical, genuine)
 }
 
 /// All tokens, in order, with the one that the end of the page cut off.
@@ -129,6 +175,7 @@ fn syllable(text: &str, from: usize, character: char) -> Option<(usize, bool)> {
             ')' | '）' => return found(at + c.len_utf8(), &inside, false),
             '\n' => return found(at, &inside, true),
             _ if n >= SYLLABLE || !c.is_alphabetic() => return None,
+            _ if c.is_ascii() => inside.push(c.to_ascii_lowercase()),
             _ => inside.extend(c.to_lowercase()),
         }
     }

@@ -22,9 +22,8 @@ pub(super) fn starts(page: &Outline, items: &[Item<'_>]) -> Vec<usize> {
     });
     let heads: Vec<usize> = (0..end.unwrap_or(items.len())).filter(|i| zones::opens_article(items, *i)).collect();
     let Some(&first) = heads.first() else { return Vec::new() };
-    let text = |range: &[Item<'_>]| -> f32 {
-        range.iter().filter(|i| i.keep && i.shape.is_prose()).map(|i| i.shape.weight()).sum()
-    };
+    let text =
+        |range: &[Item<'_>]| -> f32 { range.iter().filter(|i| i.keep && i.shape.is_prose()).map(|i| i.shape.weight()).sum() };
     if items.get(..first).is_none_or(|above| text(above) >= LEAST_TEXT) {
         return Vec::new();
     }
