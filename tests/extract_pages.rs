@@ -89,6 +89,16 @@ fn articles_of_equal_rank_have_facts_of_their_own() {
 }
 
 #[test]
+fn a_thread_is_dated_and_signed_by_its_first_post() {
+    let text = std::fs::read_to_string("tests/pages/forum/posts-in-boxes/source.html").unwrap();
+    let page = take_apart(&text, Media::Html);
+    let article = page.articles.first().expect("an article");
+    assert_eq!(article.title.as_deref(), Some("柿子树不结果怎么办"));
+    assert_eq!(article.author.as_deref(), Some("阿榆"));
+    assert_eq!(article.date.as_deref(), Some("2019-05-04T09:12:00"));
+}
+
+#[test]
 fn cells_of_data_tables_have_their_place() {
     let text = std::fs::read_to_string("tests/pages/tables/data/source.html").unwrap();
     let page = take_apart(&text, Media::Html);

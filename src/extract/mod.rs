@@ -8,6 +8,7 @@ pub mod dates;
 pub mod flat;
 pub mod html;
 pub mod labels;
+pub mod posts;
 pub mod shape;
 pub mod titles;
 pub mod zones;
@@ -41,8 +42,9 @@ impl ExtractPlan {
 }
 
 /// Names of the rules that remove blocks, in the order in which they are asked; the first that fits names the removal.
-pub const RULES: [&str; 16] = [
+pub const RULES: [&str; 17] = [
     "hidden",
+    "post-frame",
     "comments",
     "other-article",
     "error-or-login",

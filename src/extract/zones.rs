@@ -68,6 +68,11 @@ pub fn classify(items: &mut [Item<'_>], title: Option<usize>) {
     cut_insertions(items);
     cut_other_article(items);
     cut_tools(items);
+    name(items, title);
+}
+
+/// Gives every item its class and rule without a look at what should go.
+pub fn name(items: &mut [Item<'_>], title: Option<usize>) {
     for item in items.iter_mut() {
         (item.class, item.rule) = if item.keep { (BlockClass::Article, "body") } else { (BlockClass::Boilerplate, item.rule) };
     }
@@ -312,7 +317,7 @@ fn is_heading(item: &Item<'_>, before: Option<&Item<'_>>, next: Option<&Item<'_>
     if question {
         let other = |o: Option<&Item<'_>>| o.is_some_and(|o| o.shape.question && o.shape.ends_sentence);
         let quoted = before.is_some_and(|b| b.shape.ends_colon);
-        return !other(before) && !other(Some(next)) && !quoted && !opens_with_connective(item.text);
+        return s.stops <= 1 && !other(before) && !other(Some(next)) && !quoted && !opens_with_connective(item.text);
     }
     if label.is_some() {
         return label != next_label && (next.shape.weight() > s.weight() || s.weight() <= 16.0);

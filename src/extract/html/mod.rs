@@ -12,8 +12,10 @@ mod scan;
 mod several;
 mod tables;
 mod tag;
+mod thread;
 mod words;
 
+use crate::extract::dates;
 use crate::extract::zones::{self, Item};
 use crate::extract::{Article, Block, BlockClass, BlockForm, ExtractPlan, ExtractedPage};
 use outline::Outline;
@@ -45,9 +47,19 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     let title = heading::find(&page);
     let facts = features::Facts::of(&page, &plan.cues, title);
     let odds: Vec<f32> = (0..page.runs.len()).map(|i| model::log_odds(&features::features(&page, &facts, i), weights)).collect();
+    let posts = thread::find(&page, &facts);
     let body = body::choose(&page, &facts, &odds);
-    let keep = body.as_ref().map_or_else(|| vec![false; page.runs.len()], |b| b.keep.clone());
-    let meta = meta::read(&page, &facts, &keep);
+    let keep = match (&posts, &body) {
+        (Some(posts), _) => posts.keep.clone(),
+        (None, Some(body)) => body.keep.clone(),
+        (None, None) => vec![false; page.runs.len()],
+    };
+    let mut meta = meta::read(&page, &facts, &keep);
+    if let Some(posts) = &posts {
+        (meta.author, meta.source) = (posts.author.clone(), None);
+        let stamp = posts.stamp.and_then(|i| page.runs.get(i)).and_then(|r| dates::find(&r.text));
+        meta.date = stamp.map(|d| d.iso()).or(meta.date);
+    }
     let data = tables::data_cells(&page);
     let mut items: Vec<Item<'_>> = page
         .runs
@@ -63,11 +75,15 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
             form: form(&page, &data, i),
             keep: keep[i] && facts.title != Some(i),
             class: BlockClass::Boilerplate,
-            rule: if keep[i] { "body" } else { body::reason(&page, &facts, body.as_ref(), i) },
+            rule: match &posts {
+                _ if keep[i] => "body",
+                Some(posts) if posts.frames(i) => "post-frame",
+                _ => body::reason(&page, &facts, body.as_ref(), i),
+            },
             article: 1,
         })
         .collect();
-    let starts = if body.is_some() { several::starts(&page, &items) } else { Vec::new() };
+    let starts = if body.is_some() && posts.is_none() { several::starts(&page, &items) } else { Vec::new() };
     if starts.len() > 1 {
         for (k, start) in starts.iter().enumerate() {
             let range = part(&starts, k, items.len());
@@ -77,6 +93,10 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
                 zones::classify(own, start.checked_sub(range.start));
             }
         }
+    } else if let Some(posts) = &posts {
+        let title = facts.title.filter(|t| !posts.keep.get(*t).is_some_and(|k| *k));
+        zones::name(&mut items, title);
+        posts.name(&mut items);
     } else if body.is_some() {
         zones::classify(&mut items, facts.title);
     }

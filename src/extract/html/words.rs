@@ -26,6 +26,8 @@ impl Words {
     pub const TITLE: Words = Words(128);
     /// A post, an answer, a floor of a thread.
     pub const POST: Words = Words(256);
+    /// Signatures below a post.
+    pub const SIGN: Words = Words(512);
 
     /// Whether any of `other`'s flags is set.
     #[must_use]
@@ -326,6 +328,7 @@ const TABLE: &[(Words, &[&str])] = &[
     ),
     (Words::TITLE, &["title*", "headline*", "biaoti", "bt", "tit", "subject", "h"]),
     (Words::POST, &["post*", "answer*", "floor*", "reply*", "thread*", "question*", "topic*", "ans", "best", "lou", "louzhu"]),
+    (Words::SIGN, &["sign", "signature*", "sig", "qianming", "qm"]),
 ];
 
 #[cfg(test)]

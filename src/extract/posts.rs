@@ -1,0 +1,127 @@
+//! What frames a post of a forum: the panel of its user, floor and date, buttons, notes of changes.
+
+use super::dates;
+
+/// Labels of a user's panel, each before a number, a date, a rank or nothing.
+const PANEL: &[&str] = &[
+    "积分",
+    "帖子",
+    "主题",
+    "精华",
+    "威望",
+    "金币",
+    "金钱",
+    "铜币",
+    "银币",
+    "贡献",
+    "贡献值",
+    "等级",
+    "级别",
+    "头衔",
+    "头像",
+    "注册时间",
+    "注册日期",
+    "注册于",
+    "在线时间",
+    "最后登录",
+    "最后登陆",
+    "阅读权限",
+    "经验",
+    "经验值",
+    "声望",
+    "魅力",
+    "粉丝",
+    "好友",
+    "听众",
+    "收听",
+    "用户组",
+    "UID",
+    "性别",
+    "来自",
+    "发帖",
+    "发帖数",
+    "回帖",
+    "回帖数",
+    "发消息",
+    "加好友",
+    "加关注",
+    "鲜花",
+    "签到",
+    "财富",
+    "文章数",
+    "状态",
+];
+
+/// Longest line of a panel, in characters.
+const LONGEST: usize = 24;
+
+/// Whether a line is one of a user's panel: `积分 91`, `等级：新手上路`, `注册时间 2015-3-9`.
+#[must_use]
+pub fn is_panel(line: &str) -> bool {
+    let text = line.trim();
+    if text.chars().count() > LONGEST || text.ends_with(['。', '！', '？', '!', '?']) {
+        return false;
+    }
+    // `积分 91`, and a bare number or a number before its label: `91 积分`.
+    let lead = text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '.');
+    PANEL.iter().any(|label| {
+        lead.strip_prefix(label).is_some_and(|rest| {
+            let bare = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let number = bare.chars().next().is_none_or(|c| c.is_ascii_digit());
+            let signed = bare.len() < rest.len() && rest.trim_start().starts_with([':', '：']) && bare.chars().count() <= 10;
+            number || signed
+        })
+    })
+}
+
+/// Whether a line holds the number of a floor: `1#`, `#3`, `2楼`, `沙发`, `楼主`.
+#[must_use]
+pub fn has_floor(line: &str) -> bool {
+    if line.chars().count() > 60 {
+        return false;
+    }
+    line.split(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '：' | ':')).any(|word| {
+        let digits = word.trim_start_matches(['#', '第']).trim_end_matches(['#', '楼']);
+        let number = !digits.is_empty() && digits.len() <= 5 && digits.bytes().all(|b| b.is_ascii_digit());
+        number && digits.len() < word.len() || matches!(word, "沙发" | "板凳" | "地板" | "楼主" | "只看该作者" | "只看楼主")
+    })
+}
+
+/// Whether a line says who posted or changed something, and when: `发表于 2020-1-2`, `本帖最后由 … 编辑`.
+#[must_use]
+pub fn is_stamp(line: &str) -> bool {
+    let text = line.trim();
+    if text.chars().count() > 60 {
+        return false;
+    }
+    let posted = ["发表于", "发布于", "回复于", "发表时间", "回帖时间", "编辑于"].iter().any(|w| text.contains(w));
+    posted && dates::find(text).is_some()
+        || text.contains("本帖最后由")
+        || text.contains("于") && text.ends_with("编辑") && dates::find(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_floor, is_panel, is_stamp};
+
+    #[test]
+    fn panels_floors_and_stamps() {
+        for line in ["积分 91", "等级：新手上路", "注册时间 2015-3-9", "12 帖子", "头像", "UID: 5521", "在线时间12小时"]
+        {
+            assert!(is_panel(line), "{line}");
+        }
+        for line in ["积分怎么换", "主题餐厅开在城南", "来自城南的老客说，汤淡了。", "阿榆", "精华都在汤里"]
+        {
+            assert!(!is_panel(line), "{line}");
+        }
+        for line in ["发表于 2020-10-12 20:11 | 只看该作者 | 1#", "3楼", "沙发"] {
+            assert!(has_floor(line), "{line}");
+        }
+        for line in ["住在3楼的人", "第2家店", "坐在沙发上"] {
+            assert!(!has_floor(line), "{line}");
+        }
+        assert!(is_stamp("发表于 2020-10-12 20:11"));
+        assert!(is_stamp("本帖最后由 阿榆 于 2020-10-12 20:11 编辑"));
+        assert!(!is_stamp("这篇文章发表于一家小报。"));
+    }
+}
