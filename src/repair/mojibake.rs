@@ -415,3 +415,24 @@ fn quoted(text: &str, at: &Range<usize>) -> bool {
     let closes = after().take_while(|c| !clean(c)).any(|c| "”’\"'」』》`）)".contains(c));
     opens && closes && before().chain(after()).filter(clean).count() >= 4
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_alone_are_not_odd() {
+        for (text, odd) in [("價(jià)格", false), ("a café.", false), ("è¿è¥", true), ("的é的", true), ("“é”", true)]
+        {
+            assert_eq!(leaves_odd(text), odd, "{text}");
+        }
+    }
+
+    #[test]
+    fn windows_of_lost_bytes_are_not_searched() {
+        let enough = |text: &str| enough_left(&text.chars().collect::<Vec<_>>(), &codepage::LATIN);
+        assert!(enough("è¿?è¥"));
+        assert!(!enough("è???????"));
+        assert!(!enough("运营?运营"));
+    }
+}

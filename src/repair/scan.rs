@@ -217,7 +217,7 @@ fn escapes(bytes: &[u8]) -> bool {
 /// three bytes apart.
 fn quoted_printable(bytes: &[u8]) -> bool {
     const BLOCK: usize = 64;
-    let pair = |(&a, &b): (&u8, &u8)| (a == b'=') & (b == b'=');
+    let pair = |(&a, &b): (&u8, &u8)| (a ^ b'=') | (b ^ b'=') == 0;
     let behind = bytes.get(3..).unwrap_or_default();
     bytes.chunks(BLOCK).zip(behind.chunks(BLOCK)).enumerate().any(|(i, (here, there))| {
         here.iter().zip(there).fold(false, |any, signs| any | pair(signs))
