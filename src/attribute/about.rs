@@ -65,6 +65,8 @@ pub(crate) struct Piece {
 const SUBJECT_REACH: usize = 36;
 /// Bytes between a tying verb and its object.
 const TIE_REACH: usize = 9;
+/// Bytes between a subject and the word before the role it has to do with (8 Han characters).
+const TOWARD_REACH: usize = 24;
 /// Bytes between a verb that names (这叫顶级 X) and the name.
 const NAMING_REACH: usize = 9;
 /// Bytes of a clause that says of all roles before it how they stand to each other (一个人全干了).
@@ -130,6 +132,12 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
             How::Named if piece.tied && last.tied && last.how != How::Named => {
                 out.push(Piece { how: How::Stands(Stand::Pronoun), subject: (start, start), ..piece });
             }
+            // 推广的好坏,全看运营; 推广只管开门,剩下的交给运营: tied to the topic before the comma.
+            How::Named if last.how == How::Subject && handed(line, last, &piece) => {
+                last.end = end;
+                last.roles |= piece.roles & !OTHER;
+                last.tied = true;
+            }
             How::Named if !matches!(last.how, How::Nothing | How::Own) => {
                 last.end = end;
                 last.objects |= piece.roles | piece.objects;
@@ -153,7 +161,10 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
                 last.objects |= piece.roles;
             }
             // 先做 A,再做 B: one order of two.
-            How::Subject if follows(line, last, start) && (last.roles | piece.roles).count_ones() >= 2 => {
+            How::Subject
+                if (follows(line, last, start) || depends(line, last, &piece))
+                    && (last.roles | piece.roles).count_ones() >= 2 =>
+            {
                 last.end = end;
                 last.subject.1 = piece.subject.1;
                 last.roles |= piece.roles;
@@ -254,6 +265,73 @@ fn follows(line: &Line<'_>, last: &Piece, start: usize) -> bool {
         && ["后", "再", "然后再", "然后", "才", "最后"].iter().any(|w| next.starts_with(w))
 }
 
+/// 没有 X,Y 就 …; X 停了,Y 也就 …; X 拉来的人,由 Y 招呼: the second clause hangs on the first.
+fn depends(line: &Line<'_>, last: &Piece, piece: &Piece) -> bool {
+    let single = |p: &Piece| p.roles.is_power_of_two() && p.roles != OTHER && p.yardstick == 0;
+    if !matches!(last.how, How::Subject | How::Named) || !single(last) || !single(piece) || last.end - last.start > DEPENDS_CAP {
+        return false;
+    }
+    let first = line.sub(last.start, last.end).trim_end_matches(CLAUSE_ENDS);
+    let second = line.sub(piece.subject.1, piece.end);
+    let lead = line.sub(piece.start, piece.subject.0);
+    let begins = |words: &[&str]| words.iter().any(|w| second.starts_with(w));
+    let condition = WITHOUT.iter().any(|w| first.starts_with(w));
+    let done = AFTER.iter().any(|w| first.ends_with(w));
+    let topic = line.sub(last.subject.1, last.end).trim_end_matches(CLAUSE_ENDS).is_empty();
+    condition && begins(&THEN)
+        || done && begins(&THEN) && !begins(&["也是"])
+        || begins(&["照着", "跟着", "接着", "照"])
+        || done && ["白搭", "白费", "白干", "落空"].iter().any(|w| second.contains(w))
+        || ["由", "再由", "都由", "就由", "然后由", "归", "都归", "轮到", "才轮到"].contains(&lead) && !agent_first(line, last)
+        || topic
+            && last.how == How::Subject
+            && line.hit_before(piece.subject.0).is_some_and(|h| h.cue.any(Cue::COPULA))
+            && second.trim_end_matches(CLAUSE_ENDS).ends_with('的')
+}
+
+/// Bytes (20 Han characters) of a clause that another one hangs on.
+const DEPENDS_CAP: usize = 60;
+const CLAUSE_ENDS: [char; 8] = [',', '，', '。', '.', '；', ';', '！', ' '];
+/// Open a clause that says what the next one needs.
+const WITHOUT: [&str; 15] = [
+    "没有",
+    "没了",
+    "有了",
+    "只要",
+    "只有",
+    "一旦",
+    "如果没有",
+    "要是没有",
+    "若没有",
+    "若无",
+    "离了",
+    "离开",
+    "少了",
+    "缺了",
+    "等",
+];
+/// Close a clause after which the next one begins.
+const AFTER: [&str; 10] = ["了", "之后", "以后", "后", "完", "不好", "不力", "不到位", "好", "时"];
+/// Begin what follows from the clause before.
+const THEN: [&str; 11] = ["就", "也就", "才", "便", "也得", "只能", "再", "跟着", "马上", "立刻", "还得"];
+
+fn agent_first(line: &Line<'_>, last: &Piece) -> bool {
+    line.sub(last.start, last.subject.0).ends_with(['由', '归'])
+}
+
+/// The role named in the piece is where the topic before goes to, or what it hangs on.
+fn handed(line: &Line<'_>, last: &Piece, piece: &Piece) -> bool {
+    if !last.roles.is_power_of_two() || last.yardstick != 0 || piece.roles & last.roles != 0 {
+        return false;
+    }
+    let Some(h) = line.hit_before(piece.subject.0).filter(|h| h.start >= piece.start) else { return false };
+    let gives = h.cue.any(Cue::TIE) && line.sub(h.start, h.end).ends_with('给') && h.end - h.start > 3;
+    let rest = line.sub(last.subject.1, last.end).trim_end_matches(CLAUSE_ENDS);
+    let topic =
+        rest.starts_with('的') && rest.len() <= 30 && !line.has(last.subject.1, last.end, Cue::COPULA.or(Cue::TOPIC_NOUN));
+    gives || topic && piece.start == last.end && h.cue.any(Cue::TOWARD.or(Cue::TIE))
+}
+
 fn framed(line: &Line<'_>, start: usize, end: usize) -> bool {
     opens_with(line, start, end, Cue::FRAME.or(Cue::GOVERN).or(Cue::AGAINST).or(Cue::SKIP))
         && !line.has(start, end, Cue::COPULA.or(Cue::DEFINE))
@@ -296,11 +374,8 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
         let topic = if coordinated {
             prev_is_topic
         } else {
-            free && (at_topic(line, start, m.start)
-                || agent(line, m)
-                || inverse(line, m, start, end)
-                || cleft(line, m, end)
-                || defined(line, m, end))
+            free && (at_topic(line, start, m.start) || agent(line, m) || inverse(line, m, start, end) || cleft(line, m, end))
+                || last_topic.is_none() && defined(line, m, end)
         };
         if is_yardstick(line, m, start, end) {
             piece.yardstick |= m.role & !OTHER;
@@ -322,7 +397,10 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
             if last_topic.is_some()
                 && piece.roles != m.role
                 && (ties_to(line, m, piece.subject.1)
+                    || toward(line, m, piece.subject.1, end)
+                    || contains(line, m, piece.subject.1)
                     || part_of(line, m, end)
+                    || part_is(line, m, piece.subject.1)
                     || agent(line, m)
                     || coordinated && i > 0 && last_tied == Some(i - 1))
             {
@@ -428,7 +506,8 @@ fn cleft(line: &Line<'_>, m: &Mention, end: usize) -> bool {
 /// X 是 Y 的一部分, X 不是 Y 的下级.
 fn part_of(line: &Line<'_>, m: &Mention, end: usize) -> bool {
     let is = Cue::COPULA.or(Cue::NEGATED).or(Cue::COUNTED).or(Cue::NOT_ONLY).or(Cue::DEFINE);
-    let copula = line.hits_in(0, m.start).last().is_some_and(|h| m.start - h.end <= 6 && h.cue.any(is));
+    let last = line.hits_in(0, m.start).iter().rev().find(|h| !h.cue.any(Cue::SKIP) || h.cue.any(is));
+    let copula = last.is_some_and(|h| m.start - h.end <= 9 && h.cue.any(is));
     let whole = |h: &super::cue::Hit| {
         h.cue.any(Cue::PART.or(Cue::PLACING)) && h.start - m.end <= 24 && line.sub(m.end, h.start).contains('的')
     };
@@ -464,6 +543,29 @@ fn ties_to(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
     let near = hits.iter().rev().find(|h| h.cue.any(Cue::TIE.or(Cue::GOVERN).or(Cue::COPULA)));
     near.is_some_and(|h| h.cue.any(Cue::TIE) && m.start - h.end <= TIE_REACH)
         || near.is_some_and(|h| line.sub(h.start, h.end) == "需要" && h.end == m.start)
+}
+
+/// 为 X 铺路, 向 X 汇报, 也管 X: the word before a name says that the subject has to do with it.
+fn toward(line: &Line<'_>, m: &Mention, subject_end: usize, end: usize) -> bool {
+    let Some(h) = line.hit_before(m.start).filter(|h| h.cue.any(Cue::TOWARD) && h.start >= subject_end) else { return false };
+    // 和 X 差不多, 与 X 不同: measured, not tied.
+    let measured = line.hits_in(m.end, end).iter().any(|n| n.start - m.end <= 9 && n.cue.any(Cue::SIMILAR.or(Cue::DIFFER)));
+    h.start - subject_end <= TOWARD_REACH && !measured && !line.sub(subject_end, h.start).starts_with('的')
+}
+
+/// 营销里有一块叫推广, 市场部下面设推广组.
+fn contains(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
+    let between = line.sub(subject_end, m.start);
+    between.len() <= TOWARD_REACH
+        && ["里", "中", "下面", "底下", "旗下", "之下", "内部", "当中", "名下"].iter().any(|w| between.starts_with(w))
+        && between.contains(['有', '设', '分', '叫'])
+}
+
+/// X 的上级是 Y.
+fn part_is(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
+    let Some(verb) = line.hit_before(m.start).filter(|h| h.cue.any(Cue::COPULA)) else { return false };
+    let noun = line.hit_before(verb.start).filter(|h| h.cue.any(Cue::PART.or(Cue::PLACING)) && h.start >= subject_end);
+    noun.is_some_and(|n| line.sub(subject_end, n.start).starts_with('的') && n.start - subject_end <= 9)
 }
 
 /// The word that stands for a role as subject of the clause, or as object of 把.

@@ -33,6 +33,7 @@ classes! {
     QUESTION = "question", RHETORIC = "rhetoric", CLAIM = "claim", SAME_BOTH = "same_both", REPORT = "report",
     REJECT = "reject", ANSWER = "answer", BARE = "bare", BOND_WEAK = "bond_weak", DO = "do",
     WANT = "want", PLACING = "placing", BYLINE = "byline", SPEAKER = "speaker", NONE = "none",
+    TOWARD = "toward", APPOSED = "apposed", THEME = "theme", REFER = "refer", CONTACT = "contact",
 }
 
 impl Cue {

@@ -37,6 +37,7 @@ pub(crate) fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
         .map_or(name, |(n, w)| name.get(..n.len() + w.chars().next().map_or(0, char::len_utf8)).unwrap_or(name));
     let named = line.mentions_in(start, verb.start).iter().any(|m| m.end == verb.start && m.role & unit.roles != 0);
     let nobody = NOBODY.contains(&name)
+        || name.ends_with('所')
         || name.contains("没人")
         || ["我", "你", "他", "她", "它", "咱"].iter().any(|w| name.starts_with(w) && !OWN.iter().any(|o| name.contains(o)));
     // 楼上说 …,我不同意,X 是 …: the writer speaks again.
@@ -52,8 +53,8 @@ pub(crate) fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
 /// Words that take an object to be something.
 const TAKE: [&str; 2] = ["把", "将"];
 /// Words before a name.
-const LEADS: [&str; 17] = [
-    "在", "据", "按照", "按", "而", "但是", "但", "不过", "也有", "还有", "正如", "所以", "因此", "要是", "如果", "因为", "虽然",
+const LEADS: [&str; 24] = [
+    "今天", "昨天", "昨晚", "从前", "后来", "刚才", "上周", "在", "据", "按照", "按", "而", "但是", "但", "不过", "也有", "还有", "正如", "所以", "因此", "要是", "如果", "因为", "虽然",
 ];
 /// Words before the one who is told.
 const TO: [&str; 10] = ["跟", "告诉", "对我", "对你", "对他", "对大家", "对记者", "向我", "向大家", "向记者"];

@@ -51,6 +51,37 @@ pub(crate) fn wanted(c: &Context<'_>) -> Option<Verdict> {
     (c.unit.subject.0 - near.end <= 12 && rest.chars().count() <= 10).then(|| Verdict::plain(Relation::Mention))
 }
 
+/// 本章适用于 X; 下一期聊 X; 收件人:X: the page speaks of itself, and the role is its theme.
+pub(crate) fn theme(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.scope == Scope::Inherited || c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::NEGATED)) {
+        return None;
+    }
+    let start = c.unit.start.max(if c.unit.start < c.line.body { c.line.body } else { 0 });
+    let theme = c.line.hit_at(start).filter(|h| h.cue.any(Cue::THEME))?;
+    let between = c.line.sub(theme.end, c.unit.subject.0);
+    let short = c.text().chars().count() <= THEME_CAP;
+    (short && !between.is_empty() && !between.contains(['，', ','])).then(|| Verdict::plain(Relation::Mention))
+}
+
+/// Characters up to which a line that names its theme says no more.
+const THEME_CAP: usize = 40;
+
+/// X 的细则见第五章; 有疑问请联系 X.
+pub(crate) fn refer(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.scope == Scope::Inherited || c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::NEGATED)) {
+        return None;
+    }
+    let hits = c.line.hits_in(c.unit.subject.1, c.unit.end);
+    let refers = hits.iter().any(|h| h.cue.any(Cue::REFER) && c.unit.end - h.end <= 24);
+    let turns = c.unit.roles.is_power_of_two()
+        && c.line.sub(c.unit.subject.1, c.unit.end).chars().count() <= 8
+        && c.line
+            .hit_before(c.unit.subject.0)
+            .is_some_and(|h| h.cue.any(Cue::CONTACT) && c.line.sub(c.unit.start, h.end).contains(['请', '可', '如']));
+    let short = c.text().chars().count() <= THEME_CAP;
+    (short && (refers || turns)).then(|| Verdict::plain(Relation::Mention))
+}
+
 /// X、Y、Z 职责划分一览; 第三讲 X 的四个阶段: roles in a line without verb and stop.
 pub(crate) fn title_like(c: &Context<'_>) -> Option<Verdict> {
     let text = c.text().trim_end();

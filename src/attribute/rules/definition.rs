@@ -12,7 +12,7 @@ const SLACK: usize = 12;
 /// Bytes (10 Han characters) up to which a noun after a copula needs no known genus.
 const SHORT: usize = 30;
 
-fn definition(c: &Context<'_>, from: usize) -> Verdict {
+pub(super) fn definition(c: &Context<'_>, from: usize) -> Verdict {
     let end = c.unit.start + c.text().trim_end_matches(STOPS).len();
     let end = definiens_end(c.line, from.min(end), end);
     let end = from.min(end) + c.line.sub(from.min(end), end).trim_end_matches(STOPS).len();
@@ -24,7 +24,7 @@ fn definition(c: &Context<'_>, from: usize) -> Verdict {
     Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus }) }
 }
 
-const STOPS: [char; 14] = ['。', '.', '！', '!', '；', ';', ',', '，', '~', ' ', '？', '?', '…', '\u{3000}'];
+pub(super) const STOPS: [char; 14] = ['。', '.', '！', '!', '；', ';', ',', '，', '~', ' ', '？', '?', '…', '\u{3000}'];
 /// Last characters of names for persons, places and tools (司令部, 冲锋队, 顶梁柱), where no genus is known.
 const NOUN_ENDS: [char; 38] = [
     '厨', '堂', '根', '叶', '花', '河', '路', '网', '钩', '饵', '部', '员', '师', '者', '家', '手', '官', '队', '器', '桥', '门',
@@ -60,8 +60,32 @@ fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
     None
 }
 
-/// After the subject and a bracket that follows it.
-fn predicate_start(c: &Context<'_>) -> usize {
+/// After the subject, a bracket, a foreign name, a word that names it once more (这个词) and the particles of speech.
+pub(super) fn predicate_start(c: &Context<'_>) -> usize {
+    let mut start = bracket_end(c);
+    if c.unit.how != How::Subject {
+        return start;
+    }
+    let foreign = c.line.sub(start, c.unit.end);
+    let word = foreign.trim_start_matches(|ch: char| ch == ' ' || ch.is_ascii_alphabetic());
+    if word.len() < foreign.len() && foreign.trim_start().starts_with(|ch: char| ch.is_ascii_alphabetic()) {
+        start += foreign.len() - word.len();
+    }
+    if let Some(h) = c.line.hit_at(start) {
+        let word = c.line.sub(h.start, h.end);
+        if h.cue.any(Cue::APPOSED) || h.cue.any(Cue::PRONOUN) && word.starts_with(['这', '该']) {
+            start = h.end;
+        }
+    }
+    let rest = c.line.sub(start, c.unit.end);
+    let spoken = rest.trim_start_matches(PARTICLES);
+    if spoken.len() < rest.len() { start + (rest.len() - spoken.len()) } else { start }
+}
+
+/// Particles of speech after a subject (X 嘛,就是 …).
+const PARTICLES: [char; 7] = ['啊', '嘛', '吧', '呢', '呀', '哦', '哪'];
+
+fn bracket_end(c: &Context<'_>) -> usize {
     let start = c.unit.subject.1.max(c.unit.start).max(if c.unit.start < c.line.body { c.line.body } else { 0 });
     let rest = c.line.sub(start, c.unit.end);
     let close = match rest.chars().next() {
@@ -74,7 +98,7 @@ fn predicate_start(c: &Context<'_>) -> usize {
 }
 
 /// The noun that closes a clause of the predicate, if it is a known genus.
-fn closing_genus<'a>(c: &Context<'a>, from: usize, end: usize) -> Option<&'a Hit> {
+pub(super) fn closing_genus<'a>(c: &Context<'a>, from: usize, end: usize) -> Option<&'a Hit> {
     // A single character (人, 活) closes a noun phrase only after 的.
     let noun = |h: &Hit| h.end - h.start > 3 || c.line.sub(from, h.start).ends_with('的');
     c.line.hits_in(from, end).iter().find(|h| h.cue.any(Cue::GENUS) && noun(h) && closes(c.line.sub(h.end, end)))

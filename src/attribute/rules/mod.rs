@@ -6,6 +6,7 @@ pub(crate) mod attribute;
 pub(crate) mod contrast;
 pub(crate) mod definiens;
 pub(crate) mod definition;
+pub(crate) mod phrased;
 pub(crate) mod relationship;
 
 use super::Relation;
@@ -75,8 +76,11 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { name: "M3-look", about: "an announcement: let us look at X", check: attribute::look },
     Rule { name: "M5-wanted", about: "a role only wanted, or missing", check: attribute::wanted },
     Rule { name: "M6-title-like", about: "roles in a line without verb and stop", check: attribute::title_like },
+    Rule { name: "M7-theme", about: "the page says what it will speak of", check: attribute::theme },
+    Rule { name: "M8-refer", about: "points to another place, or to whom to turn", check: attribute::refer },
     Rule { name: "R1-tie", about: "a verb ties two roles", check: relationship::tie },
     Rule { name: "R1-placed", about: "X is a part of Y, nothing more", check: relationship::placed },
+    Rule { name: "R2-shared", about: "X and Y are two sides, one crew", check: relationship::shared },
     Rule { name: "D15-negated", about: "X is not Y", check: definition::negated },
     Rule { name: "D20-ostensive", about: "this is called X", check: definition::ostensive },
     Rule { name: "D14-set-down-as", about: "takes X to be Y", check: definition::taken_as },
@@ -91,6 +95,12 @@ pub(crate) const RULES: &[Rule] = &[
         about: "the answer to what is X, or the line under a heading 定义",
         check: definition::definiens_alone,
     },
+    Rule { name: "D7-apposed", about: "X, a noun phrase of kind, without a verb", check: phrased::apposed },
+    Rule { name: "D16-asked-inline", about: "what X is: and the answer, in one sentence", check: phrased::asked_inline },
+    Rule { name: "D10-given", about: "gives X a definition or a nickname", check: phrased::given },
+    Rule { name: "D8-entry", about: "the line under the bare name of a role is a noun phrase of kind", check: phrased::entry },
+    Rule { name: "D3-waved-away", about: "X is no mystery: it is one act", check: phrased::waved_away },
+    Rule { name: "D23-summed-up", about: "in one word X is Y", check: phrased::summed_up },
     Rule { name: "D23-in-a-word", about: "in one sentence: Y", check: definition::in_a_word },
     Rule { name: "C9-yardstick", about: "X more than Y, in one clause", check: contrast::yardstick },
     Rule { name: "R1-contains", about: "two roles and a verb of containment, help or hand-over", check: relationship::main_verb },

@@ -37,3 +37,14 @@ pub(crate) fn bond(c: &Context<'_>) -> Option<Verdict> {
     (c.unit.roles.count_ones() >= 2 && c.unit.yardstick == 0 && c.has(Cue::BOND.or(Cue::BOND_WEAK)))
         .then(|| Verdict::plain(Relation::Relationship))
 }
+
+/// X 和 Y 是一枚硬币的两面: what both are, said with a word for how two stand to each other.
+pub(crate) fn shared(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.own.count_ones() < 2 || c.unit.yardstick != 0 {
+        return None;
+    }
+    let hits = c.line.hits_in(c.unit.subject.1.max(c.unit.start), c.unit.end);
+    let verb = hits.iter().find(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED)))?;
+    let clause = c.line.sub(verb.end, c.unit.end).split([',', '，', '；', '。']).next().unwrap_or("").len();
+    c.line.has(verb.end, verb.end + clause, Cue::BOND.or(Cue::BOND_WEAK)).then(|| Verdict::plain(Relation::Relationship))
+}
