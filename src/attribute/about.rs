@@ -184,13 +184,18 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
             _ => out.push(piece),
         }
     }
+    whole(&mut out, sentence, from);
+    out
+}
+
+/// The first piece takes what stands before it; a sentence without any is one piece about nobody.
+fn whole(out: &mut Vec<Piece>, sentence: &Sentence, from: usize) {
     let (start, end) = ((sentence.span.start as usize).max(from), sentence.span.end as usize);
     if let Some(first) = out.first_mut() {
         first.start = first.start.min(start);
     } else if start < end {
         out.push(Piece { start, end, ..Piece::empty() });
     }
-    out
 }
 
 impl Piece {
@@ -277,7 +282,11 @@ fn depends(line: &Line<'_>, last: &Piece, piece: &Piece) -> bool {
     let begins = |words: &[&str]| words.iter().any(|w| second.starts_with(w));
     let condition = WITHOUT.iter().any(|w| first.starts_with(w));
     let done = AFTER.iter().any(|w| first.ends_with(w));
-    let topic = line.sub(last.subject.1, last.end).trim_end_matches(CLAUSE_ENDS).is_empty();
+    let rest = line.sub(last.subject.1, last.end).trim_end_matches(CLAUSE_ENDS);
+    let topic = rest.is_empty()
+        || rest.len() <= TOWARD_REACH
+            && rest.contains('的')
+            && !line.has(last.subject.1, last.end, Cue::COPULA.or(Cue::GOVERN).or(Cue::DEGREE));
     condition && begins(&THEN)
         || done && begins(&THEN) && !begins(&["也是"])
         || begins(&["照着", "跟着", "接着", "照"])
@@ -411,6 +420,10 @@ fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
                 piece.objects |= m.role;
             }
         }
+    }
+    if does_both(line, mentions, start, end) {
+        piece.roles = mentions.iter().fold(0, |r, m| r | m.role) & !OTHER;
+        (piece.own, piece.objects, piece.tied) = (piece.roles, 0, true);
     }
     if piece.roles != 0 {
         piece.how = How::Subject;
@@ -549,8 +562,20 @@ fn ties_to(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
 fn toward(line: &Line<'_>, m: &Mention, subject_end: usize, end: usize) -> bool {
     let Some(h) = line.hit_before(m.start).filter(|h| h.cue.any(Cue::TOWARD) && h.start >= subject_end) else { return false };
     // 和 X 差不多, 与 X 不同: measured, not tied.
+    // 听 X 说: what follows is said.
+    if line.hit_at(m.end).is_some_and(|n| n.cue.any(Cue::REPORT)) {
+        return false;
+    }
     let measured = line.hits_in(m.end, end).iter().any(|n| n.start - m.end <= 9 && n.cue.any(Cue::SIMILAR.or(Cue::DIFFER)));
     h.start - subject_end <= TOWARD_REACH && !measured && !line.sub(subject_end, h.start).starts_with('的')
+}
+
+/// 一个人既做 X 又做 Y: each role is what one person does.
+fn does_both(line: &Line<'_>, mentions: &[Mention], start: usize, end: usize) -> bool {
+    let text = line.sub(start, end);
+    let twice = text.contains('既') || text.contains('兼') || text.matches('又').count() >= 2;
+    let done = |m: &Mention| m.role != OTHER && line.hit_before(m.start).is_some_and(|h| h.cue.any(Cue::DO) && h.start >= start);
+    twice && mentions.len() == 2 && mentions[0].role != mentions[1].role && mentions.iter().all(done)
 }
 
 /// 营销里有一块叫推广, 市场部下面设推广组.
@@ -561,9 +586,13 @@ fn contains(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
         && between.contains(['有', '设', '分', '叫'])
 }
 
-/// X 的上级是 Y.
+/// X 的上级是 Y; X 一半的活是 Y 在干.
 fn part_is(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
-    let Some(verb) = line.hit_before(m.start).filter(|h| h.cue.any(Cue::COPULA)) else { return false };
+    let Some(verb) = line.hit_before(m.start).filter(|h| h.cue.any(Cue::COPULA) && h.start >= subject_end) else { return false };
+    let rest = line.sub(m.end, line.text.len());
+    if ["在", "来", "兼", "代"].iter().any(|w| rest.starts_with(w)) && line.sub(subject_end, verb.start).contains('的') {
+        return true;
+    }
     let noun = line.hit_before(verb.start).filter(|h| h.cue.any(Cue::PART.or(Cue::PLACING)) && h.start >= subject_end);
     noun.is_some_and(|n| line.sub(subject_end, n.start).starts_with('的') && n.start - subject_end <= 9)
 }

@@ -60,7 +60,13 @@ pub(crate) fn theme(c: &Context<'_>) -> Option<Verdict> {
     let theme = c.line.hit_at(start).filter(|h| h.cue.any(Cue::THEME))?;
     let between = c.line.sub(theme.end, c.unit.subject.0);
     let short = c.text().chars().count() <= THEME_CAP;
-    (short && !between.is_empty() && !between.contains(['，', ','])).then(|| Verdict::plain(Relation::Mention))
+    // 本规定要求 X 应当 …: a duty is said of the role.
+    let after = c.line.sub(c.unit.subject.1, c.unit.end);
+    let duty = ["应", "须", "需", "必须", "不得", "可", "能", "要", "负责", "会", "把", "将", "在", "每"]
+        .iter()
+        .any(|w| after.starts_with(w))
+        || between.ends_with(['由', '归', '让']);
+    (short && !duty && !between.is_empty() && !between.contains(['，', ','])).then(|| Verdict::plain(Relation::Mention))
 }
 
 /// Characters up to which a line that names its theme says no more.

@@ -142,7 +142,9 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     let judged = ["很", "非常", "挺", "太", "特别", "极"].iter().any(|w| first.contains(w));
     let short =
         first.len() <= SHORT && !judged && !c.line.has(h.end, h.end + first.len(), Cue::GOVERN.or(Cue::DEGREE).or(Cue::TIE));
-    ((strong && !list) || acts || short).then(|| definition(c, h.end))
+    // 什么是 X? 是…: the answer to the question.
+    let answers = c.unit.asked && c.unit.how == How::Nothing && c.heading.is_none_or(|h| !h.is_heading());
+    ((strong && !list) || acts || short || answers && !list && !judged).then(|| definition(c, h.end))
 }
 
 /// X 是一种 …

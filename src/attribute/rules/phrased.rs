@@ -86,7 +86,8 @@ pub(crate) fn entry(c: &Context<'_>) -> Option<Verdict> {
     let labelled = c.line.label > 0 && c.line.has(c.line.body, c.line.label, Cue::MEANING_NOUN);
     let name = |h: &crate::attribute::line::Line<'_>| {
         let [m] = h.mentions[..] else { return false };
-        let beside = |text: &str| text.chars().all(|ch| ch.is_ascii() && !ch.is_ascii_punctuation() || ".()（）“”【】[]".contains(ch));
+        let beside =
+            |text: &str| text.chars().all(|ch| ch.is_ascii() && !ch.is_ascii_punctuation() || ".()（）“”【】[]".contains(ch));
         beside(h.sub(0, m.start)) && beside(h.sub(m.end, h.text.len()))
     };
     if !labelled && !c.heading.is_some_and(name) {
@@ -112,8 +113,11 @@ pub(crate) fn waved_away(c: &Context<'_>) -> Option<Verdict> {
     let rest = c.line.sub(start, c.unit.end);
     let (first, second) = rest.split_once([',', '，'])?;
     let waves = first.len() <= 36 && first.contains(['没', '不', '别']) && !first.contains('是');
-    let body = ["其实就是", "说白了就是", "无非就是", "就是", "无非是", "不过是", "不外乎"].iter().find_map(|w| second.strip_prefix(w))?;
+    let body = ["其实就是", "说白了就是", "无非就是", "就是", "无非是", "不过是", "不外乎"]
+        .iter()
+        .find_map(|w| second.strip_prefix(w))?;
     let reason = ["因为", "为了", "想", "要", "不", "这", "怕", "没", "在"].iter().any(|w| body.starts_with(w));
     let act = body.trim_end_matches(STOPS);
-    (waves && !reason && act.len() > NEAR && act.len() <= 60 && !act.contains('、')).then(|| definition(c, c.unit.end - body.len()))
+    (waves && !reason && act.len() > NEAR && act.len() <= 60 && !act.contains('、'))
+        .then(|| definition(c, c.unit.end - body.len()))
 }
