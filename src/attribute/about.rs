@@ -165,11 +165,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
                 if (follows(line, last, start) || depends(line, last, &piece))
                     && (last.roles | piece.roles).count_ones() >= 2 =>
             {
-                last.end = end;
-                last.subject.1 = piece.subject.1;
-                last.roles |= piece.roles;
-                last.own = last.roles;
-                last.tied = true;
+                hang(last, &piece);
             }
             _ if last.how == piece.how && last.roles == piece.roles && piece.yardstick == 0 => {
                 last.end = end;
@@ -186,6 +182,15 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
     }
     whole(&mut out, sentence, from);
     out
+}
+
+/// Makes two clauses one statement about how their roles stand to each other.
+fn hang(last: &mut Piece, piece: &Piece) {
+    last.end = piece.end;
+    last.subject.1 = piece.subject.1;
+    last.roles |= piece.roles;
+    last.own = last.roles;
+    last.tied = true;
 }
 
 /// The first piece takes what stands before it; a sentence without any is one piece about nobody.
