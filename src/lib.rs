@@ -9,7 +9,11 @@
 //! | [`normalize`] | `ExtractedPage` → `NormalizedPage` of `NormalizedArticle`s | per document |
 //! | [`segment`] | `NormalizedArticle` → `SegmentedArticle` | per document |
 //! | [`attribute`] | `SegmentedArticle` → `AttributedArticle` | per document |
+//! | [`tally`] | `AttributedArticle` → rows of a `DocumentRecord`, which the [`store`] keeps | per document |
+//! | [`dedupe`] | records of a [`corpus`] → `Fates` | whole corpus |
+//! | [`aggregate`] | records and fates → polars tables | whole corpus |
 //! | [`measure`] | counts → statistics | whole corpus |
+//! | [`report`] | tables → bytes | pure |
 //! | [`sink`] | bytes → files, as a whole | edge |
 
 pub mod aggregate;
