@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::trie::Trie;
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
+use crate::trie::{Trie, ascii_lower};
 
 macro_rules! classes {
     ($($name:ident = $word:literal),* $(,)?) => {
@@ -85,7 +85,7 @@ impl Cues {
             }
             Err(error) => faults.add(&file.name, line_of(&file.text, error.span()), "", error.message().to_owned()),
         }
-        Self(Trie::build(words.iter().map(|(w, c)| (w.as_str(), *c))))
+        Self(Trie::build(words.iter().map(|(w, c)| (w.as_str(), *c)), ascii_lower))
     }
 
     /// Cues from left to right, none overlapping.

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::cue::line_of;
-use super::trie::Trie;
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
+use crate::trie::{Trie, ascii_lower};
 
 /// A set of roles, one bit each; [`OTHER`] is any role outside the list.
 pub(crate) type Roles = u64;
@@ -255,10 +255,10 @@ impl Lexicon {
                 .filter(|(_, form)| matches!(form, Form::Word(_) | Form::Name(_) | Form::Gated(_)))
                 .map(|(alias, _)| alias.clone())
                 .collect(),
-            forms: Trie::build(forms.iter().map(|(w, f)| (w.as_str(), *f))),
-            compound_after: Trie::build(read.compound.after.iter().map(|w| (w.as_str(), ()))),
-            part: Trie::build(read.compound.part.iter().map(|w| (w.as_str(), ()))),
-            rank: Trie::build(read.compound.rank.iter().map(|w| (w.as_str(), ()))),
+            forms: Trie::build(forms.iter().map(|(w, f)| (w.as_str(), *f)), ascii_lower),
+            compound_after: Trie::build(read.compound.after.iter().map(|w| (w.as_str(), ())), ascii_lower),
+            part: Trie::build(read.compound.part.iter().map(|w| (w.as_str(), ())), ascii_lower),
+            rank: Trie::build(read.compound.rank.iter().map(|w| (w.as_str(), ())), ascii_lower),
             verb_objects: read.role.iter().map(|r| r.verb_objects.clone()).collect(),
             verb_before: read.role.iter().map(|r| r.verb_before.clone()).collect(),
             gate_do: read.gate.r#do,

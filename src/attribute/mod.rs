@@ -26,7 +26,6 @@ mod resolve;
 mod rules;
 mod table;
 mod ties;
-mod trie;
 
 pub use plan::AttributePlan;
 

@@ -2,7 +2,7 @@
 
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
-use aho_corasick::{AhoCorasick, MatchKind};
+use crate::trie::Trie;
 use std::sync::{Arc, LazyLock};
 
 /// Name of the lexicon file in messages where none is given.
@@ -62,8 +62,7 @@ const NAMES: [(&str, CueKind); KINDS] = [
 /// The cue phrases, ready to be searched for.
 #[derive(Debug, Clone)]
 pub struct Cues {
-    search: Arc<AhoCorasick>,
-    kinds: Arc<[CueKind]>,
+    phrases: Arc<Trie<CueKind>>,
 }
 
 /// What the cues found in one text.
@@ -99,12 +98,9 @@ impl Found {
 
 impl Cues {
     /// Reads a lexicon file; lines that cannot be read become faults and are left out.
-    ///
-    /// # Panics
-    /// Never: a search for no phrases at all can always be built.
     #[must_use]
     pub fn build(file: &LexiconFile, faults: &mut Faults) -> Self {
-        let (mut phrases, mut kinds) = (Vec::new(), Vec::new());
+        let mut phrases = Vec::new();
         for (line, entry) in file.entries() {
             let Some((kind, phrase)) = entry.split_once('\t').map(|(k, p)| (k.trim(), p.trim())) else {
                 faults.add(&file.name, line, "", format!("found `{entry}`, expected `kind<TAB>phrase`"));
@@ -119,30 +115,28 @@ impl Cues {
                 faults.add(&file.name, line, "", "the phrase is empty");
                 continue;
             }
-            phrases.push(phrase.to_owned());
-            kinds.push(*kind);
+            phrases.push((phrase, *kind));
         }
-        let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&phrases).unwrap_or_else(|e| {
-            faults.add(&file.name, 0, "", format!("the phrases cannot be searched for: {e}"));
-            AhoCorasick::new(Vec::<String>::new()).expect("an empty set of phrases always builds")
-        });
-        Self { search: Arc::new(search), kinds: kinds.into() }
+        // Of a phrase that stands twice the first counts.
+        phrases.reverse();
+        Self { phrases: Arc::new(Trie::build(phrases, simplified)) }
     }
 
     /// What occurs in `text`; traditional characters are read as simplified ones.
     #[must_use]
     pub fn find(&self, text: &str) -> Found {
-        let folded = fold(text);
-        let text = folded.as_deref().unwrap_or(text);
         let mut found = Found { opens_with: u8::try_from(KINDS).unwrap_or(u8::MAX), ..Found::default() };
-        for (k, m) in self.search.find_iter(text).enumerate() {
-            let kind = self.kinds[m.pattern().as_usize()] as usize;
+        let mut first = true;
+        self.phrases.each(text, |start, end, kind| {
+            let kind = kind as usize;
             found.n[kind] = found.n[kind].saturating_add(1);
-            found.covered += text.get(m.range()).map_or(0, |t| u32::try_from(t.chars().count()).unwrap_or(0));
-            if k == 0 && text.get(..m.start()).is_some_and(|t| t.chars().all(|c| !c.is_alphanumeric())) {
+            found.covered += text.get(start..end).map_or(0, |t| u32::try_from(t.chars().count()).unwrap_or(0));
+            if first && text.get(..start).is_some_and(|t| t.chars().all(|c| !c.is_alphanumeric())) {
                 found.opens_with = u8::try_from(kind).unwrap_or(u8::MAX);
             }
-        }
+            first = false;
+            end
+        });
         found
     }
 }
@@ -159,13 +153,6 @@ const FOLD: &str = "責责編编輯辑關关閱阅讀读來来發发佈布時时
 明明侵侵刪删複复製制鏈链導导航航頁页網网絡络連连結结猜猜歡欢推推薦荐熱热門门圖图題题標标籤签記记員员訊讯廣广務务條条\
 隱隐協协議议備备號号電电話话傳传郵邮件件掃扫碼码線线諮谘詢询費费領领優优會会專专欄栏頻频購购車车驗验證证確确認认\
 顯显開开閉闭單单綜综覽览瀏浏氣气舉举報报訂订審审譯译參参資资獻献訪访問问願愿檢检測测環环見见據据產产業业";
-
-fn fold(text: &str) -> Option<String> {
-    if !text.chars().any(|c| simplified(c) != c) {
-        return None;
-    }
-    Some(text.chars().map(simplified).collect())
-}
 
 /// The simplified form of a character that occurs in cue phrases; other characters stay.
 fn simplified(c: char) -> char {

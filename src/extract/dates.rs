@@ -54,7 +54,16 @@ fn digit(c: char) -> Option<u32> {
         '０'..='９' => Some(c as u32 - '０' as u32),
         '〇' | '零' | '○' => Some(0),
         '十' => Some(10),
-        _ => "一二三四五六七八九".chars().position(|d| d == c).and_then(|n| u32::try_from(n + 1).ok()),
+        '一' => Some(1),
+        '二' => Some(2),
+        '三' => Some(3),
+        '四' => Some(4),
+        '五' => Some(5),
+        '六' => Some(6),
+        '七' => Some(7),
+        '八' => Some(8),
+        '九' => Some(9),
+        _ => None,
     }
 }
 

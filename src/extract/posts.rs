@@ -59,7 +59,8 @@ const LONGEST: usize = 24;
 #[must_use]
 pub fn is_panel(line: &str) -> bool {
     let text = line.trim();
-    if text.chars().count() > LONGEST || text.ends_with(['。', '！', '？', '!', '?']) {
+    // No character has more than four bytes.
+    if text.len() > 4 * LONGEST || text.chars().count() > LONGEST || text.ends_with(['。', '！', '？', '!', '?']) {
         return false;
     }
     // `积分 91`, and a bare number or a number before its label: `91 积分`.
@@ -77,7 +78,8 @@ pub fn is_panel(line: &str) -> bool {
 /// Whether a line holds the number of a floor: `1#`, `#3`, `2楼`, `沙发`, `楼主`.
 #[must_use]
 pub fn has_floor(line: &str) -> bool {
-    if line.chars().count() > 60 {
+    // Every form holds one of these.
+    if line.len() > 240 || !line.contains(['#', '第', '楼', '发', '凳', '板', '者']) || line.chars().count() > 60 {
         return false;
     }
     line.split(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '：' | ':')).any(|word| {
@@ -91,7 +93,8 @@ pub fn has_floor(line: &str) -> bool {
 #[must_use]
 pub fn is_stamp(line: &str) -> bool {
     let text = line.trim();
-    if text.chars().count() > 60 {
+    // Every form holds one of these.
+    if text.len() > 240 || !text.contains(['于', '间', '由']) || text.chars().count() > 60 {
         return false;
     }
     let posted = ["发表于", "发布于", "回复于", "发表时间", "回帖时间", "编辑于"].iter().any(|w| text.contains(w));

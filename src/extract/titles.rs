@@ -1,9 +1,13 @@
 //! Titles: the site's name cut off `<title>`, and texts compared as titles.
 
+use crate::letters::push_folded;
+
 /// Text without white space and signs, in lower case: two titles are the same if their keys are.
 #[must_use]
 pub fn key(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut key = String::with_capacity(text.len());
+    push_folded(text, |c| c.to_lowercase().next().unwrap_or(c), &mut key);
+    key
 }
 
 /// Signs between a title and the names of site and channel. A hyphen counts with a space beside it, or between Han.

@@ -4,6 +4,7 @@
 //! same words, and what a field calls its own stands in the domain dictionary. Roles are *not* counted here, because a
 //! compound such as 新媒体运营 is one token.
 
+use crate::letters::is_alphanumeric;
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
 use crate::segment::fold::fold;
@@ -97,7 +98,7 @@ impl Words {
         let mut offset = 0;
         for piece in pieces(&folded.text) {
             for token in self.jieba.cut(piece, false) {
-                if token.word.chars().any(char::is_alphanumeric) {
+                if token.word.chars().any(is_alphanumeric) {
                     let span = Span::new(folded.original(offset + token.byte_start), folded.original(offset + token.byte_end));
                     tokens.push(Token { span });
                 }
@@ -111,6 +112,10 @@ impl Words {
     /// spells the word and in lower case where it is silent.
     #[must_use]
     pub fn form<'t>(&self, token: &'t str) -> Cow<'t, str> {
+        // Nearly all words: Han, of which no character is folded (full-width forms begin with the byte EF).
+        if token.bytes().all(|b| b >= 0x80 && b != 0xEF) {
+            return Cow::Borrowed(token);
+        }
         let folded = fold(token).text;
         if !folded.bytes().any(|b| b.is_ascii_alphabetic()) {
             return folded;

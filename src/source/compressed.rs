@@ -20,6 +20,9 @@ const FREE_EXPANSION: u64 = 64 << 20;
 /// Buffer between the file and the decoder.
 const BUFFER_BYTES: usize = 128 << 10;
 
+/// Bytes that show whether a file is packed.
+const HEAD_BYTES: u64 = 4096;
+
 /// How many damaged stretches of one file are jumped over before it is given up.
 const MAX_RESUMES: u32 = 1000;
 
@@ -43,6 +46,30 @@ enum Decoder {
     Zstd(Box<zstd::Decoder<'static, Raw>>),
     /// After the end of the last member.
     Done,
+}
+
+/// The bytes of a file that is one page, unpacked; `None` where there are more than `limit`. A file that is not packed is
+/// read at one stroke, for it is most of what is read.
+pub(super) fn read_page(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut file = File::open(path)?;
+    let facts = file.metadata()?;
+    if facts.is_dir() {
+        return Err(io::Error::from(io::ErrorKind::IsADirectory));
+    }
+    let expected = usize::try_from(facts.len().min(limit)).unwrap_or(0);
+    // One byte more, so that the end of the file is seen without another stretch of memory.
+    let mut bytes = Vec::with_capacity(expected.saturating_add(1));
+    let head = limit.min(HEAD_BYTES);
+    file.by_ref().take(head).read_to_end(&mut bytes)?;
+    if bytes.starts_with(GZIP) || bytes.starts_with(ZSTD) {
+        let raw: Raw = Box::new(BufReader::with_capacity(BUFFER_BYTES, Cursor::new(bytes).chain(file)));
+        return read_up_to(Unpacked::new(raw, facts.len())?, limit, 0);
+    }
+    if facts.len() > limit {
+        return Ok(None);
+    }
+    file.take(limit.saturating_add(1) - head).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
 
 /// Opens a file.
@@ -81,11 +108,6 @@ impl Unpacked {
             _ => size.saturating_mul(MAX_EXPANSION).saturating_add(FREE_EXPANSION),
         };
         Ok(Self { decoder, given: 0, allowed, resumes: 0 })
-    }
-
-    /// Whether the bytes are those of the file.
-    pub(super) fn is_plain(&self) -> bool {
-        matches!(self.decoder, Decoder::Plain(_))
     }
 
     /// Goes on behind a damaged stretch: at the next place that looks like the start of a packed member. False where

@@ -38,15 +38,7 @@ fn page(plan: &SourcePlan, candidate: &Candidate) -> Result<RawDocument, Skipped
     let saved = candidate.format == Format::Mhtml;
     let limit = plan.max_page_bytes.saturating_mul(if saved { MHTML_FACTOR } else { 1 });
     let too_large = || candidate.skipped(SkipReason::TooLarge, format!("more than {limit} bytes"));
-    let bytes = compressed::open(&candidate.path)
-        .and_then(|stream| {
-            // What is not packed is known to be too large before it is read.
-            if stream.is_plain() && candidate.size > limit {
-                Ok(None)
-            } else {
-                compressed::read_up_to(stream, limit, candidate.size)
-            }
-        })
+    let bytes = compressed::read_page(&candidate.path, limit)
         .map_err(|error| candidate.skipped(reason(&error), error.to_string()))?
         .ok_or_else(too_large)?;
     let (path, folder) = (candidate.name.clone(), candidate.folder.clone());

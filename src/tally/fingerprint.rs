@@ -1,6 +1,7 @@
 //! Fingerprints that do not mind digits, punctuation, case and white space: of a line, and of the text of an article.
 
 use crate::extract::Block;
+use crate::letters::push_folded;
 
 /// Characters of a shingle. Five Chinese characters are two to three words: chance agreement of two texts stays near
 /// nothing, and one edit costs five shingles.
@@ -18,7 +19,11 @@ const MAX_LEVEL: u8 = 20;
 /// numbers to a placeholder, punctuation and accents removed); 0 for a line without letters or digits.
 #[must_use]
 pub fn line_hash(text: &str) -> u64 {
-    let folded: String = folded(text).collect();
+    hash_of_folded(&folded(text))
+}
+
+/// [`line_hash`] of a text that is folded already.
+fn hash_of_folded(folded: &str) -> u64 {
     if folded.is_empty() {
         return 0;
     }
@@ -42,10 +47,15 @@ pub struct Sketch {
     pub blocks: Vec<Vec<u32>>,
 }
 
-/// Sketches the content blocks of an article.
+/// Sketches the content blocks of an article; with the [`line_hash`] of each, since both read the folded text.
 #[must_use]
-pub fn sketch<'b>(blocks: impl Iterator<Item = &'b Block>) -> Sketch {
-    let mut blocks: Vec<Vec<u32>> = blocks.map(|b| shingles(&b.text)).collect();
+pub fn sketch<'b>(blocks: impl Iterator<Item = &'b Block>) -> (Sketch, Vec<u64>) {
+    let (mut blocks, lines): (Vec<Vec<u32>>, Vec<u64>) = blocks
+        .map(|b| {
+            let folded = folded(&b.text);
+            (shingles(&folded), hash_of_folded(&folded))
+        })
+        .unzip();
     let mut all: Vec<u32> = blocks.iter().flatten().copied().collect();
     all.sort_unstable();
     all.dedup();
@@ -56,7 +66,7 @@ pub fn sketch<'b>(blocks: impl Iterator<Item = &'b Block>) -> Sketch {
     for block in &mut blocks {
         block.truncate(block.partition_point(|h| u64::from(*h) < bound(level)));
     }
-    Sketch { level, blocks }
+    (Sketch { level, blocks }, lines)
 }
 
 /// Hashes of this level lie below it.
@@ -65,9 +75,9 @@ pub fn bound(level: u8) -> u64 {
     1 << (32 - u32::from(level.min(MAX_LEVEL)))
 }
 
-/// The hashes of a text's shingles, sorted, each once. A text shorter than a shingle is one shingle.
-fn shingles(text: &str) -> Vec<u32> {
-    let chars: Vec<u32> = folded(text).map(u32::from).collect();
+/// The hashes of the shingles of a folded text, sorted, each once. A text shorter than a shingle is one shingle.
+fn shingles(folded: &str) -> Vec<u32> {
+    let chars: Vec<u32> = folded.chars().map(u32::from).collect();
     if chars.is_empty() {
         return Vec::new();
     }
@@ -90,12 +100,10 @@ fn hash(chars: &[u32]) -> u32 {
     u32::try_from((h ^ (h >> 31)) >> 32).unwrap_or(u32::MAX)
 }
 
-fn folded(text: &str) -> impl Iterator<Item = char> {
-    text.chars().flat_map(|c| {
-        let digit = c.is_numeric() && !('一'..='鿿').contains(&c);
-        let letter = !digit && c.is_alphabetic();
-        digit.then_some('0').into_iter().chain(letter.then(|| c.to_lowercase()).into_iter().flatten())
-    })
+fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    push_folded(text, |_| '0', &mut folded);
+    folded
 }
 
 #[cfg(test)]
@@ -108,20 +116,24 @@ mod tests {
         Block { line: 1, start: 0, article: 1, class, form, rule: "test", text: text.to_owned() }
     }
 
+    fn of(text: &str) -> Vec<u32> {
+        shingles(&folded(text))
+    }
+
     #[test]
     fn digits_and_punctuation_do_not_matter() {
         assert_eq!(line_hash("浏览：128 次"), line_hash("浏览:999次！"));
         assert_ne!(line_hash("浏览：128 次"), line_hash("评论：128 次"));
         assert_eq!(line_hash("——！"), 0);
-        assert_eq!(shingles("运营，是 App 的 2 次增长"), shingles("运营是app的9次增长。"));
+        assert_eq!(of("运营，是 App 的 2 次增长"), of("运营是app的9次增长。"));
     }
 
     #[test]
     fn a_short_text_is_one_shingle() {
-        assert_eq!(shingles("运营").len(), 1);
-        assert_eq!(shingles("运营是手段").len(), 1);
-        assert_eq!(shingles("运营是手段啊").len(), 2);
-        assert!(shingles("！").is_empty());
+        assert_eq!(of("运营").len(), 1);
+        assert_eq!(of("运营是手段").len(), 1);
+        assert_eq!(of("运营是手段啊").len(), 2);
+        assert!(of("！").is_empty());
     }
 
     #[test]
@@ -135,12 +147,13 @@ mod tests {
                 )
             })
             .collect();
-        let full: usize = texts.iter().map(|b| shingles(&b.text).len()).sum();
-        let sketch = sketch(texts.iter());
+        let full: usize = texts.iter().map(|b| of(&b.text).len()).sum();
+        let (sketch, lines) = sketch(texts.iter());
+        assert_eq!(lines, texts.iter().map(|b| line_hash(&b.text)).collect::<Vec<_>>());
         let kept: usize = sketch.blocks.iter().map(Vec::len).sum();
         assert!(kept <= MAX_SAMPLE && kept * 3 > MAX_SAMPLE, "{kept}");
         let expected = full >> sketch.level;
         assert!(kept.abs_diff(expected) * 4 < expected, "{kept} of {full} at level {}", sketch.level);
-        assert_eq!(super::sketch(std::iter::empty()), Sketch::default());
+        assert_eq!(super::sketch(std::iter::empty()), (Sketch::default(), Vec::new()));
     }
 }

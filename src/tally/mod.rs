@@ -220,8 +220,9 @@ pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vo
     let head = &segmented.article.article;
     let mut content_index = vec![None; head.blocks.len()];
     let is_content = |b: &&Block| matches!(b.class, BlockClass::Article | BlockClass::Heading);
-    let mut sketched = sketch(head.blocks.iter().filter(is_content));
-    let mut sketches = std::mem::take(&mut sketched.blocks).into_iter();
+    let (sketched, lines) = sketch(head.blocks.iter().filter(is_content));
+    let level = sketched.level;
+    let mut fingerprints = sketched.blocks.into_iter().zip(lines);
     let mut blocks = Vec::new();
     let ids: Vec<Vec<u32>> = head
         .blocks
@@ -232,7 +233,7 @@ pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vo
     for (i, (block, ids)) in head.blocks.iter().zip(&ids).enumerate() {
         if is_content(&block) {
             content_index[i] = u32::try_from(blocks.len()).ok();
-            blocks.push(block_record(block, ids, sketches.next().unwrap_or_default()));
+            blocks.push(block_record(block, ids, fingerprints.next().unwrap_or_default()));
         }
     }
     let clauses = attributions
@@ -253,20 +254,20 @@ pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vo
         author: head.author,
         date: head.date,
         script: segmented.article.script,
-        sketch_level: sketched.level,
+        sketch_level: level,
         blocks,
         clauses,
     }
 }
 
-fn block_record(block: &Block, ids: &[u32], sketch: Vec<u32>) -> BlockRecord {
+fn block_record(block: &Block, ids: &[u32], (sketch, hash): (Vec<u32>, u64)) -> BlockRecord {
     BlockRecord {
         line: block.line,
         start: block.start,
         class: block.class,
         rule: block.rule,
         chars: count(block.text.chars().count()),
-        hash: line_hash(&block.text),
+        hash,
         n_tokens: count(ids.len()),
         terms: counts(ids.iter().copied()),
         sketch,

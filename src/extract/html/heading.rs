@@ -4,6 +4,8 @@ use super::outline::{NONE, Outline};
 use super::tag::Tag;
 use super::words::Words;
 use crate::extract::titles;
+use crate::letters::is_alphanumeric;
+use rustc_hash::FxHashSet;
 
 /// Index of the block that shows the title, if one does: the block most like `<title>` (or `og:title`), headings and
 /// blocks of class `title` first, links last. Of equals the last before long text wins, since breadcrumbs repeat it above.
@@ -12,6 +14,8 @@ pub(super) fn find(page: &Outline) -> Option<usize> {
     let whole = titles::key(&page.title);
     let og = titles::key(named);
     let parts: Vec<String> = titles::parts(&page.title).into_iter().map(titles::key).collect();
+    // A block that is no heading must be like the title, so it must begin as some part of it or hold the first part.
+    let letters: FxHashSet<char> = whole.chars().chain(og.chars()).chain(parts.iter().flat_map(|p| p.chars())).collect();
     let mut best: Option<(f32, usize)> = None;
     for (i, run) in page.runs.iter().enumerate() {
         if run.hidden || run.shape.chars < 3 || run.shape.chars > 120 {
@@ -24,7 +28,7 @@ pub(super) fn find(page: &Outline) -> Option<usize> {
             _ => None,
         };
         let classed = own.words.with(around.words).has(Words::TITLE);
-        if level.is_none() && !classed && whole.is_empty() {
+        if level.is_none() && !classed && (whole.is_empty() || strange(&run.text, &letters)) {
             continue;
         }
         let key = titles::key(&run.text);
@@ -61,4 +65,15 @@ pub(super) fn find(page: &Outline) -> Option<usize> {
         }
     }
     best.filter(|(v, _)| *v >= 1.5).map(|(_, i)| i)
+}
+
+/// Whether a text has too few of these letters to hold, or to be part of, what they were taken from: that can share no
+/// more than half of a text which it is told by (see the factor 2 above).
+fn strange(text: &str, letters: &FxHashSet<char>) -> bool {
+    let (mut known, mut all) = (0, 0);
+    for c in text.chars().filter(|c| is_alphanumeric(*c)) {
+        all += 1;
+        known += usize::from(letters.contains(&c) || c.is_uppercase());
+    }
+    2 * known < all
 }

@@ -107,13 +107,15 @@ fn posts_of(page: &Outline, facts: &Facts) -> Option<Vec<usize>> {
             .collect::<Vec<u32>>()
     };
     let shown = |i: usize| !page.runs[i].hidden;
-    let framed = count((0..n).map(|i| shown(i) && is_frame(&page.runs[i].text)).collect());
-    let marked = count((0..n).map(|i| shown(i) && (facts.dated[i] || posts::has_floor(&page.runs[i].text))).collect());
-    let text = count(
-        (0..n)
-            .map(|i| shown(i) && page.runs[i].link_chars == 0 && page.runs[i].shape.chars >= 4 && !is_frame(&page.runs[i].text))
-            .collect(),
-    );
+    let marked: Vec<bool> = (0..n).map(|i| shown(i) && (facts.dated[i] || posts::has_floor(&page.runs[i].text))).collect();
+    if marked.iter().filter(|m| **m).count() < LEAST_POSTS {
+        return None;
+    }
+    let frames: Vec<bool> = (0..n).map(|i| is_frame(&page.runs[i].text)).collect();
+    let marked = count(marked);
+    let framed = count((0..n).map(|i| shown(i) && frames[i]).collect());
+    let text =
+        count((0..n).map(|i| shown(i) && page.runs[i].link_chars == 0 && page.runs[i].shape.chars >= 4 && !frames[i]).collect());
     let has = |sums: &[u32], r: &Range<usize>| sums[r.end] > sums[r.start];
     let mut groups: FxHashMap<(u32, Tag), Vec<usize>> = FxHashMap::default();
     for (i, c) in page.containers.iter().enumerate() {

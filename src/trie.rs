@@ -5,11 +5,14 @@
 
 use std::collections::BTreeMap;
 
-/// Words with a value each; ASCII letters match in either case.
+/// Words with a value each; characters that a folding makes equal match each other.
 #[derive(Debug, Clone)]
 pub(crate) struct Trie<V> {
-    /// Node of each first character of the basic plane; 0 = none.
+    /// Node of each first character of the basic plane; 0 = none. Unfolded, so that most characters cost one look.
     first: Vec<u32>,
+    /// Nodes of first characters beyond it, sorted.
+    beyond: Vec<(char, u32)>,
+    fold: fn(char) -> char,
     nodes: Vec<Node<V>>,
     /// Next characters of all nodes, those of one node side by side and sorted.
     edges: Vec<(char, u32)>,
@@ -23,19 +26,21 @@ struct Node<V> {
 
 const BASIC_PLANE: usize = 1 << 16;
 
+/// A folding after which ASCII letters match in either case.
+pub(crate) fn ascii_lower(c: char) -> char {
+    c.to_ascii_lowercase()
+}
+
 impl<V: Copy> Trie<V> {
-    /// A trie of these words; words that begin outside the basic plane are left out.
-    pub(crate) fn build<'w>(words: impl IntoIterator<Item = (&'w str, V)>) -> Self {
-        let words: BTreeMap<String, V> = words.into_iter().map(|(w, v)| (w.to_ascii_lowercase(), v)).collect();
+    /// A trie of these words, none of them empty. `fold` takes a character to the one that stands for all its like.
+    pub(crate) fn build<'w>(words: impl IntoIterator<Item = (&'w str, V)>, fold: fn(char) -> char) -> Self {
+        let words: BTreeMap<String, V> = words.into_iter().map(|(w, v)| (w.chars().map(fold).collect(), v)).collect();
         let mut grown = vec![Grown { next: Vec::new(), value: None }];
-        let mut first = vec![0; BASIC_PLANE];
+        let mut heads: BTreeMap<char, u32> = BTreeMap::new();
         for (word, value) in words {
             let mut chars = word.chars();
-            let Some(slot) = chars.next().map(|c| c as usize).filter(|c| *c < BASIC_PLANE) else { continue };
-            if first[slot] == 0 {
-                first[slot] = grow(&mut grown);
-            }
-            let mut at = first[slot];
+            let Some(head) = chars.next() else { continue };
+            let mut at = *heads.entry(head).or_insert_with(|| grow(&mut grown));
             for c in chars {
                 let found = grown[at as usize].next.iter().find(|n| n.0 == c).map(|n| n.1);
                 at = found.unwrap_or_else(|| {
@@ -46,6 +51,16 @@ impl<V: Copy> Trie<V> {
             }
             grown[at as usize].value = Some(value);
         }
+        let mut folded = vec![0; BASIC_PLANE];
+        let mut beyond = Vec::new();
+        for (head, node) in heads {
+            match folded.get_mut(head as usize) {
+                Some(slot) => *slot = node,
+                None => beyond.push((head, node)),
+            }
+        }
+        let of = |code| char::from_u32(code).and_then(|c| folded.get(fold(c) as usize)).copied().unwrap_or(0);
+        let first = (0..).take(BASIC_PLANE).map(of).collect();
         let mut edges = Vec::new();
         let nodes = grown
             .into_iter()
@@ -56,7 +71,7 @@ impl<V: Copy> Trie<V> {
                 Node { edges: (from, index(edges.len())), value: node.value }
             })
             .collect();
-        Self { first, nodes, edges }
+        Self { first, beyond, fold, nodes, edges }
     }
 
     /// The longest word that starts at byte `at`, with its end.
@@ -69,10 +84,11 @@ impl<V: Copy> Trie<V> {
     /// The longest word at the start of `rest`, whose first character is `head`.
     #[inline]
     fn longest_from(&self, rest: &str, head: char) -> Option<(usize, V)> {
-        let mut node = *self.first.get(head.to_ascii_lowercase() as usize)?;
-        if node == 0 {
-            return None;
-        }
+        let mut node = match self.first.get(head as usize) {
+            Some(0) => return None,
+            Some(node) => *node,
+            None => self.beyond.binary_search_by_key(&head, |b| b.0).ok().and_then(|i| self.beyond.get(i))?.1,
+        };
         let mut end = head.len_utf8();
         let mut best = None;
         let mut chars = rest.get(end..)?.chars();
@@ -86,7 +102,7 @@ impl<V: Copy> Trie<V> {
                 return best;
             }
             let Some(c) = chars.next() else { return best };
-            let key = c.to_ascii_lowercase();
+            let key = (self.fold)(c);
             let edges = &self.edges[from as usize..to as usize];
             match edges.iter().find(|e| e.0 >= key) {
                 Some(e) if e.0 == key => node = e.1,
@@ -127,16 +143,16 @@ fn index(n: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::Trie;
+    use super::{Trie, ascii_lower};
 
     #[test]
     fn the_longest_word_wins() {
-        let trie = Trie::build([("店", 1), ("店长", 2), ("长江", 3), ("op", 4)]);
+        let trie = Trie::build([("店", 1), ("店长", 2), ("长江", 3), ("op", 4), ("🙂好", 5)], ascii_lower);
         let mut all = Vec::new();
-        trie.each("老店长江边OP", |s, e, v| {
+        trie.each("老店长江边OP🙂好🙂", |s, e, v| {
             all.push((s, e, v));
             e
         });
-        assert_eq!(all, [(3, 9, 2), (15, 17, 4)]);
+        assert_eq!(all, [(3, 9, 2), (15, 17, 4), (17, 24, 5)]);
     }
 }
