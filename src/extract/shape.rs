@@ -41,6 +41,13 @@ impl Shape {
         let mut last = '\0';
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
+            // A Han character behind another character, the most frequent case.
+            if spaces == 0 && ('\u{4e00}'..='\u{9fff}').contains(&c) {
+                s.chars += 1;
+                s.han += 1;
+                (before, last) = (c, c);
+                continue;
+            }
             if c.is_whitespace() {
                 spaces += 1;
                 before = c;

@@ -1,9 +1,8 @@
 //! Which script a text shows: characters that only traditional text has against those that only simplified text has.
 
-use crate::normalize::convert::dictionary;
-use opencc_fmmseg::DictMaxLen;
+use crate::normalize::convert::TABLES;
+use opencc_fmmseg::{DictMaxLen, DictionaryMaxlength};
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 /// Which script a page or paragraph is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,10 +40,10 @@ impl Evidence {
     /// Counts in one pass over the text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let sets = &*SETS;
+        let telling = &TABLES.telling;
         let mut found = Self::default();
         for c in text.chars().filter(|c| *c >= '\u{2E80}') {
-            match sets.kind(c) {
+            match telling.kind(c) {
                 TRADITIONAL => found.traditional += 1,
                 SIMPLIFIED => found.simplified += 1,
                 _ => {}
@@ -84,13 +83,34 @@ const NEITHER: u8 = 0;
 const TRADITIONAL: u8 = 1;
 const SIMPLIFIED: u8 = 2;
 
-/// One byte per character of the Basic Multilingual Plane, sorted lists beyond it.
-struct Sets {
+/// Characters that only one script has: one byte per character of the Basic Multilingual Plane, sorted lists beyond it.
+pub(super) struct Telling {
     bmp: Vec<u8>,
     beyond: Vec<(char, u8)>,
 }
 
-impl Sets {
+impl Telling {
+    /// From OpenCC's tables: a traditional character is one that simplification changes; a simplified one is
+    /// changed by the way back. Characters changed both ways (乾, 徵 …) tell nothing, nor do those that some words of the
+    /// other script keep (著 of 著作; 后 of 皇后, 里 of 公里, 台 of 台灣).
+    pub(super) fn of(tables: &DictionaryMaxlength) -> Self {
+        let traditional = changed(&tables.ts_characters);
+        let simplified = changed(&tables.st_characters);
+        let in_simplified = values(&[&tables.ts_phrases]);
+        let in_traditional = values(&[&tables.st_phrases, &tables.tw_variants, &tables.hk_variants]);
+
+        let mut bmp = vec![NEITHER; 0x1_0000];
+        let mut beyond = Vec::new();
+        let mut put = |c: char, kind: u8| match bmp.get_mut(c as usize) {
+            Some(slot) => *slot = kind,
+            None => beyond.push((c, kind)),
+        };
+        traditional.iter().filter(|c| !simplified.contains(c) && !in_simplified.contains(c)).for_each(|c| put(*c, TRADITIONAL));
+        simplified.iter().filter(|c| !traditional.contains(c) && !in_traditional.contains(c)).for_each(|c| put(*c, SIMPLIFIED));
+        beyond.sort_unstable();
+        Self { bmp, beyond }
+    }
+
     fn kind(&self, c: char) -> u8 {
         let code = c as usize;
         if let Some(kind) = self.bmp.get(code) {
@@ -99,28 +119,6 @@ impl Sets {
         self.beyond.binary_search_by_key(&c, |(c, _)| *c).map_or(NEITHER, |i| self.beyond.get(i).map_or(NEITHER, |(_, k)| *k))
     }
 }
-
-/// Built once from OpenCC's tables: a traditional character is one that simplification changes; a simplified one is
-/// changed by the way back. Characters changed both ways (乾, 徵 …) tell nothing, nor do those that some words of the
-/// other script keep (著 of 著作; 后 of 皇后, 里 of 公里, 台 of 台灣).
-static SETS: LazyLock<Sets> = LazyLock::new(|| {
-    let tables = dictionary();
-    let traditional = changed(&tables.ts_characters);
-    let simplified = changed(&tables.st_characters);
-    let in_simplified = values(&[&tables.ts_phrases]);
-    let in_traditional = values(&[&tables.st_phrases, &tables.tw_variants, &tables.hk_variants]);
-
-    let mut bmp = vec![NEITHER; 0x1_0000];
-    let mut beyond = Vec::new();
-    let mut put = |c: char, kind: u8| match bmp.get_mut(c as usize) {
-        Some(slot) => *slot = kind,
-        None => beyond.push((c, kind)),
-    };
-    traditional.iter().filter(|c| !simplified.contains(c) && !in_simplified.contains(c)).for_each(|c| put(*c, TRADITIONAL));
-    simplified.iter().filter(|c| !traditional.contains(c) && !in_traditional.contains(c)).for_each(|c| put(*c, SIMPLIFIED));
-    beyond.sort_unstable();
-    Sets { bmp, beyond }
-});
 
 /// Characters that the table turns into something else.
 fn changed(table: &DictMaxLen) -> BTreeSet<char> {
@@ -140,7 +138,8 @@ fn values(tables: &[&DictMaxLen]) -> BTreeSet<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Evidence, SETS, SIMPLIFIED, TRADITIONAL};
+    use super::{Evidence, SIMPLIFIED, TRADITIONAL};
+    use crate::normalize::convert::TABLES;
 
     #[test]
     fn counts_telling_characters() {
@@ -151,8 +150,8 @@ mod tests {
     #[test]
     fn the_sets_have_the_expected_size() {
         let count = |kind| {
-            SETS.bmp.iter().map(|k| usize::from(*k == kind)).sum::<usize>()
-                + SETS.beyond.iter().filter(|(_, k)| *k == kind).count()
+            TABLES.telling.bmp.iter().map(|k| usize::from(*k == kind)).sum::<usize>()
+                + TABLES.telling.beyond.iter().filter(|(_, k)| *k == kind).count()
         };
         assert!(count(TRADITIONAL) > 3000, "{}", count(TRADITIONAL));
         assert!(count(SIMPLIFIED) > 3000, "{}", count(SIMPLIFIED));

@@ -143,7 +143,7 @@ struct Fixer {
 /// The fixers in the order they run: what was done to a page last is undone first.
 const FIXERS: [Fixer; 9] = [
     Fixer { name: "escape", signs: &[Signs::ESCAPE], find: |text, media, _| escape::find(text, media) },
-    Fixer { name: "entity", signs: &[Signs::ESCAPE], find: |text, media, _| entity::find(text, media) },
+    Fixer { name: "entity", signs: &[Signs::REFERENCE], find: |text, media, _| entity::find(text, media) },
     Fixer {
         name: "mojibake",
         signs: &[Signs::ODD, Signs::RARE, Signs::TONE, Signs::LOST],
@@ -171,7 +171,7 @@ const ROUNDS: usize = 6;
 pub fn repair(plan: &RepairPlan, decoded: DecodedText, media: Media) -> RepairedText {
     let DecodedText { text, encoding, evidence, margin } = decoded;
     let mut page = Page::new(text);
-    let mut seen = scan::scan(&page.text);
+    let mut seen = scan::scan(&page.text, media);
     let mut pinyin_garbled = false;
     for _ in 0..ROUNDS {
         let mut changed = false;
@@ -181,7 +181,7 @@ pub fn repair(plan: &RepairPlan, decoded: DecodedText, media: Media) -> Repaired
                 if !edits.is_empty() && page.apply(fixer.name, edits) {
                     changed = true;
                     pinyin_garbled |= fixer.name == "pinyin";
-                    seen = scan::scan(&page.text);
+                    seen = scan::scan(&page.text, media);
                 }
             }
         }

@@ -4,6 +4,7 @@
 //! every other character costs one table look-up, and ASCII signs are searched with `memchr`.
 
 use crate::decode::model;
+use crate::source::Media;
 use std::sync::LazyLock;
 
 /// What was seen on a page, as bits.
@@ -27,13 +28,15 @@ impl Signs {
     pub(super) const RARE: Self = Self(1 << 6);
     /// What cannot be repaired: U+FFFD, private use, the fill characters of debuggers.
     pub(super) const LOST: Self = Self(1 << 7);
-    /// `&`, `\`, `%` or `=` where an escape could begin.
+    /// `\`, `%` or `=` where an escape could begin.
     pub(super) const ESCAPE: Self = Self(1 << 8);
     /// Question marks in a row.
     pub(super) const QUESTIONS: Self = Self(1 << 9);
 
     /// Characters that running text has hardly any of: what wrong decoding may have left.
     pub(super) const SUSPICIOUS: Self = Self(1 << 10);
+    /// `&` where a character reference could begin that is one too many.
+    pub(super) const REFERENCE: Self = Self(1 << 11);
 
     pub(super) fn has(self, sign: Self) -> bool {
         self.0 & sign.0 != 0
@@ -125,7 +128,7 @@ pub(super) struct Seen {
 }
 
 /// Looks over `text`.
-pub(super) fn scan(text: &str) -> Seen {
+pub(super) fn scan(text: &str, media: Media) -> Seen {
     let (classes, plain): (&[u16], &[u8]) = (&CLASSES, &PLAIN);
     let bytes = text.as_bytes();
     let (mut bits, mut heat, mut hottest) = (0_u16, 0_u32, 0_u32);
@@ -161,9 +164,7 @@ pub(super) fn scan(text: &str) -> Seen {
     if hottest >= HOT {
         signs.add(Signs::RARE);
     }
-    if escapes(bytes) {
-        signs.add(Signs::ESCAPE);
-    }
+    signs.add(escapes(bytes, media));
     if memchr::memmem::find(bytes, b"???").is_some() {
         signs.add(Signs::QUESTIONS);
     }
@@ -202,15 +203,42 @@ fn class_of(classes: &[u16], code: usize) -> u16 {
     }
 }
 
-/// Whether anything looks like an escape that a fixer could resolve.
-fn escapes(bytes: &[u8]) -> bool {
+/// Whether anything looks like an escape or a reference that a fixer could resolve.
+fn escapes(bytes: &[u8], media: Media) -> Signs {
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
-    memchr::memchr3_iter(b'&', b'\\', b'%', bytes).any(|at| match bytes.get(at..).unwrap_or_default() {
-        [b'&', rest @ ..] => reference(rest),
-        [b'\\' | b'%', b'u' | b'U', ..] => (2..6).all(|i| digit(at + i)),
-        [b'%', high, ..] => matches!(high, b'8'..=b'9' | b'A'..=b'F' | b'a'..=b'f') && digit(at + 2),
-        _ => false,
-    }) || quoted_printable(bytes)
+    let mut signs = Signs::default();
+    let both = Signs(Signs::ESCAPE.0 | Signs::REFERENCE.0);
+    for at in memchr::memchr3_iter(b'&', b'\\', b'%', bytes) {
+        let sign = match bytes.get(at..).unwrap_or_default() {
+            [b'&', rest @ ..] if reference(rest, media) => Signs::REFERENCE,
+            [b'\\' | b'%', b'u' | b'U', ..] if (2..6).all(|i| digit(at + i)) => Signs::ESCAPE,
+            [b'%', high, ..] if matches!(high, b'8'..=b'9' | b'A'..=b'F' | b'a'..=b'f') && digit(at + 2) => Signs::ESCAPE,
+            _ => continue,
+        };
+        // The addresses of links are full of escapes, and no fixer reads them.
+        if !signs.has(sign) && !(media == Media::Html && in_tag(bytes, at)) {
+            signs.add(sign);
+            if signs == both {
+                return signs;
+            }
+        }
+    }
+    if !signs.has(Signs::ESCAPE) && quoted_printable(bytes) {
+        signs.add(Signs::ESCAPE);
+    }
+    signs
+}
+
+/// Bytes before a place in which the start of its tag is looked for.
+const TAG_BYTES: usize = 4096;
+
+/// Whether a place in HTML source lies between a `<` that opens a tag and its `>`; false where the start is far away.
+fn in_tag(bytes: &[u8], at: usize) -> bool {
+    let before = bytes.get(at.saturating_sub(TAG_BYTES)..at).unwrap_or_default();
+    memchr::memrchr2(b'<', b'>', before).is_some_and(|i| {
+        let opens = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?');
+        before.get(i) == Some(&b'<') && before.get(i + 1).is_some_and(opens)
+    })
 }
 
 /// Whether there is `=E8=`: a sign far too common in markup to stop at each, so whole blocks are asked for two of them
@@ -228,14 +256,19 @@ fn quoted_printable(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether what follows `&` is a reference, or another `&` behind blanks. A single `&amp;` is neither here nor there.
-fn reference(mut rest: &[u8]) -> bool {
+/// Whether what follows `&` is a reference, or another `&` behind blanks. A single `&amp;` is neither here nor there, and
+/// in HTML a reference is one too many behind `&amp;` only.
+fn reference(mut rest: &[u8], media: Media) -> bool {
     if let [b'&' | b' ', ..] = rest {
         let signs = rest.iter().take_while(|b| matches!(b, b'&' | b' ')).filter(|&&b| b == b'&').count();
         return signs > 0;
     }
+    let whole = rest.len();
     while let Some(after) = rest.strip_prefix(b"amp;") {
         rest = after;
+    }
+    if media == Media::Html && rest.len() == whole {
+        return false;
     }
     let name = rest.iter().take(10).take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
     name > 1 && rest.get(name) == Some(&b';')
@@ -247,7 +280,10 @@ mod tests {
 
     #[test]
     fn a_clean_page_shows_nothing() {
-        assert_eq!(scan("<p class=\"a\">运营是什么？（ROI）营运與行銷。</p>"), Seen::default());
+        let links = "<a href='?q=%E8%BF%90&amp;lt;'>运&nbsp;营&#8203;&amp;</a>";
+        for page in ["<p class=\"a\">运营是什么？（ROI）营运與行銷。</p>", links] {
+            assert_eq!(scan(page, Media::Html), Seen::default(), "{page}");
+        }
     }
 
     #[test]
@@ -257,12 +293,16 @@ mod tests {
             ("營(yíng)", Signs::TONE),
             ("鐨勫尯鍒", Signs::RARE),
             ("ÔËÓª", Signs::ODD),
-            ("&#36816;", Signs::ESCAPE),
+            ("&#36816;", Signs::REFERENCE),
+            ("<p>&amp;nbsp;", Signs::REFERENCE),
+            ("<p>1 < 2 %E8%BF%90", Signs::ESCAPE),
+            ("\\u8fd0", Signs::ESCAPE),
             ("运\u{200b}营", Signs::INVISIBLE),
             ("⾦", Signs::COMPATIBILITY),
             ("\u{e000}", Signs::LOST),
         ] {
-            assert!(scan(text).signs.has(sign), "{text}");
+            let media = if text.starts_with('<') { Media::Html } else { Media::Text };
+            assert!(scan(text, media).signs.has(sign), "{text}");
         }
     }
 }

@@ -33,6 +33,11 @@ pub fn split_sentences(text: &str) -> Vec<Sentence> {
     let mut brackets: Vec<(char, usize)> = Vec::new();
     let mut i = 0;
     while let Some(c) = at(i) {
+        // Most characters neither open nor end anything.
+        if brackets.is_empty() && is_han(c) {
+            i += 1;
+            continue;
+        }
         if let Some(close) = closer_of(c) {
             brackets.push((close, byte(i)));
         } else if let Some(depth) = brackets.iter().rposition(|b| b.0 == c) {

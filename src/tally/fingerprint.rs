@@ -56,17 +56,32 @@ pub fn sketch<'b>(blocks: impl Iterator<Item = &'b Block>) -> (Sketch, Vec<u64>)
             (shingles(&folded), hash_of_folded(&folded))
         })
         .unzip();
-    let mut all: Vec<u32> = blocks.iter().flatten().copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    let mut level = 0;
-    while level < MAX_LEVEL && all.partition_point(|h| u64::from(*h) < bound(level)) > MAX_SAMPLE {
-        level += 1;
-    }
+    let level = level(&blocks);
     for block in &mut blocks {
-        block.truncate(block.partition_point(|h| u64::from(*h) < bound(level)));
+        block.retain(|h| u64::from(*h) < bound(level));
+        block.sort_unstable();
+        block.dedup();
+        block.shrink_to_fit();
     }
     (Sketch { level, blocks }, lines)
+}
+
+/// The lowest level at which no more than [`MAX_SAMPLE`] different hashes are kept.
+fn level(blocks: &[Vec<u32>]) -> u8 {
+    let n: usize = blocks.iter().map(Vec::len).sum();
+    // Sorting is most of the work, so it begins where only a few samples' worth of hashes is left.
+    let mut from = (0..MAX_LEVEL).find(|l| n >> l <= 4 * MAX_SAMPLE).unwrap_or(MAX_LEVEL);
+    loop {
+        let mut kept: Vec<u32> = blocks.iter().flatten().copied().filter(|h| u64::from(*h) < bound(from)).collect();
+        kept.sort_unstable();
+        kept.dedup();
+        let level = (from..MAX_LEVEL).find(|l| kept.partition_point(|h| u64::from(*h) < bound(*l)) <= MAX_SAMPLE);
+        match level.unwrap_or(MAX_LEVEL) {
+            // Many hashes were one: a lower level may do as well.
+            level if level == from && from > 0 => from -= 1,
+            level => return level,
+        }
+    }
 }
 
 /// Hashes of this level lie below it.
@@ -75,17 +90,13 @@ pub fn bound(level: u8) -> u64 {
     1 << (32 - u32::from(level.min(MAX_LEVEL)))
 }
 
-/// The hashes of the shingles of a folded text, sorted, each once. A text shorter than a shingle is one shingle.
+/// The hashes of the shingles of a folded text, in order. A text shorter than a shingle is one shingle.
 fn shingles(folded: &str) -> Vec<u32> {
     let chars: Vec<u32> = folded.chars().map(u32::from).collect();
     if chars.is_empty() {
         return Vec::new();
     }
-    let mut hashes: Vec<u32> =
-        if chars.len() < SHINGLE_CHARS { vec![hash(&chars)] } else { chars.windows(SHINGLE_CHARS).map(hash).collect() };
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes
+    if chars.len() < SHINGLE_CHARS { vec![hash(&chars)] } else { chars.windows(SHINGLE_CHARS).map(hash).collect() }
 }
 
 /// Multiply and mix, with the finisher of `SplitMix64` (Steele, Lea & Flood 2014). Stored: it must never change without

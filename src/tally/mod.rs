@@ -11,7 +11,10 @@ use crate::repair::{Losses, RepairStep};
 use crate::segment::{SegmentPlan, Token};
 use crate::source::SkipReason;
 use crate::span::Span;
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
 
 mod fingerprint;
 mod site;
@@ -180,7 +183,8 @@ pub struct DefinitionRecord {
 /// Terms of a record, each once.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    ids: FxHashMap<Box<str>, u32>,
+    /// Ids by the hash of their word.
+    ids: HashTable<u32>,
     words: Vec<Box<str>>,
 }
 
@@ -190,13 +194,18 @@ impl Vocabulary {
     /// # Panics
     /// With 2^32 distinct words: more than any memory holds.
     pub fn id(&mut self, word: &str) -> u32 {
-        if let Some(&id) = self.ids.get(word) {
-            return id;
+        let words = &self.words;
+        let of = |id: &u32| words.get(*id as usize).map_or("", AsRef::as_ref);
+        let entry = self.ids.entry(FxBuildHasher.hash_one(word), |id| of(id) == word, |id| FxBuildHasher.hash_one(of(id)));
+        match entry {
+            Entry::Occupied(found) => *found.get(),
+            Entry::Vacant(free) => {
+                let id = u32::try_from(words.len()).expect("fewer than 2^32 distinct terms");
+                free.insert(id);
+                self.words.push(word.into());
+                id
+            }
         }
-        let id = u32::try_from(self.words.len()).expect("fewer than 2^32 distinct terms");
-        self.ids.insert(word.into(), id);
-        self.words.push(word.into());
-        id
     }
 
     /// The words by id.

@@ -5,7 +5,6 @@ use super::tag::Tag;
 use super::words::Words;
 use crate::extract::titles;
 use crate::letters::is_alphanumeric;
-use rustc_hash::FxHashSet;
 
 /// Index of the block that shows the title, if one does: the block most like `<title>` (or `og:title`), headings and
 /// blocks of class `title` first, links last. Of equals the last before long text wins, since breadcrumbs repeat it above.
@@ -15,7 +14,7 @@ pub(super) fn find(page: &Outline) -> Option<usize> {
     let og = titles::key(named);
     let parts: Vec<String> = titles::parts(&page.title).into_iter().map(titles::key).collect();
     // A block that is no heading must be like the title, so it must begin as some part of it or hold the first part.
-    let letters: FxHashSet<char> = whole.chars().chain(og.chars()).chain(parts.iter().flat_map(|p| p.chars())).collect();
+    let letters = Letters::of([&whole, &og].into_iter().chain(&parts));
     let mut best: Option<(f32, usize)> = None;
     for (i, run) in page.runs.iter().enumerate() {
         if run.hidden || run.shape.chars < 3 || run.shape.chars > 120 {
@@ -67,13 +66,30 @@ pub(super) fn find(page: &Outline) -> Option<usize> {
     best.filter(|(v, _)| *v >= 1.5).map(|(_, i)| i)
 }
 
+/// A set of letters that may hold some more: a bit for each of the last twelve bits of their code.
+struct Letters([u64; 64]);
+
+impl Letters {
+    fn of<'t>(texts: impl Iterator<Item = &'t String>) -> Self {
+        let mut bits = [0; 64];
+        texts.flat_map(|t| t.chars()).for_each(|c| bits[c as usize >> 6 & 63] |= 1 << (c as usize & 63));
+        Self(bits)
+    }
+
+    fn may_hold(&self, c: char) -> bool {
+        self.0[c as usize >> 6 & 63] >> (c as usize & 63) & 1 == 1
+    }
+}
+
 /// Whether a text has too few of these letters to hold, or to be part of, what they were taken from: that can share no
 /// more than half of a text which it is told by (see the factor 2 above).
-fn strange(text: &str, letters: &FxHashSet<char>) -> bool {
+fn strange(text: &str, letters: &Letters) -> bool {
     let (mut known, mut all) = (0, 0);
     for c in text.chars().filter(|c| is_alphanumeric(*c)) {
         all += 1;
-        known += usize::from(letters.contains(&c) || c.is_uppercase());
+        // Other scripts may change in lower case.
+        let han = ('\u{4e00}'..='\u{9fff}').contains(&c);
+        known += usize::from(!han && !c.is_ascii() || letters.may_hold(c.to_ascii_lowercase()));
     }
     2 * known < all
 }

@@ -196,7 +196,12 @@ impl Builder {
         let mut n = 0;
         let mut gap = self.text.is_empty() || self.text.ends_with(' ');
         for c in source.chars() {
-            if c.is_whitespace() {
+            // Nearly all of a page: beyond U+3000 stands no white space and no control.
+            if c > '\u{3000}' && c != '\u{feff}' || c.is_ascii_graphic() {
+                self.text.push(c);
+                gap = false;
+                n += 1;
+            } else if c.is_whitespace() {
                 if !gap {
                     self.text.push(' ');
                     gap = true;
