@@ -7,7 +7,7 @@ use crate::cells;
 use crate::measure::TermCounts;
 use crate::measure::divergence::jensen_shannon;
 use crate::measure::effect::log_ratio_walter;
-use crate::measure::rank::{kendall_w, spearman};
+use crate::measure::rank::{kendall_w, pearson, ranks_in_order};
 use polars::prelude::{DataFrame, PolarsResult};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -27,6 +27,8 @@ struct Voice<'c> {
     f_a: Vec<u64>,
     f_b: Vec<u64>,
     log_ratios: Vec<f64>,
+    /// The terms by log ratio.
+    order: Vec<usize>,
 }
 
 /// The table. Sources that speak of one role only have no log ratios and are left out; so are terms with fewer than
@@ -41,16 +43,22 @@ pub fn table(comparison: &Comparison, min_count: u64) -> PolarsResult<DataFrame>
     let n_terms = judges.first().map_or(0, Vec::len);
     let (none, all) = (|| Cell::Missing, kendall_w(&judges));
     rows.row(cells![ALL, ALL, n_terms, none(), none(), none(), none(), none(), all]);
+    let mut is_used = vec![false; n_terms];
     for (i, x) in voices.iter().enumerate() {
         for y in voices.iter().skip(i + 1) {
             let used = |t: &usize| x.f_a[*t] + x.f_b[*t] + y.f_a[*t] + y.f_b[*t] > 0;
             let used: Vec<usize> = (0..n_terms).filter(used).collect();
-            let ratios = |v: &Voice| used.iter().map(|&t| v.log_ratios[t]).collect::<Vec<_>>();
+            is_used.fill(false);
+            used.iter().for_each(|&t| is_used[t] = true);
+            let ranks = |v: &Voice| {
+                let ranks = ranks_in_order(&v.log_ratios, v.order.iter().copied().filter(|&t| is_used[t]));
+                used.iter().map(|&t| ranks[t]).collect::<Vec<_>>()
+            };
             rows.row(cells![
                 x.name,
                 y.name,
                 used.len(),
-                spearman(&ratios(x), &ratios(y)),
+                pearson(&ranks(x), &ranks(y)),
                 jensen_shannon(&x.f_a, &y.f_a),
                 jensen_shannon(&x.f_b, &y.f_b),
                 overlap(&x.f_a, &y.f_a),
@@ -76,8 +84,10 @@ fn voices(comparison: &Comparison, min_count: u64) -> Vec<Voice<'_>> {
         let (f_a, f_b): (Vec<u64>, Vec<u64>) = terms.iter().map(cell).unzip();
         let (n_a, n_b) = counts.tokens[s];
         let ratio = |(&f_a, &f_b)| log_ratio_walter(TermCounts { f_a, f_b, n_a, n_b }).unwrap_or(0.0);
-        let log_ratios = f_a.iter().zip(&f_b).map(ratio).collect();
-        Voice { name: &comparison.sources[s], f_a, f_b, log_ratios }
+        let log_ratios: Vec<f64> = f_a.iter().zip(&f_b).map(ratio).collect();
+        let mut order: Vec<usize> = (0..log_ratios.len()).collect();
+        order.sort_by(|&i, &j| log_ratios[i].total_cmp(&log_ratios[j]));
+        Voice { name: &comparison.sources[s], f_a, f_b, log_ratios, order }
     };
     chosen.iter().map(voice).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::frame::FrameBuilder;
 use super::{View, schema};
-use crate::cells;
+use crate::row;
 use polars::prelude::{DataFrame, PolarsResult};
 
 /// Rule of lines that the whole crawl shows to be template.
@@ -25,7 +25,7 @@ pub fn boilerplate(view: &View<'_>) -> PolarsResult<DataFrame> {
         }
         blocks.sort_unstable();
         for (line, start, article, rule, text) in blocks {
-            rows.row(cells![document.document.as_str(), article, line, start, rule, text]);
+            row![rows; document.document.as_str(), article, line, start, rule, text];
         }
     }
     rows.finish()
@@ -39,7 +39,7 @@ pub fn repairs(view: &View<'_>) -> PolarsResult<DataFrame> {
     let mut rows = FrameBuilder::new(&schema::REPAIRS);
     for d in &view.corpus.documents {
         for r in &d.repairs {
-            rows.row(cells![d.document.as_str(), r.line, r.start, r.kind, r.restored, r.before.as_str(), r.after.as_str()]);
+            row![rows; d.document.as_str(), r.line, r.start, r.kind, r.restored, r.before.as_str(), r.after.as_str()];
         }
     }
     rows.finish()
@@ -53,7 +53,7 @@ pub fn skipped(view: &View<'_>) -> PolarsResult<DataFrame> {
     let mut rows = FrameBuilder::new(&schema::SKIPPED);
     for d in &view.corpus.documents {
         if let Some((reason, detail)) = &d.skipped {
-            rows.row(cells![d.document.as_str(), reason.as_str(), detail.as_str()]);
+            row![rows; d.document.as_str(), reason.as_str(), detail.as_str()];
         }
     }
     rows.finish()

@@ -2,7 +2,7 @@
 
 use super::frame::FrameBuilder;
 use super::{View, schema};
-use crate::cells;
+use crate::row;
 use polars::prelude::{DataFrame, PolarsResult};
 
 /// The table.
@@ -13,13 +13,13 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
     let mut rows = FrameBuilder::new(&schema::CLAUSES);
     for a in view.articles() {
         for c in a.clauses() {
-            rows.row(cells![
+            row![rows;
                 a.document.document.as_str(),
                 a.article.number,
                 c.line,
                 c.start,
                 c.sentence,
-                a.clause_id(c),
+                &a.clause_id(c),
                 view.plan.role(c.role),
                 c.scope.as_str(),
                 c.relation.as_str(),
@@ -28,7 +28,7 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
                 c.rule,
                 c.text.as_str(),
                 a.is_duplicate() || a.is_repeated(c),
-            ]);
+            ];
         }
     }
     rows.finish()

@@ -2,7 +2,7 @@
 
 use super::frame::FrameBuilder;
 use super::{View, schema};
-use crate::cells;
+use crate::row;
 use crate::tally::ClauseRecord;
 use polars::prelude::{DataFrame, PolarsResult};
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
         for sides in pairs.into_values().flat_map(rounds) {
             for (i, left) in sides.iter().enumerate() {
                 for right in sides.iter().skip(i + 1).filter(|r| r.role != left.role) {
-                    rows.row(cells![
+                    row![rows;
                         a.document.document.as_str(),
                         a.article.number,
                         a.article.source.as_str(),
@@ -34,10 +34,10 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
                         right.text.as_str(),
                         left.dimension.as_deref().or(right.dimension.as_deref()),
                         left.rule,
-                        a.clause_id(left),
-                        a.clause_id(right),
+                        &a.clause_id(left),
+                        &a.clause_id(right),
                         a.is_duplicate(),
-                    ]);
+                    ];
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::frame::FrameBuilder;
 use super::{View, schema};
 use crate::attribute::RoleId;
-use crate::cells;
+use crate::row;
 use crate::tally::line_hash;
 use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,21 +16,26 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// # Errors
 /// If polars refuses the columns.
 pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
+    let mut hashes = Vec::new();
     let mut sources: FxHashMap<(RoleId, bool, u64), FxHashSet<&str>> = FxHashMap::default();
     for a in view.articles() {
         for c in a.clauses() {
             if let Some(d) = &c.definition {
-                sources.entry((c.role, c.negated, line_hash(&d.definiens))).or_default().insert(&a.article.source);
+                let hash = line_hash(&d.definiens);
+                hashes.push(hash);
+                sources.entry((c.role, c.negated, hash)).or_default().insert(&a.article.source);
             }
         }
     }
+    let mut hashes = hashes.into_iter();
     let mut rows = FrameBuilder::new(&schema::DEFINITIONS);
     for a in view.articles() {
         for c in a.clauses() {
             // Where 这叫 X points at another line, nothing of the sentence says what X is.
             let Some(d) = c.definition.as_ref().filter(|d| !d.definiens.is_empty()) else { continue };
-            let repeated = sources.get(&(c.role, c.negated, line_hash(&d.definiens))).map_or(1, FxHashSet::len);
-            rows.row(cells![
+            let hash = hashes.next().unwrap_or_default();
+            let repeated = sources.get(&(c.role, c.negated, hash)).map_or(1, FxHashSet::len);
+            row![rows;
                 a.document.document.as_str(),
                 a.article.number,
                 a.article.source.as_str(),
@@ -44,10 +49,10 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
                 c.negated,
                 c.reported_by.as_deref(),
                 d.sentence.as_str(),
-                a.clause_id(c),
+                &a.clause_id(c),
                 repeated,
                 a.is_duplicate(),
-            ]);
+            ];
         }
     }
     rows.finish()

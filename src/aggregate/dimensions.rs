@@ -9,12 +9,13 @@ use super::frame::{Cell, FrameBuilder};
 use super::{View, schema};
 use crate::attribute::{Relation, RoleId};
 use crate::cells;
-use crate::measure::bootstrap::share_difference;
+use crate::measure::bootstrap::{Draws, share_difference};
 use crate::measure::interval::{Z_95, wilson};
 use crate::pipeline::dimensions::Dimension;
 use crate::tally::ClauseRecord;
-use aho_corasick::{AhoCorasick, MatchKind};
-use polars::prelude::{DataFrame, PolarsError, PolarsResult};
+use polars::prelude::{DataFrame, PolarsResult};
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Clauses named in a row.
@@ -37,62 +38,88 @@ pub enum Speaks {
 
 /// The terms of all dimensions, ready to match.
 pub struct Matcher {
-    automaton: AhoCorasick,
     /// Of each pattern: dimension, pole, whether it is ambiguous.
     patterns: Vec<(usize, usize, bool)>,
+    /// The terms as a tree of characters, from 0.
+    nodes: FxHashMap<(u32, char), u32>,
+    /// Patterns that end at each node.
+    ends: Vec<Vec<usize>>,
 }
 
+/// A term found: its dimension, where it starts and ends, its pattern.
+type Hit = (usize, usize, usize, usize);
+
 impl Matcher {
-    /// Compiles the terms; Latin letters match in either case.
-    ///
-    /// # Errors
-    /// If the terms together are too large for an automaton.
-    pub fn new(dimensions: &[Dimension]) -> PolarsResult<Self> {
-        let mut terms = Vec::new();
-        let mut patterns = Vec::new();
+    /// Takes the terms in; Latin letters match in either case.
+    #[must_use]
+    pub fn new(dimensions: &[Dimension]) -> Self {
+        let mut found = Self { patterns: Vec::new(), nodes: FxHashMap::default(), ends: vec![Vec::new()] };
         for (d, dimension) in dimensions.iter().enumerate() {
             for (p, pole) in dimension.poles.iter().enumerate() {
                 for term in &pole.terms {
-                    terms.push(term.to_ascii_lowercase());
-                    patterns.push((d, p, pole.ambiguous.contains(term)));
+                    found.add(term, (d, p, pole.ambiguous.contains(term)));
                 }
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(terms)
-            .map_err(|e| PolarsError::ComputeError(format!("dimensions: {e}").into()))?;
-        Ok(Self { automaton, patterns })
+        found
+    }
+
+    fn add(&mut self, term: &str, pattern: (usize, usize, bool)) {
+        let mut node = 0;
+        for c in term.chars() {
+            let next = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+            node = *self.nodes.entry((node, c.to_ascii_lowercase())).or_insert(next);
+            if node == next {
+                self.ends.push(Vec::new());
+            }
+        }
+        self.ends[node as usize].push(self.patterns.len());
+        self.patterns.push(pattern);
     }
 
     /// What a clause says, by dimension and pole.
     #[must_use]
     pub fn speaks(&self, clause: &ClauseRecord) -> BTreeMap<(usize, usize), Speaks> {
-        // Tokens are in order, so their ends are sorted as their starts are.
-        let is_start = |at: usize| clause.tokens.binary_search_by_key(&at, |t| t.span.start as usize).is_ok();
-        let is_end = |at: usize| clause.tokens.binary_search_by_key(&at, |t| t.span.end as usize).is_ok();
-        let text = clause.text.to_ascii_lowercase();
-        let mut of_dimension: BTreeMap<usize, Vec<(usize, usize, usize)>> = BTreeMap::new();
-        for m in self.automaton.find_overlapping_iter(&text) {
-            if is_start(m.start()) && is_end(m.end()) {
-                let pattern = m.pattern().as_usize();
-                of_dimension.entry(self.patterns[pattern].0).or_default().push((m.start(), m.end(), pattern));
-            }
-        }
+        let mut hits = self.hits(clause);
         let mut found: BTreeMap<(usize, usize), Vec<Match>> = BTreeMap::new();
-        for matches in of_dimension.values_mut() {
-            matches.sort_unstable_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
+        hits.sort_unstable_by_key(|&(dimension, start, end, pattern)| (dimension, start, Reverse(end), pattern));
+        for of_dimension in hits.chunk_by(|x, y| x.0 == y.0) {
             let mut taken = 0;
-            for &(start, end, pattern) in matches.iter().filter(|m| m.1 > m.0) {
+            for &(dimension, start, end, pattern) in of_dimension {
                 if start >= taken {
                     taken = end;
-                    let (dimension, pole, ambiguous) = self.patterns[pattern];
+                    let (_, pole, ambiguous) = self.patterns[pattern];
                     let denied = clause.negated || is_denied(clause, start);
                     found.entry((dimension, pole)).or_default().push((denied, ambiguous, pattern));
                 }
             }
         }
         found.into_iter().map(|(pole, matches)| (pole, judge(&matches))).collect()
+    }
+
+    /// Terms that start where a token starts and end where one ends.
+    fn hits(&self, clause: &ClauseRecord) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (i, token) in clause.tokens.iter().enumerate() {
+            let start = token.span.start as usize;
+            let mut last = i;
+            let (mut node, mut at) = (0, start);
+            for c in clause.text.get(start..).unwrap_or_default().chars() {
+                let Some(&next) = self.nodes.get(&(node, c.to_ascii_lowercase())) else { break };
+                (node, at) = (next, at + c.len_utf8());
+                if self.ends[node as usize].is_empty() {
+                    continue;
+                }
+                // Tokens are in order, so their ends are sorted as their starts are.
+                while clause.tokens.get(last).is_some_and(|t| (t.span.end as usize) < at) {
+                    last += 1;
+                }
+                if clause.tokens.get(last).is_some_and(|t| t.span.end as usize == at) {
+                    hits.extend(self.ends[node as usize].iter().map(|&p| (self.patterns[p].0, start, at, p)));
+                }
+            }
+        }
+        hits
     }
 }
 
@@ -153,15 +180,25 @@ type Spoken<'c> = (RoleId, &'c str);
 /// Counted are clauses of all relations but mentions, reposts and template left out.
 ///
 /// # Errors
-/// If the terms cannot be compiled or polars refuses the columns.
+/// If polars refuses the columns.
 pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
-    let matcher = Matcher::new(view.dimensions)?;
-    let mut totals: BTreeMap<Spoken, u64> = BTreeMap::new();
-    let mut counts: BTreeMap<(usize, usize), BTreeMap<Spoken, Count>> = BTreeMap::new();
+    let matcher = Matcher::new(view.dimensions);
+    let mut ids: FxHashMap<Spoken, usize> = FxHashMap::default();
+    let mut totals: Vec<u64> = Vec::new();
+    let mut counts: BTreeMap<(usize, usize), FxHashMap<usize, Count>> = BTreeMap::new();
     for a in view.counted() {
+        // The last cell is nearly always the next one's too.
+        let mut last: Option<(RoleId, usize)> = None;
         for c in a.clauses().filter(|c| c.relation != Relation::Mention) {
-            let cell = (c.role, a.article.source.as_str());
-            *totals.entry(cell).or_default() += 1;
+            let cell = match last {
+                Some((role, cell)) if role == c.role => cell,
+                _ => *ids.entry((c.role, &a.article.source)).or_insert(totals.len()),
+            };
+            last = Some((c.role, cell));
+            if cell == totals.len() {
+                totals.push(0);
+            }
+            totals[cell] += 1;
             for (pole, speaks) in matcher.speaks(c) {
                 let count = counts.entry(pole).or_default().entry(cell).or_default();
                 match speaks {
@@ -177,12 +214,18 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
             }
         }
     }
+    let mut cells: Vec<(Spoken, usize)> = ids.into_iter().collect();
+    cells.sort_unstable();
+    let sources: BTreeSet<&str> = cells.iter().map(|((_, source), _)| *source).collect();
+    let draws = Draws::new(sources.len(), view.plan.keyness.resamples, view.plan.keyness.seed);
+    let totals: BTreeMap<Spoken, u64> = cells.iter().map(|&(spoken, cell)| (spoken, totals[cell])).collect();
     let mut rows = FrameBuilder::new(&schema::DIMENSIONS);
-    let none = BTreeMap::new();
+    let none = FxHashMap::default();
     for (d, dimension) in view.dimensions.iter().enumerate() {
         for (p, pole) in dimension.poles.iter().enumerate() {
             let of_pole = counts.get(&(d, p)).unwrap_or(&none);
-            for row in pole_rows(view, &totals, of_pole) {
+            let of_pole = cells.iter().filter_map(|(spoken, cell)| Some((*spoken, of_pole.get(cell)?))).collect();
+            for row in pole_rows(view, &totals, &of_pole, &draws) {
                 let head = cells![dimension.id.as_str(), dimension.name.as_str(), pole.name.as_str()];
                 rows.row(head.into_iter().chain(row));
             }
@@ -195,7 +238,8 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
 fn pole_rows<'c>(
     view: &View<'c>,
     totals: &BTreeMap<Spoken<'c>, u64>,
-    counts: &BTreeMap<Spoken<'c>, Count>,
+    counts: &BTreeMap<Spoken<'c>, &Count>,
+    draws: &Draws,
 ) -> Vec<[Cell<'c>; 13]> {
     let (target, reference) = (view.plan.target, view.plan.reference);
     let mut all: BTreeMap<RoleId, (Count, u64)> = BTreeMap::new();
@@ -238,8 +282,7 @@ fn pole_rows<'c>(
         if *role == target {
             let other = all.get(&reference).and_then(|(c, n)| share(c.clauses, *n));
             difference = against(share(count.clauses, *n), other);
-            let plan = &view.plan.keyness;
-            bounds = difference.and_then(|_| share_difference(&paired, plan.resamples, plan.seed));
+            bounds = difference.and_then(|_| share_difference(&paired, draws));
         }
         push(*role, ALL, count, *n, difference, bounds);
         for ((_, source), n) in totals.range((*role, "")..).take_while(|((r, _), _)| r == role) {
@@ -247,7 +290,7 @@ fn pole_rows<'c>(
             let other = (reference, *source);
             let other = totals.get(&other).and_then(|m| share(clauses(&other), *m));
             let difference = against(share(clauses(&cell), *n), other).filter(|_| *role == target);
-            push(*role, source, counts.get(&cell).unwrap_or(&Count::default()), *n, difference, None);
+            push(*role, source, counts.get(&cell).copied().unwrap_or(&Count::default()), *n, difference, None);
         }
     }
     rows
@@ -305,7 +348,7 @@ mod tests {
                 poles: vec![pole("长", &["长期", "长期关系"], &[]), pole("联", &["关系", "外部"], &[])],
             },
         ];
-        let found = Matcher::new(&dimensions).unwrap().speaks(&clause(text));
+        let found = Matcher::new(&dimensions).speaks(&clause(text));
         let show = |((d, p), speaks): (&(usize, usize), &Speaks)| {
             let mark = match speaks {
                 Speaks::For => '+',

@@ -79,10 +79,15 @@ impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
     }
 }
 
-enum Values {
+/// The values of a column.
+pub enum Values {
+    /// Texts.
     Text(StringChunkedBuilder),
+    /// Whole numbers.
     Int(Vec<Option<i64>>),
+    /// Numbers.
     Float(Vec<Option<f64>>),
+    /// True or false.
     Bool(Vec<Option<bool>>),
 }
 
@@ -133,6 +138,11 @@ impl FrameBuilder {
         assert_eq!(n, self.columns.len(), "{}: a row has as many cells as its table has columns", self.spec.name);
     }
 
+    /// Begins a row, whose cells are pushed one by one; see [`crate::row`].
+    pub fn begin(&mut self) -> Row<'_> {
+        Row { rows: self, n: 0 }
+    }
+
     /// The frame.
     ///
     /// # Errors
@@ -156,6 +166,128 @@ impl FrameBuilder {
             .collect();
         DataFrame::new_infer_height(columns)
     }
+}
+
+/// A row on its way into a table.
+pub struct Row<'b> {
+    rows: &'b mut FrameBuilder,
+    n: usize,
+}
+
+impl Row<'_> {
+    /// Pushes the next cell.
+    ///
+    /// # Panics
+    /// If there is no further column or it is of another type: a broken invariant of the code.
+    #[inline]
+    pub fn cell(&mut self, value: impl Value) {
+        let column = self.rows.columns.get_mut(self.n).expect("a row has as many cells as its table has columns");
+        assert!(value.put(column), "{}.{}: wrong type", self.rows.spec.name, self.rows.spec.columns[self.n].name);
+        self.n += 1;
+    }
+
+    /// Ends the row.
+    ///
+    /// # Panics
+    /// If a cell is missing: a broken invariant of the code.
+    pub fn end(self) {
+        let n = self.rows.columns.len();
+        assert_eq!(self.n, n, "{}: a row has as many cells as its table has columns", self.rows.spec.name);
+    }
+}
+
+/// What a cell can be made of, as [`Cell`] has it, without taking the way over it.
+pub trait Value {
+    /// Puts the value into a column; false if the column is of another type.
+    fn put(self, column: &mut Values) -> bool;
+}
+
+impl Value for &str {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        let Values::Text(v) = column else { return false };
+        v.append_value(self);
+        true
+    }
+}
+
+impl Value for &String {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        self.as_str().put(column)
+    }
+}
+
+impl Value for f64 {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        let Values::Float(v) = column else { return false };
+        v.push(self.is_finite().then_some(self));
+        true
+    }
+}
+
+impl Value for bool {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        let Values::Bool(v) = column else { return false };
+        v.push(Some(self));
+        true
+    }
+}
+
+impl Value for i64 {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        let Values::Int(v) = column else { return false };
+        v.push(Some(self));
+        true
+    }
+}
+
+impl Value for u32 {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        i64::from(self).put(column)
+    }
+}
+
+impl Value for u64 {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        i64::try_from(self).unwrap_or(i64::MAX).put(column)
+    }
+}
+
+impl Value for usize {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        i64::try_from(self).unwrap_or(i64::MAX).put(column)
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        match (self, column) {
+            (Some(value), column) => return value.put(column),
+            (None, Values::Text(v)) => v.append_null(),
+            (None, Values::Int(v)) => v.push(None),
+            (None, Values::Float(v)) => v.push(None),
+            (None, Values::Bool(v)) => v.push(None),
+        }
+        true
+    }
+}
+
+/// Pushes a row of values of mixed types into a table: `row![rows; a, b, c]`.
+#[macro_export]
+macro_rules! row {
+    ($rows:expr; $($value:expr),* $(,)?) => {{
+        let mut row = $rows.begin();
+        $(row.cell($value);)*
+        row.end();
+    }};
 }
 
 /// A row of cells from values of mixed types.

@@ -1,10 +1,11 @@
 //! Counts from a table instead of from pages: `terms.csv`, or what another tool has counted.
 
-use super::terms::{Counts, TermCounts};
+use super::runs::Tally;
+use super::terms::Counts;
 use crate::attribute::RoleId;
 use crate::source::{CsvError, CsvRows};
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Source of all rows of a table without a column `source`.
 const ONE_SOURCE: &str = "(table)";
@@ -16,8 +17,6 @@ pub struct TableCounts {
     pub roles: Vec<String>,
     /// The counts.
     pub counts: Counts,
-    /// Tokens of the background that `counts.prior` was counted in.
-    pub background_tokens: u64,
     /// Terms of the family of tests, where the table says so.
     pub tested: Option<BTreeSet<String>>,
     /// Part of speech by term, where the table has it.
@@ -41,8 +40,11 @@ pub fn counts(table: &CsvRows, prior: Option<&CsvRows>) -> Result<TableCounts, C
     let mut found = TableCounts::default();
     let names: BTreeSet<String> = table.rows().map(|r| name(&r)).collect();
     found.counts.sources = names.into_iter().collect();
+    let terms: BTreeSet<&str> = table.rows().map(|r| r.text(term)).collect();
+    found.counts.terms = terms.into_iter().map(str::to_owned).collect();
     found.tested = tested.map(|_| BTreeSet::new());
-    let mut pooled: BTreeMap<String, u64> = BTreeMap::new();
+    let mut pooled = vec![0_u64; found.counts.terms.len()];
+    let mut tally = Tally::default();
     for row in table.rows() {
         let role_id = role_id(&mut found.roles, row.text(role)).ok_or_else(|| row.fault(role, "at most 255 roles"))?;
         let place = found.counts.sources.binary_search(&name(&row)).unwrap_or(0);
@@ -54,31 +56,39 @@ pub fn counts(table: &CsvRows, prior: Option<&CsvRows>) -> Result<TableCounts, C
         let count = row.count(n)?;
         let documents = documents.map_or(Ok(0), |d| row.count_or_none(d))?;
         let narrow = |v: u64| u32::try_from(v).map_err(|_| row.fault(n, "a count below 2^32"));
-        let key = (role_id, source_id, row.text(term).to_owned());
-        *pooled.entry(key.2.clone()).or_default() += count;
+        let text = row.text(term);
+        let term_id = found.counts.terms.binary_search_by(|t| t.as_str().cmp(text)).unwrap_or(0);
+        pooled[term_id] += count;
         if let (Some(column), Some(terms)) = (tested, &mut found.tested) {
             match row.text(column).to_ascii_lowercase().as_str() {
-                "true" | "1" => terms.insert(key.2.clone()),
+                "true" | "1" => terms.insert(text.to_owned()),
                 "false" | "0" | "" => false,
                 _ => return Err(row.fault(column, "true or false")),
             };
         }
         if let Some(pos) = pos {
-            found.pos.entry(key.2.clone()).or_insert_with(|| row.text(pos).to_owned());
+            found.pos.entry(text.to_owned()).or_insert_with(|| row.text(pos).to_owned());
         }
-        let entry: &mut TermCounts = found.counts.terms.entry(key).or_default();
-        entry.n = entry.n.saturating_add(narrow(count)?);
-        entry.documents = entry.documents.saturating_add(narrow(documents)?);
+        let term_id = u32::try_from(term_id).unwrap_or(u32::MAX);
+        let entry = tally.entry(Counts::key(role_id, source_id, term_id, found.counts.sources.len()));
+        entry[4] = entry[4].saturating_add(narrow(count)?);
+        entry[5] = entry[5].saturating_add(narrow(documents)?);
+        tally.make_room();
     }
+    found.counts = found.counts.with(tally);
     if let Some(prior) = prior {
         let (term, n) = (prior.column("term")?, prior.column("n")?);
+        found.counts.prior = vec![0; found.counts.terms.len()];
         for row in prior.rows() {
-            *found.counts.prior.entry(row.text(term).to_owned()).or_default() += row.count(n)?;
+            let count = row.count(n)?;
+            found.counts.background_tokens += count;
+            if let Ok(place) = found.counts.terms.binary_search_by(|t| t.as_str().cmp(row.text(term))) {
+                found.counts.prior[place] += count;
+            }
         }
-        found.background_tokens = found.counts.prior.values().sum();
     } else {
         found.counts.prior = pooled;
-        found.background_tokens = found.counts.n_tokens.values().sum();
+        found.counts.background_tokens = found.counts.n_tokens.values().sum();
     }
     Ok(found)
 }
@@ -105,9 +115,11 @@ mod tests {
         let found = read(text).unwrap();
         assert_eq!(found.roles, ["运营", "营销"]);
         assert_eq!(found.counts.sources, ["乙", "甲"]);
-        assert_eq!(found.counts.terms[&(0, 0, "留存".to_owned())].n, 4);
-        assert_eq!(found.counts.prior["留存"], 8);
-        assert_eq!(found.background_tokens, 180);
+        assert_eq!(found.counts.terms, ["留存"]);
+        let rows: Vec<_> = found.counts.rows().map(|r| (r.role, r.source, r.term, r.counts.n)).collect();
+        assert_eq!(rows, [(0, 0, 0, 4), (0, 1, 0, 3), (1, 1, 0, 1)]);
+        assert_eq!(found.counts.prior, [8]);
+        assert_eq!(found.counts.background_tokens, 180);
     }
 
     #[test]

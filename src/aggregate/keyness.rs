@@ -18,15 +18,16 @@ use crate::measure::sources::{Cell as SourceCell, SourceCounts};
 pub use crate::measure::verdict::KeynessPlan;
 use crate::measure::verdict::{Evidence, Verdict, verdict};
 use polars::prelude::{DataFrame, PolarsResult};
-use rustc_hash::FxHashMap;
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A term of the compared pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestedTerm {
     /// The term.
     pub term: String,
+    /// Its place in [`Counts::terms`].
+    pub id: u32,
     /// Documents in which it is counted for target and reference.
     pub documents: (u64, u64),
     /// Its occurrences in the background text.
@@ -74,37 +75,39 @@ impl Comparison {
     #[must_use]
     pub fn new(counts: &Counts, target: RoleId, reference: RoleId, max_terms: usize, family: Family<'_>) -> Self {
         let side = |role: RoleId| if role == target { Some(0) } else { (role == reference).then_some(1) };
-        let used = || counts.terms.iter().filter(|(_, c)| c.n > 0);
+        let used = || counts.rows().filter(|r| r.counts.n > 0).filter_map(|r| side(r.role).map(|side| (side, r)));
         // Two passes: only the chosen terms are taken apart by source, of what may be millions.
-        let mut totals: FxHashMap<&str, u64> = FxHashMap::default();
-        for ((_, _, term), c) in used().filter(|((role, ..), _)| side(*role).is_some()) {
-            *totals.entry(term).or_default() += u64::from(c.n);
-        }
-        let mut order: Vec<(&str, u64)> = totals.into_iter().collect();
+        let mut totals = vec![0_u64; counts.terms.len()];
+        used().for_each(|(_, r)| totals[r.term as usize] += u64::from(r.counts.n));
+        let mut order: Vec<(u32, u64)> = (0..).zip(totals).filter(|(_, total)| *total > 0).collect();
         order.sort_unstable_by_key(|&(term, total)| (Reverse(total), term));
         order.truncate(max_terms);
-        let place: FxHashMap<&str, usize> = (0..).zip(&order).map(|(i, (term, _))| (*term, i)).collect();
-        let mut cells: Vec<BTreeMap<u32, [u64; 2]>> = vec![BTreeMap::new(); order.len()];
+        let mut place = vec![None; counts.terms.len()];
+        order.iter().enumerate().for_each(|(i, (term, _))| place[*term as usize] = Some(i));
+        let mut cells: Vec<Vec<SourceCell>> = vec![Vec::new(); order.len()];
         let mut documents = vec![[0_u64; 2]; order.len()];
-        for ((role, source, term), c) in used() {
-            if let (Some(side), Some(&i)) = (side(*role), place.get(term.as_str())) {
-                cells[i].entry(*source).or_default()[side] += u64::from(c.n);
-                documents[i][side] += u64::from(c.documents);
-            }
+        for (side, r) in used() {
+            let Some(i) = place[r.term as usize] else { continue };
+            let f = u64::from(r.counts.n);
+            let (f_a, f_b) = if side == 0 { (f, 0) } else { (0, f) };
+            cells[i].push(SourceCell { source: r.source, f_a, f_b });
+            documents[i][side] += u64::from(r.counts.documents);
         }
+        cells.iter_mut().for_each(both_sides);
         let tokens = |role: RoleId, source: u32| counts.n_tokens.get(&(role, source)).copied().unwrap_or(0);
-        let mut comparison =
-            Self { sources: counts.sources.clone(), background_tokens: counts.prior.values().sum(), ..Self::default() };
-        comparison.counts.tokens =
-            (0..).zip(&counts.sources).map(|(source, _)| (tokens(target, source), tokens(reference, source))).collect();
-        for (((term, total), cells), [docs_a, docs_b]) in order.into_iter().zip(cells).zip(documents) {
-            let cell = |(source, [f_a, f_b]): (u32, [u64; 2])| SourceCell { source, f_a, f_b };
-            comparison.counts.terms.push(cells.into_iter().map(cell).collect());
-            let background = counts.prior.get(term).copied().unwrap_or(0);
-            let tested = family.holds(term, total);
-            comparison.terms.push(TestedTerm { term: term.to_owned(), documents: (docs_a, docs_b), background, tested });
+        let term = |(&(id, total), [docs_a, docs_b]): (&(u32, u64), [u64; 2])| {
+            let term = counts.terms[id as usize].clone();
+            let tested = family.holds(&term, total);
+            let background = counts.prior.get(id as usize).copied().unwrap_or(0);
+            TestedTerm { term, id, documents: (docs_a, docs_b), background, tested }
+        };
+        let of_source = |(source, _)| (tokens(target, source), tokens(reference, source));
+        Self {
+            terms: order.iter().zip(documents).map(term).collect(),
+            sources: counts.sources.clone(),
+            counts: SourceCounts { tokens: (0..).zip(&counts.sources).map(of_source).collect(), terms: cells },
+            background_tokens: counts.background_tokens,
         }
-        comparison
     }
 
     /// Number of tests: terms of the family.
@@ -118,6 +121,18 @@ impl Comparison {
     pub fn sources_with_tokens(&self) -> usize {
         self.counts.tokens.iter().filter(|(a, b)| a + b > 0).count()
     }
+}
+
+/// Puts the cells of a term in order of the source, both sides of a source in one.
+fn both_sides(cells: &mut Vec<SourceCell>) {
+    cells.sort_by_key(|c| c.source);
+    cells.dedup_by(|later, kept| {
+        let same = later.source == kept.source;
+        if same {
+            (kept.f_a, kept.f_b) = (kept.f_a + later.f_a, kept.f_b + later.f_b);
+        }
+        same
+    });
 }
 
 /// What is known of one term.
@@ -269,6 +284,7 @@ mod tests {
     use super::*;
     use crate::aggregate::from_table;
     use crate::source::CsvRows;
+    use std::collections::BTreeMap;
 
     /// Verdicts of words in eight sources of 1,000 tokens for each role; per word its occurrences by source.
     fn verdicts(words: &[(&str, [u64; 8], [u64; 8])], sources: usize) -> BTreeMap<String, (&'static str, f64)> {

@@ -24,6 +24,7 @@ pub mod frame;
 pub mod from_table;
 pub mod keyness;
 pub mod kwic;
+pub mod runs;
 pub mod schema;
 pub mod sketch;
 pub mod sources;
@@ -105,8 +106,34 @@ impl<'c> ArticleView<'c> {
     /// Key of a clause in every table: `document#article:line:start`.
     #[must_use]
     pub fn clause_id(&self, clause: &ClauseRecord) -> String {
-        format!("{}#{}:{}:{}", self.document.document, self.article.number, clause.line, clause.start)
+        self.place_id(clause.line, clause.start)
     }
+
+    /// Key of a place in the article, as [`ArticleView::clause_id`] has it.
+    #[must_use]
+    pub fn place_id(&self, line: u32, start: u32) -> String {
+        let document = &self.document.document;
+        let mut id = String::with_capacity(document.len() + 24);
+        id.push_str(document);
+        for (mark, number) in [('#', self.article.number), (':', line), (':', start)] {
+            id.push(mark);
+            push_decimal(&mut id, number);
+        }
+        id
+    }
+}
+
+/// Appends a number: what the formatting of the standard library does, without its machinery, as keys are made for every
+/// row of the largest tables.
+fn push_decimal(text: &mut String, mut number: u32) {
+    let mut digits = [0; 10];
+    let mut n = 0;
+    while n == 0 || number > 0 {
+        digits[n] = b'0' + (number % 10) as u8;
+        number /= 10;
+        n += 1;
+    }
+    text.extend(digits[..n].iter().rev().map(|&d| char::from(d)));
 }
 
 /// Everything the tables are made from.
@@ -163,7 +190,7 @@ pub struct Table {
 /// # Errors
 /// If polars refuses a frame: a broken invariant, not bad input.
 pub fn tables(view: &View<'_>) -> PolarsResult<Vec<Table>> {
-    let counts = terms::count(view)?;
+    let counts = terms::count(view);
     let plan = view.plan;
     let family = Family::AtLeast(plan.keyness.min_count);
     let comparison = Comparison::new(&counts, plan.target, plan.reference, plan.keyness.max_tested, family);
@@ -173,7 +200,7 @@ pub fn tables(view: &View<'_>) -> PolarsResult<Vec<Table>> {
         Table { spec: &schema::DOCUMENTS, frame: documents::table(view)? },
         Table { spec: &schema::DEFINITIONS, frame: definitions::table(view)? },
         Table { spec: &schema::CONTRASTS, frame: contrasts::table(view)? },
-        Table { spec: &schema::TERMS, frame: terms::table(view, &counts, &keyness)? },
+        Table { spec: &schema::TERMS, frame: terms::table(view, &counts, &comparison)? },
         Table { spec: &schema::KEYNESS, frame: keyness },
         Table { spec: &schema::DIMENSIONS, frame: dimensions::table(view)? },
         Table { spec: &schema::SOURCES, frame: sources::table(view)? },

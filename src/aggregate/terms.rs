@@ -1,11 +1,13 @@
 //! `terms.csv`: how often each source uses each term of each role.
 
 use super::frame::FrameBuilder;
+use super::keyness::Comparison;
+use super::runs::{Run, Tally};
 use super::{View, schema};
 use crate::attribute::{Relation, RoleId};
-use crate::cells;
-use polars::prelude::{Column, DataFrame, PolarsResult};
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::row;
+use polars::prelude::{DataFrame, PolarsResult};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Counts of one role, source and term.
@@ -19,25 +21,77 @@ pub struct TermCounts {
     pub documents: u32,
 }
 
+/// A row of the counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TermRow {
+    /// The role.
+    pub role: RoleId,
+    /// Place in [`Counts::sources`].
+    pub source: u32,
+    /// Place in [`Counts::terms`].
+    pub term: u32,
+    /// Its counts.
+    pub counts: TermCounts,
+}
+
 /// Term counts of a corpus without reposts and template.
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
     /// Names of the sources, sorted; source ids are places in this list.
     pub sources: Vec<String>,
-    /// Counts by role, source id and term, sorted by role, source and term.
-    pub terms: BTreeMap<(RoleId, u32, String), TermCounts>,
+    /// Distinct terms, sorted; term ids are places in this list.
+    pub terms: Vec<String>,
+    /// Counts by role, source and term, as [`Counts::key`] packs them.
+    packed: Run,
     /// Tokens of the counted clauses by role and source id, stop words and role names too.
     pub n_tokens: BTreeMap<(RoleId, u32), u64>,
-    /// Occurrences of each term in all article text, the prior of the log-odds.
-    pub prior: BTreeMap<String, u64>,
+    /// Occurrences of each term in all article text, the prior of the log-odds; by term id.
+    pub prior: Vec<u64>,
+    /// All tokens that the prior was counted in.
+    pub background_tokens: u64,
 }
 
 impl Counts {
-    /// Tokens of a role over all sources.
-    #[must_use]
-    pub fn role_tokens(&self, role: RoleId) -> u64 {
-        self.n_tokens.iter().filter(|((r, _), _)| *r == role).map(|(_, n)| n).sum()
+    /// The counts, sorted by role, source and term.
+    pub fn rows(&self) -> impl Iterator<Item = TermRow> {
+        let sources = self.sources.len().max(1) as u64;
+        self.packed.iter().map(move |(key, [a, b, c, d, n, documents])| TermRow {
+            role: RoleId::try_from((key >> 32) / sources).unwrap_or(RoleId::MAX),
+            source: narrow((key >> 32) % sources),
+            term: narrow(key & u64::from(u32::MAX)),
+            counts: TermCounts { by_relation: [a, b, c, d], n, documents },
+        })
     }
+
+    /// Number of [`Counts::rows`].
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.packed.len()
+    }
+
+    /// Whether nothing was counted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.packed.is_empty()
+    }
+
+    /// A role, source and term in one number that sorts as they do. The first two share 32 bits: some hundred million
+    /// sources with a dozen roles.
+    #[must_use]
+    pub fn key(role: RoleId, source: u32, term: u32, sources: usize) -> u64 {
+        (u64::from(role) * sources as u64 + u64::from(source)) << 32 | u64::from(term)
+    }
+
+    /// Takes the counts in, with keys of [`Counts::key`].
+    #[must_use]
+    pub fn with(mut self, counts: Tally) -> Self {
+        self.packed = counts.finish();
+        self
+    }
+}
+
+fn narrow(n: u64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// Place of a relation in [`TermCounts::by_relation`]; mentions are not counted.
@@ -52,85 +106,99 @@ pub fn relation_index(relation: Relation) -> Option<usize> {
     }
 }
 
-/// Counts the terms of all counted articles.
-///
-/// Rows of (role, source, term) and four counts are gathered document by document and summed by polars whenever
-/// [`FLUSH_ROWS`] have come together, so that memory is bounded by the number of distinct rows.
-///
-/// # Errors
-/// If polars refuses the grouping.
-pub fn count(view: &View<'_>) -> PolarsResult<Counts> {
+/// Counts the terms of all counted articles. Memory is bounded by the number of distinct rows, see [`super::runs`].
+#[must_use]
+pub fn count(view: &View<'_>) -> Counts {
     let sources: BTreeSet<&str> = view.articles().map(|a| a.article.source.as_str()).collect();
     let sources: Vec<String> = sources.into_iter().map(str::to_owned).collect();
     let source_id: FxHashMap<&str, u32> = (0..).zip(&sources).map(|(i, s)| (s.as_str(), i)).collect();
     let words = view.corpus.words();
-    let is_term = view.is_term();
-    let mut counts = Counts::default();
-    let mut prior = vec![0u64; words.len()];
-    let mut rows = Rows::default();
-    let mut of_document: FxHashMap<(RoleId, u32, u32), TermCounts> = FxHashMap::default();
-    let mut current = "";
+    let (terms, term_id) = ranked(words, &view.is_term());
+    let mut n_tokens: BTreeMap<(RoleId, u32), u64> = BTreeMap::new();
+    let mut occurrences = vec![0_u64; words.len()];
+    let mut tally = Tally::default();
+    let (mut document, mut name) = (0_u32, None);
     for a in view.counted() {
-        if a.document.document != current {
-            rows.take(&mut of_document)?;
-            current = &a.document.document;
+        if name != Some(&a.document.document) {
+            tally.make_room();
+            name = Some(&a.document.document);
+            document += 1;
         }
         let source = source_id[a.article.source.as_str()];
         for ((block, template), repeated) in a.article.blocks.iter().zip(&a.fate.template).zip(&a.fate.repeated) {
             if !template && !repeated {
-                block.terms.iter().for_each(|&(id, n)| prior[id as usize] += u64::from(n));
+                block.terms.iter().for_each(|&(id, n)| occurrences[id as usize] += u64::from(n));
             }
         }
         for c in a.counted_clauses() {
             let Some(relation) = relation_index(c.relation) else { continue };
             let counted = view.plan.relations.contains(&c.relation);
             if counted {
-                *counts.n_tokens.entry((c.role, source)).or_default() += u64::from(c.n_tokens);
+                *n_tokens.entry((c.role, source)).or_default() += u64::from(c.n_tokens);
             }
-            for &(id, n) in c.terms.iter().filter(|(id, _)| is_term[*id as usize]) {
-                let row = of_document.entry((c.role, source, id)).or_default();
-                row.by_relation[relation] += n;
+            let first = Counts::key(c.role, source, 0, sources.len());
+            for &(id, n) in &c.terms {
+                let Some(term) = term_id[id as usize] else { continue };
+                let (row, last) = tally.entry_in(first | u64::from(term));
+                row[relation] += n;
                 if counted {
-                    row.n += n;
-                    row.documents = 1;
+                    row[4] += n;
+                    row[5] += u32::from(*last != document);
+                    *last = document;
                 }
             }
         }
     }
-    rows.take(&mut of_document)?;
-    let mut summed = Vec::new();
-    rows.each(|role, source, id, row| summed.push(((role, source, words[id as usize].to_string()), row)))?;
-    summed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    counts.terms = summed.into_iter().collect();
-    counts.prior = words.iter().zip(prior).filter(|(_, n)| *n > 0).map(|(w, n)| (w.to_string(), n)).collect();
-    counts.sources = sources;
-    Ok(counts)
+    let mut prior = vec![0; terms.len()];
+    for (&n, term) in occurrences.iter().zip(&term_id) {
+        term.iter().for_each(|&t| prior[t as usize] = n);
+    }
+    let background_tokens = occurrences.iter().sum();
+    Counts { sources, terms, n_tokens, prior, background_tokens, ..Counts::default() }.with(tally)
 }
 
-/// The table: all counts, and zeros for every source of the compared pair and term of `keyness`.
+/// The words that are terms, sorted, and the place of each word among them.
+fn ranked(words: &[Box<str>], is_term: &[bool]) -> (Vec<String>, Vec<Option<u32>>) {
+    // Eight bytes tell most words apart, and are compared at once.
+    let head = |word: &str| {
+        let mut head = [0; 8];
+        head.iter_mut().zip(word.bytes()).for_each(|(h, b)| *h = b);
+        u64::from_be_bytes(head)
+    };
+    let mut order: Vec<(u64, u32)> =
+        (0..).zip(words).zip(is_term).filter(|(_, is_term)| **is_term).map(|((i, word), _)| (head(word), i)).collect();
+    order.sort_unstable_by(|x, y| x.0.cmp(&y.0).then_with(|| words[x.1 as usize].cmp(&words[y.1 as usize])));
+    let mut ranks = vec![None; words.len()];
+    (0..).zip(&order).for_each(|(rank, &(_, word))| ranks[word as usize] = Some(rank));
+    (order.iter().map(|&(_, word)| words[word as usize].to_string()).collect(), ranks)
+}
+
+/// The table: all counts, and zeros for every source of the compared pair and term of `comparison`.
 ///
 /// # Errors
 /// If polars refuses the columns.
-pub fn table(view: &View<'_>, counts: &Counts, keyness: &DataFrame) -> PolarsResult<DataFrame> {
-    let mut reported: Vec<&str> = keyness.column("term")?.str()?.iter().flatten().collect();
+pub fn table(view: &View<'_>, counts: &Counts, comparison: &Comparison) -> PolarsResult<DataFrame> {
+    let mut reported: Vec<u32> = comparison.terms.iter().map(|t| t.id).collect();
     reported.sort_unstable();
-    let names = keyness.column("term")?.str()?.iter().flatten();
-    let tested: FxHashSet<&str> =
-        names.zip(keyness.column("q")?.f64()?.iter()).filter(|(_, q)| q.is_some()).map(|(term, _)| term).collect();
+    let mut tested = vec![false; counts.terms.len()];
+    comparison.terms.iter().filter(|t| t.tested).for_each(|t| tested[t.id as usize] = true);
     let mut rows = FrameBuilder::new(&schema::TERMS);
-    let mut pos: FxHashMap<&str, String> = FxHashMap::default();
-    let mut found = counts.terms.iter().peekable();
+    let mut pos: Vec<Option<String>> = vec![None; counts.terms.len()];
+    let mut found = counts.rows().peekable();
     for role in (0..).take(view.plan.roles.len()) {
-        let zeros: &[&str] = if role == view.plan.target || role == view.plan.reference { &reported } else { &[] };
+        let zeros: &[u32] = if role == view.plan.target || role == view.plan.reference { &reported } else { &[] };
         for (source, name) in (0..).zip(&counts.sources) {
             let n_tokens = counts.n_tokens.get(&(role, source)).copied().unwrap_or(0);
-            let mut row = |term: &str, pos: &str, c: TermCounts| {
+            let mut row = |id: u32, c: TermCounts| {
                 let [definition, contrast, relationship, attribute] = c.by_relation;
-                rows.row(cells![
+                let term = counts.terms[id as usize].as_str();
+                let pos = pos[id as usize].get_or_insert_with(|| (view.pos)(term));
+                row![
+                    rows;
                     view.plan.role(role),
                     name.as_str(),
                     term,
-                    pos,
+                    pos.as_str(),
                     c.n,
                     n_tokens,
                     per_million(u64::from(c.n), n_tokens),
@@ -139,18 +207,18 @@ pub fn table(view: &View<'_>, counts: &Counts, keyness: &DataFrame) -> PolarsRes
                     attribute,
                     contrast,
                     relationship,
-                    tested.contains(term),
-                ]);
+                    tested[id as usize],
+                ];
             };
             let mut zeros = zeros.iter().copied().peekable();
             loop {
-                let next = found.next_if(|((r, s, _), _)| (*r, *s) == (role, source)).map(|((_, _, t), c)| (t.as_str(), *c));
-                while let Some(term) = zeros.next_if(|z| next.is_none_or(|(t, _)| *z < t)) {
-                    row(term, pos.entry(term).or_insert_with(|| (view.pos)(term)), TermCounts::default());
+                let next = found.next_if(|row| (row.role, row.source) == (role, source));
+                while let Some(term) = zeros.next_if(|z| next.is_none_or(|row| *z < row.term)) {
+                    row(term, TermCounts::default());
                 }
-                let Some((term, c)) = next else { break };
-                zeros.next_if_eq(&term);
-                row(term, pos.entry(term).or_insert_with(|| (view.pos)(term)), c);
+                let Some(next) = next else { break };
+                zeros.next_if_eq(&next.term);
+                row(next.term, next.counts);
             }
         }
     }
@@ -161,58 +229,4 @@ pub fn table(view: &View<'_>, counts: &Counts, keyness: &DataFrame) -> PolarsRes
 #[must_use]
 pub fn per_million(n: u64, tokens: u64) -> f64 {
     n as f64 / tokens as f64 * 1e6
-}
-
-/// Rows that are summed at a time.
-const FLUSH_ROWS: usize = 1 << 22;
-const KEY: [&str; 3] = ["role", "source", "term"];
-const VALUES: [&str; 6] = ["definition", "contrast", "relationship", "attribute", "n", "documents"];
-
-#[derive(Default)]
-struct Rows {
-    columns: [Vec<u32>; 9],
-    summed: Option<DataFrame>,
-}
-
-impl Rows {
-    fn take(&mut self, counts: &mut FxHashMap<(RoleId, u32, u32), TermCounts>) -> PolarsResult<()> {
-        let mut sorted: Vec<_> = counts.drain().collect();
-        sorted.sort_unstable_by_key(|(key, _)| *key);
-        for ((role, source, term), c) in sorted {
-            let [d, k, r, a] = c.by_relation;
-            let row = [u32::from(role), source, term, d, k, r, a, c.n, c.documents];
-            self.columns.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
-        }
-        if self.columns[0].len() >= FLUSH_ROWS { self.sum() } else { Ok(()) }
-    }
-
-    fn sum(&mut self) -> PolarsResult<()> {
-        let names = KEY.iter().chain(&VALUES);
-        let columns = names.zip(&mut self.columns).map(|(name, c)| Column::new((*name).into(), std::mem::take(c))).collect();
-        let mut frame = DataFrame::new_infer_height(columns)?;
-        if let Some(before) = self.summed.take() {
-            frame.vstack_mut(&before)?;
-        }
-        #[expect(deprecated, reason = "the lazy engine that would replace it doubles the build time")]
-        let mut summed = frame.group_by(KEY)?.select(VALUES).sum()?;
-        let names: Vec<String> = summed.get_column_names().iter().map(|n| n.trim_end_matches("_sum").to_owned()).collect();
-        summed.set_column_names(&names)?;
-        self.summed = Some(summed);
-        Ok(())
-    }
-
-    fn each(mut self, mut f: impl FnMut(RoleId, u32, u32, TermCounts)) -> PolarsResult<()> {
-        self.sum()?;
-        let Some(frame) = &self.summed else { return Ok(()) };
-        let mut columns = Vec::new();
-        for name in KEY.iter().chain(&VALUES) {
-            columns.push(frame.column(name)?.u32()?.iter().map(Option::unwrap_or_default).collect::<Vec<u32>>());
-        }
-        for i in 0..frame.height() {
-            let v = |c: usize| columns.get(c).and_then(|column| column.get(i)).copied().unwrap_or_default();
-            let row = TermCounts { by_relation: [v(3), v(4), v(5), v(6)], n: v(7), documents: v(8) };
-            f(RoleId::try_from(v(0)).unwrap_or(RoleId::MAX), v(1), v(2), row);
-        }
-        Ok(())
-    }
 }

@@ -94,6 +94,43 @@ pub fn lrc_by_wilson(f_a: f64, f_b: f64, n_a: f64, n_b: f64, level: Level) -> f6
     }
 }
 
+/// Tells for one pair of token counts, without root or logarithm, which counts can have an [`lrc_by_wilson`] other than 0.
+///
+/// Wilson's bound lies above the share `n_a / (n_a + n_b)` of even rates just if the score test with continuity correction
+/// rejects that share, `(|f_a − E| − ½)² > z² E (1 − share)`; where the other side has nothing, if `share^n < tail`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Screen {
+    share: f64,
+    /// `z²` times the variance of one occurrence.
+    spread: f64,
+    /// Occurrences above which those of target and of reference alone tell.
+    alone: (f64, f64),
+}
+
+/// Rounding that a screen allows for: what is let through is worked out in full anyway.
+const SLACK: f64 = 1.0 - 1e-9;
+
+impl Screen {
+    /// The screen for the tokens of target and reference, both above 0.
+    #[must_use]
+    pub fn new(n_a: f64, n_b: f64, level: Level) -> Self {
+        let (share, other) = (n_a / (n_a + n_b), n_b / (n_a + n_b));
+        let alone = |share: f64| level.tail.ln() / share.ln() * SLACK;
+        Self { share, spread: level.z * level.z * share * other * SLACK, alone: (alone(share), alone(other)) }
+    }
+
+    /// Whether the score may be other than 0; where not it is 0.
+    #[must_use]
+    pub fn passes(&self, f_a: f64, f_b: f64) -> bool {
+        let n = f_a + f_b;
+        let excess = (f_a - n * self.share).abs() - 0.5;
+        // No short cuts, so that the compiler can take several resamples at once.
+        ((excess > 0.0) & (excess * excess > n * self.spread))
+            | ((f_b <= 0.0) & (n > self.alone.0))
+            | ((f_a <= 0.0) & (n > self.alone.1))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +189,24 @@ mod tests {
             let exact = lrc(counts(f_a, f_b, 10_000, 8_000), 0.05, 12);
             let near = lrc_by_wilson(f_a as f64, f_b as f64, 1e4, 8e3, level);
             assert!((exact - near).abs() < 0.25, "{f_a} {f_b}: {exact} {near}");
+        }
+    }
+
+    #[test]
+    fn the_screen_lets_through_what_differs() {
+        for m in [1, 12, 800, 5_000] {
+            let level = Level::new(0.05, m);
+            for (n_a, n_b) in [(1e4, 8e3), (3e6, 2e3), (7.0, 7.0), (1e3, 9e5)] {
+                let screen = Screen::new(n_a, n_b, level);
+                let (mut passed, mut differ) = (0, 0);
+                for (f_a, f_b) in (0..90).flat_map(|a| (0..90).map(move |b| (f64::from(a * a), f64::from(b * b)))) {
+                    let score = lrc_by_wilson(f_a, f_b, n_a, n_b, level);
+                    assert!(score == 0.0 || screen.passes(f_a, f_b), "{f_a} {f_b} of {n_a} {n_b}: {score}");
+                    passed += u32::from(screen.passes(f_a, f_b));
+                    differ += u32::from(score != 0.0);
+                }
+                assert!(passed <= differ + 20, "{passed} passed, {differ} differ");
+            }
         }
     }
 }

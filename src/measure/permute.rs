@@ -33,24 +33,22 @@ pub struct Against {
 #[must_use]
 pub fn divergence_against_chance(pieces: &[Piece], shuffles: usize, seed: u64) -> Option<Against> {
     let n_terms = pieces.iter().flat_map(|p| &p.terms).map(|&(t, _)| t as usize + 1).max()?;
-    let mut total = vec![0_u64; n_terms];
-    add(&mut total, pieces.iter());
-    let divergence = |target: &[u64]| {
-        let reference: Vec<u64> = total.iter().zip(target).map(|(all, a)| all - a).collect();
-        jensen_shannon(target, &reference)
-    };
-    let mut side = vec![0_u64; n_terms];
-    add(&mut side, pieces.iter().filter(|p| p.target));
-    let observed = divergence(&side)?;
+    let mut sides = [vec![0_u64; n_terms], vec![0_u64; n_terms]];
+    for piece in pieces {
+        let side = &mut sides[usize::from(!piece.target)];
+        piece.terms.iter().for_each(|&(term, n)| side[term as usize] += u64::from(n));
+    }
+    let observed = jensen_shannon(&sides[0], &sides[1])?;
     let on_target = pieces.iter().filter(|p| p.target).count();
-    let mut order: Vec<usize> = (0..pieces.len()).collect();
+    let mut pool = Pool::new(pieces, &sides);
+    let mut order: Vec<u32> = (0..).take(pieces.len()).collect();
     let mut random = Random::new(seed, "shuffled labels");
     let mut values = Vec::with_capacity(shuffles);
     for _ in 0..shuffles {
         random.shuffle(&mut order);
-        side.fill(0);
-        add(&mut side, order.iter().take(on_target).map(|&i| &pieces[i]));
-        values.extend(divergence(&side));
+        // The side of fewer pieces is counted; the other has the rest.
+        let (one, other) = order.split_at(on_target);
+        values.extend(pool.divergence(if one.len() <= other.len() { one } else { other }));
     }
     let hits = values.iter().filter(|&&v| v >= observed * (1.0 - 1e-9)).count();
     let baseline = values.iter().sum::<f64>() / values.len().max(1) as f64;
@@ -58,10 +56,93 @@ pub fn divergence_against_chance(pieces: &[Piece], shuffles: usize, seed: u64) -
     Some(Against { observed, baseline, baseline_95, p: (hits as f64 + 1.0) / (values.len() as f64 + 1.0) })
 }
 
-fn add<'p>(counts: &mut [u64], pieces: impl Iterator<Item = &'p Piece>) {
-    for &(term, n) in pieces.flat_map(|p| &p.terms) {
-        counts[term as usize] += u64::from(n);
+/// Terms with no more occurrences than this are told apart by their counts only.
+const FEW: usize = 15;
+
+/// The pieces, ready to be divided again and again: terms by number of occurrences, the rare ones first.
+struct Pool {
+    /// Term and count of all pieces, one piece after the other.
+    terms: Vec<(u32, u32)>,
+    /// Where the terms of each piece begin, and where the last one's end.
+    starts: Vec<usize>,
+    total: Vec<u32>,
+    /// All occurrences.
+    n: u64,
+    /// Occurrences on the counted side.
+    side: Vec<u32>,
+    /// `x log2 x` of small whole numbers.
+    x_log_x: Vec<f64>,
+}
+
+impl Pool {
+    fn new(pieces: &[Piece], sides: &[Vec<u64>; 2]) -> Self {
+        let all: Vec<u64> = sides[0].iter().zip(&sides[1]).map(|(a, b)| a + b).collect();
+        let mut by_total: Vec<usize> = (0..all.len()).collect();
+        by_total.sort_by_key(|&t| all[t]);
+        let mut place = vec![0_u32; all.len()];
+        (0..).zip(&by_total).for_each(|(i, &t)| place[t] = i);
+        let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        let total: Vec<u32> = by_total.iter().map(|&t| narrow(all[t])).collect();
+        let mut terms = Vec::new();
+        let mut starts = vec![0];
+        for piece in pieces {
+            terms.extend(piece.terms.iter().map(|&(t, n)| (place[t as usize], n)));
+            starts.push(terms.len());
+        }
+        Self { terms, starts, n: all.iter().sum(), side: vec![0; total.len()], total, x_log_x: (0..1024).map(x_log_x).collect() }
     }
+
+    /// [`jensen_shannon`] between some pieces and the rest; `None` where either has no counts.
+    ///
+    /// With p and q the shares and m their mean, it is `½ Σ p log2 p + ½ Σ q log2 q − Σ m log2 m`, where the first two sums
+    /// are of whole numbers' `x log2 x`, and `m` is the same for all terms with the same two counts.
+    fn divergence(&mut self, pieces: &[u32]) -> Option<f64> {
+        self.side.fill(0);
+        for &piece in pieces {
+            let at = |i: usize| self.starts.get(i).copied().unwrap_or(0);
+            let (start, end) = (at(piece as usize), at(piece as usize + 1));
+            for &(term, n) in self.terms.get(start..end).unwrap_or_default() {
+                self.side[term as usize] += n;
+            }
+        }
+        let n_one: u64 = self.side.iter().map(|&x| u64::from(x)).sum();
+        let n_other = self.n - n_one;
+        if n_one == 0 || n_other == 0 {
+            return None;
+        }
+        // How many rare terms have these counts on the one side and on the other.
+        let mut alike = [[0_u32; FEW + 1]; FEW + 1];
+        let rare = self.total.partition_point(|&all| all as usize <= FEW);
+        for (&x, &all) in self.side.iter().zip(&self.total).take(rare).filter(|(_, all)| **all > 0) {
+            alike[x as usize & FEW][(all - x) as usize & FEW] += 1;
+        }
+        let (mut one, mut other, mut both) = (0.0, 0.0, 0.0);
+        let mut add = |x: u32, y: u32, times: f64| {
+            one += times * self.x_log_x(x);
+            other += times * self.x_log_x(y);
+            let weight = f64::from(x) * n_other as f64 + f64::from(y) * n_one as f64;
+            both += times * weight * weight.log2();
+        };
+        for (x, row) in (0..).zip(&alike) {
+            (0..).zip(row).filter(|(_, times)| **times > 0).for_each(|(y, &times)| add(x, y, f64::from(times)));
+        }
+        for (&x, &all) in self.side.iter().zip(&self.total).skip(rare) {
+            add(x, all - x, 1.0);
+        }
+        // Σ m log2 m of m = weight / (2 n_one n_other); the weights add up to 2 n_one n_other.
+        let (n_one, n_other) = (n_one as f64, n_other as f64);
+        let scale = 2.0 * n_one * n_other;
+        let entropies = (one / n_one - n_one.log2() + other / n_other - n_other.log2()) / 2.0;
+        Some((entropies - (both / scale - scale.log2())).clamp(0.0, 1.0))
+    }
+
+    fn x_log_x(&self, x: u32) -> f64 {
+        self.x_log_x.get(x as usize).copied().unwrap_or_else(|| x_log_x(x))
+    }
+}
+
+fn x_log_x(x: u32) -> f64 {
+    if x == 0 { 0.0 } else { f64::from(x) * f64::from(x).log2() }
 }
 
 #[cfg(test)]
@@ -96,5 +177,23 @@ mod tests {
     fn an_empty_side_has_no_divergence() {
         assert_eq!(divergence_against_chance(&[], 10, 1), None);
         assert_eq!(divergence_against_chance(&[piece(true, &[(0, 2)])], 10, 1), None);
+    }
+
+    #[test]
+    fn divisions_have_the_divergence_of_their_counts() {
+        let mut random = Random::new(7, "clauses");
+        let mut below = |n: usize| u32::try_from(random.below(n)).unwrap();
+        // Rare terms, common ones, and one that is in every clause.
+        let pieces: Vec<Piece> = (0..90)
+            .map(|i| piece(i % 3 == 0, &[(0, 20), (1 + below(5), 1 + below(3)), (6 + below(100), 1), (106 + i, 1)]))
+            .collect();
+        let mut sides = [vec![0; 196], vec![0; 196]];
+        for p in &pieces {
+            p.terms.iter().for_each(|&(t, n)| sides[usize::from(!p.target)][t as usize] += u64::from(n));
+        }
+        let mut pool = Pool::new(&pieces, &sides);
+        let target: Vec<u32> = (0..90).filter(|i| i % 3 == 0).collect();
+        close(pool.divergence(&target).unwrap(), jensen_shannon(&sides[0], &sides[1]).unwrap());
+        assert_eq!(pool.divergence(&[]), None);
     }
 }

@@ -5,6 +5,16 @@
 pub fn average_ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
+    ranks_in_order(values, order)
+}
+
+/// [`average_ranks`] of some of the values, whose places come in order of the values; 0 for the others.
+///
+/// # Panics
+/// If a place is none of the values'.
+#[must_use]
+pub fn ranks_in_order(values: &[f64], order: impl IntoIterator<Item = usize>) -> Vec<f64> {
+    let order: Vec<usize> = order.into_iter().collect();
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
     for run in order.chunk_by(|&i, &j| values[i] == values[j]) {

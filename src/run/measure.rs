@@ -27,8 +27,7 @@ pub fn measure(
     };
     let family = found.tested.as_ref().map_or(Family::All, Family::Listed);
     let (target, reference) = (role(target)?, role(reference)?);
-    let mut comparison = Comparison::new(&found.counts, target, reference, plan.max_tested, family);
-    comparison.background_tokens = found.background_tokens;
+    let comparison = Comparison::new(&found.counts, target, reference, plan.max_tested, family);
     let statistics = keyness::statistics(&comparison, plan);
     let pos = |term: &str| found.pos.get(term).cloned().unwrap_or_default();
     Ok(vec![

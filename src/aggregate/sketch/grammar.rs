@@ -1,7 +1,6 @@
 //! Patterns over parts of speech: which words of a clause stand in which relation to the role it is about.
 
 use crate::span::Span;
-use std::collections::BTreeSet;
 
 /// A relation of the role and a collocate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,28 +123,30 @@ impl Word<'_> {
     }
 }
 
-type Found = BTreeSet<(GrammaticalRelation, String)>;
+type Found<'t> = Vec<(GrammaticalRelation, &'t str)>;
 
 /// All relations of a clause about `role`, named at the spans of `named` (none where the role is inherited).
 #[must_use]
-pub fn relations(words: &[Word<'_>], named: &[Span], text: &str, role: &str) -> Found {
+pub fn relations<'t>(words: &[Word<'t>], named: &[Span], text: &'t str, role: &str) -> Vec<(GrammaticalRelation, &'t str)> {
     let mut found = Found::default();
     for mention in named {
         let first = words.partition_point(|w| w.end <= mention.start);
         let after = words.partition_point(|w| w.start < mention.end);
         if let Some(prefix) = mention.of(text).strip_suffix(role).filter(|p| !p.is_empty()) {
-            found.insert((GrammaticalRelation::Modifier, prefix.to_owned()));
+            found.push((GrammaticalRelation::Modifier, prefix));
         }
         before(words, first, &mut found);
         joined(words, first, after, &mut found);
     }
     let subject = named.first().map_or(0, |m| words.partition_point(|w| w.start < m.end));
     predicates(words, subject, &mut found);
+    found.sort_unstable();
+    found.dedup();
     found
 }
 
 /// A modifier right before the role, with or without 的.
-fn before(words: &[Word<'_>], first: usize, found: &mut Found) {
+fn before<'t>(words: &[Word<'t>], first: usize, found: &mut Found<'t>) {
     let touching = |i: usize| words.get(i).is_none_or(Word::follows);
     let at = |back: usize| first.checked_sub(back).and_then(|i| words.get(i));
     if !touching(first) {
@@ -156,13 +157,13 @@ fn before(words: &[Word<'_>], first: usize, found: &mut Found) {
         other => other,
     };
     if let Some(w) = modifier.filter(|w| matches!(w.class, WordClass::Noun | WordClass::Adjective)) {
-        found.insert((GrammaticalRelation::Modifier, w.form.to_owned()));
+        found.push((GrammaticalRelation::Modifier, w.form));
     }
 }
 
 /// A noun joined to the role by 和, 与 or 、, on either side.
-fn joined(words: &[Word<'_>], first: usize, after: usize, found: &mut Found) {
-    let noun = |w: &&Word<'_>| w.class == WordClass::Noun;
+fn joined<'t>(words: &[Word<'t>], first: usize, after: usize, found: &mut Found<'t>) {
+    let noun = |w: &&Word<'t>| w.class == WordClass::Noun;
     let next = match words.get(after) {
         Some(w) if w.class == WordClass::Conjunction => words.get(after + 1),
         Some(w) if w.gap.trim() == "、" => Some(w),
@@ -174,13 +175,13 @@ fn joined(words: &[Word<'_>], first: usize, after: usize, found: &mut Found) {
         _ => None,
     };
     for w in [next, previous].into_iter().flatten().filter(noun) {
-        found.insert((GrammaticalRelation::Coordination, w.form.to_owned()));
+        found.push((GrammaticalRelation::Coordination, w.form));
     }
 }
 
 /// The verbs the role is subject of, and the heads of their objects: the first verb after it, verbs joined to that, and a
 /// verb that opens a later clause of the unit (omitted subject).
-fn predicates(words: &[Word<'_>], subject: usize, found: &mut Found) {
+fn predicates<'t>(words: &[Word<'t>], subject: usize, found: &mut Found<'t>) {
     // 运营的核心…: the subject is not the role.
     if words.get(subject).is_some_and(|w| w.class == WordClass::Linker) {
         return;
@@ -193,7 +194,7 @@ fn predicates(words: &[Word<'_>], subject: usize, found: &mut Found) {
         }
         match w.class {
             WordClass::Verb if opening => {
-                found.insert((GrammaticalRelation::Predicate, w.form.to_owned()));
+                found.push((GrammaticalRelation::Predicate, w.form));
                 i = object(words, i + 1, found);
                 // A verb joined to this one has the same subject.
                 opening = words.get(i).is_some_and(|w| w.listed() || words[i - 1].class == WordClass::Conjunction);
@@ -216,8 +217,8 @@ fn after_preposition(words: &[Word<'_>], from: usize, at: usize) -> bool {
 }
 
 /// The object that starts at `from`: the last noun of each joined part, up to a verb or a comma. Gives where it ends.
-fn object(words: &[Word<'_>], from: usize, found: &mut Found) -> usize {
-    let mut head: Option<&str> = None;
+fn object<'t>(words: &[Word<'t>], from: usize, found: &mut Found<'t>) -> usize {
+    let mut head: Option<&'t str> = None;
     let mut i = from;
     while let Some(w) = words.get(i) {
         if w.opens() {
@@ -239,9 +240,9 @@ fn object(words: &[Word<'_>], from: usize, found: &mut Found) -> usize {
     i
 }
 
-fn take(head: &mut Option<&str>, found: &mut Found) {
+fn take<'t>(head: &mut Option<&'t str>, found: &mut Found<'t>) {
     if let Some(noun) = head.take() {
-        found.insert((GrammaticalRelation::Object, noun.to_owned()));
+        found.push((GrammaticalRelation::Object, noun));
     }
 }
 

@@ -6,7 +6,7 @@
 pub mod grammar;
 
 use super::frame::FrameBuilder;
-use super::{View, schema};
+use super::{ArticleView, View, schema};
 use crate::cells;
 use crate::measure::TermCounts;
 use crate::measure::association::log_dice;
@@ -15,6 +15,7 @@ use crate::measure::keyness::{g2, p_of_g2};
 use crate::tally::ClauseRecord;
 use grammar::{GrammaticalRelation, Word, WordClass};
 use polars::prelude::{DataFrame, PolarsResult};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of fewer occurrences with both roles together are left out.
@@ -29,7 +30,7 @@ struct Collocate<'c> {
     /// With any role.
     f_all: u64,
     sources: BTreeSet<&'c str>,
-    clauses: Vec<String>,
+    clauses: Vec<(ArticleView<'c>, &'c ClauseRecord)>,
 }
 
 /// The table: collocates by relation, the strongest difference first.
@@ -59,10 +60,10 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
     found.sort_by(|x, y| x.0.cmp(&y.0).then(y.5.total_cmp(&x.5)).then(y.4.abs().total_cmp(&x.4.abs())).then(x.1.cmp(y.1)));
     let mut rows = FrameBuilder::new(&schema::SKETCH);
     for (relation, word, c, [dice_a, dice_b], difference, g2, q) in found {
-        let clauses = c.clauses.join(" ");
+        let clauses: Vec<String> = c.clauses.iter().map(|(a, c)| a.clause_id(c)).collect();
         rows.row(cells![
             relation.as_str(),
-            word.as_str(),
+            *word,
             c.f_a,
             c.f_b,
             dice_a,
@@ -71,24 +72,25 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
             g2,
             q,
             c.sources.len(),
-            clauses
+            clauses.join(" ")
         ]);
     }
     rows.finish()
 }
 
-type Collocates<'c> = BTreeMap<(GrammaticalRelation, String), Collocate<'c>>;
+type Collocates<'c> = BTreeMap<(GrammaticalRelation, &'c str), Collocate<'c>>;
 /// Occurrences of a relation with target and reference.
 type Totals = BTreeMap<GrammaticalRelation, [u64; 2]>;
 
 fn collect<'c>(view: &View<'c>) -> (Collocates<'c>, Totals) {
     let mut classes: Vec<Option<WordClass>> = vec![None; view.corpus.words().len()];
-    let mut collocates = Collocates::default();
+    let mut collocates: FxHashMap<(GrammaticalRelation, &'c str), Collocate<'c>> = FxHashMap::default();
     let mut totals = Totals::default();
+    let mut words = Vec::new();
     for a in view.counted() {
         for c in a.clauses().filter(|c| view.plan.relations.contains(&c.relation) && !c.negated) {
             let side = [view.plan.target, view.plan.reference].iter().position(|r| *r == c.role);
-            for (relation, word) in relations(view, c, &mut classes) {
+            for (relation, word) in relations(view, c, &mut classes, &mut words) {
                 let entry = collocates.entry((relation, word)).or_default();
                 entry.f_all += 1;
                 let Some(side) = side else { continue };
@@ -96,18 +98,23 @@ fn collect<'c>(view: &View<'c>) -> (Collocates<'c>, Totals) {
                 totals.entry(relation).or_default()[side] += 1;
                 entry.sources.insert(&a.article.source);
                 if entry.clauses.len() < CLAUSES {
-                    entry.clauses.push(a.clause_id(c));
+                    entry.clauses.push((a, c));
                 }
             }
         }
     }
-    (collocates, totals)
+    (collocates.into_iter().collect(), totals)
 }
 
 /// The relations of one clause, each collocate once.
-fn relations(view: &View<'_>, c: &ClauseRecord, classes: &mut [Option<WordClass>]) -> BTreeSet<(GrammaticalRelation, String)> {
+fn relations<'c>(
+    view: &View<'c>,
+    c: &'c ClauseRecord,
+    classes: &mut [Option<WordClass>],
+    words: &mut Vec<Word<'c>>,
+) -> Vec<(GrammaticalRelation, &'c str)> {
     let all = view.corpus.words();
-    let mut words = Vec::with_capacity(c.tokens.len());
+    words.clear();
     let mut end = 0;
     for token in &c.tokens {
         let form: &str = &all[token.term as usize];
@@ -117,10 +124,12 @@ fn relations(view: &View<'_>, c: &ClauseRecord, classes: &mut [Option<WordClass>
         end = token.span.end;
     }
     let named = (view.named)(c.role, &c.text);
-    let mut found = grammar::relations(&words, &named, &c.text, view.plan.role(c.role));
+    let mut found = grammar::relations(words, &named, &c.text, view.plan.role(c.role));
     found.retain(|(_, word)| view.plan.is_term(word));
-    if let Some(genus) = c.definition.as_ref().and_then(|d| d.genus.as_ref()) {
-        found.insert((GrammaticalRelation::Genus, genus.clone()));
+    if let Some(genus) = c.definition.as_ref().and_then(|d| d.genus.as_deref())
+        && !found.contains(&(GrammaticalRelation::Genus, genus))
+    {
+        found.push((GrammaticalRelation::Genus, genus));
     }
     found
 }
