@@ -86,14 +86,25 @@ fn place(raw: RawDocument) -> Place {
 }
 
 /// A document of a run that keeps a store.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Worked {
-    /// What it came to.
-    pub record: DocumentRecord,
+    /// What it came to, or why it gives no rows.
+    pub outcome: Result<(PageResult, TallyResult), Skipped>,
     /// What it was.
     pub row: DocumentRow,
-    /// What the store does not hold yet: the page up to normalize; what was counted stands in the record.
-    pub fresh: Option<(Key, PageResult)>,
+    /// Whether the store does not hold it yet.
+    pub fresh: bool,
+}
+
+impl Worked {
+    /// The record of the document at its place.
+    #[must_use]
+    pub fn into_record(self) -> DocumentRecord {
+        match self.outcome {
+            Ok((page, tallied)) => assemble(self.row.place, page, tallied),
+            Err(skipped) => of_skipped(skipped),
+        }
+    }
 }
 
 /// Works one page as [`work`] does, and takes from the store what it holds.
@@ -102,50 +113,39 @@ pub fn work_kept(plan: &Plan, store: Option<&Store>, file: &FileFacts, read: Res
     let raw = match read {
         Ok(raw) => raw,
         Err(skipped) => {
-            let Skipped { path: document, reason, detail } = skipped.clone();
-            let place = Place { document, ..Place::default() };
-            let row = DocumentRow { place, skipped: Some((reason, detail)), file: file.clone(), ..DocumentRow::default() };
-            return Worked { record: of_skipped(skipped), row, fresh: None };
+            let row = DocumentRow { file: file.clone(), ..DocumentRow::default() };
+            return not_worked(skipped, row);
         }
     };
     let digest = blake3::hash(&raw.bytes);
     let key = Key::of(&digest, raw.media, raw.charset.as_deref());
-    let (document, folder, url, fetched) = (raw.path.clone(), raw.folder.clone(), raw.url.clone(), raw.fetched.clone());
-    let mut row = DocumentRow {
-        place: Place { document, folder, url, fetched },
-        key: Some(key),
-        digest: digest.to_hex().to_string(),
-        skipped: None,
-        file: file.clone(),
-    };
     let found = store.and_then(|s| s.find(&key));
-    let path = raw.path.clone();
-    let place = row.place.clone();
-    let worked = catch_unwind(AssertUnwindSafe(|| {
-        let (page, tallied, fresh) = match found {
-            Some(Found::Whole(page, tallied)) => (page, tallied, false),
-            Some(Found::Page(page)) => {
-                let tallied = to_tally(plan, &page.page.articles);
-                (page, tallied, true)
-            }
-            None => {
-                let page = to_page(plan, &raw).0;
-                let tallied = to_tally(plan, &page.page.articles);
-                (page, tallied, true)
-            }
-        };
-        let fresh = (fresh && store.is_some()).then(|| (key, page.clone()));
-        (assemble(place, page, tallied), fresh)
-    }));
-    match worked {
-        Ok((record, fresh)) => Worked { record, row, fresh },
-        Err(cause) => {
-            let skipped = broken(path, &*cause);
-            row.key = None;
-            row.skipped = Some((skipped.reason, skipped.detail.clone()));
-            Worked { record: of_skipped(skipped), row, fresh: None }
+    let worked = catch_unwind(AssertUnwindSafe(|| match found {
+        Some(Found::Whole(page, tallied)) => (page, tallied, false),
+        Some(Found::Page(page)) => {
+            let tallied = to_tally(plan, &page.page.articles);
+            (page, tallied, true)
         }
+        None => {
+            let page = to_page(plan, &raw).0;
+            let tallied = to_tally(plan, &page.page.articles);
+            (page, tallied, true)
+        }
+    }));
+    let path = raw.path.clone();
+    let digest = digest.to_hex().to_string();
+    let row = DocumentRow { place: place(raw), key: Some(key), digest, skipped: None, file: file.clone() };
+    match worked {
+        Ok((page, tallied, fresh)) => Worked { outcome: Ok((page, tallied)), row, fresh: fresh && store.is_some() },
+        Err(cause) => not_worked(broken(path, &*cause), row),
     }
+}
+
+fn not_worked(skipped: Skipped, mut row: DocumentRow) -> Worked {
+    row.place.document.clone_from(&skipped.path);
+    row.key = None;
+    row.skipped = Some((skipped.reason, skipped.detail.clone()));
+    Worked { outcome: Err(skipped), row, fresh: false }
 }
 
 /// The documents of a file that has not changed since the last run, without reading it; `None` where the store lacks
@@ -154,18 +154,17 @@ pub fn work_kept(plan: &Plan, store: Option<&Store>, file: &FileFacts, read: Res
 pub fn unread(store: &Store, rows: &[DocumentRow]) -> Option<Vec<Worked>> {
     rows.iter()
         .map(|row| {
-            let record = match (&row.key, &row.skipped) {
+            let outcome = match (&row.key, &row.skipped) {
                 (Some(key), None) => match store.find(key)? {
-                    Found::Whole(page, tallied) => assemble(row.place.clone(), page, tallied),
+                    Found::Whole(page, tallied) => Ok((page, tallied)),
                     Found::Page(_) => return None,
                 },
                 (None, Some((reason, detail))) if lasting(*reason) => {
-                    let (path, reason, detail) = (row.place.document.clone(), *reason, detail.clone());
-                    of_skipped(Skipped { path, reason, detail })
+                    Err(Skipped { path: row.place.document.clone(), reason: *reason, detail: detail.clone() })
                 }
                 _ => return None,
             };
-            Some(Worked { record, row: row.clone(), fresh: None })
+            Some(Worked { outcome, row: row.clone(), fresh: false })
         })
         .collect()
 }

@@ -93,15 +93,17 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
             let facts = FileFacts::of(candidate, sure_before);
             unit.documents(&source).map(|read| document::work_kept(plan, store, &facts, read)).collect()
         },
-        |Worked { record, row, fresh }| {
-            inputs.insert(record.document.clone(), row.digest.clone());
-            if let (Some(writer), Some((key, page)), None) = (&mut writer, &fresh, &fault) {
-                fault = writer.add(*key, page, &record.articles, &record.vocabulary).err();
+        |worked: Worked| {
+            inputs.insert(worked.row.place.document.clone(), worked.row.digest.clone());
+            if let (Some(writer), true, Some(key), Ok((page, tallied)), None) =
+                (&mut writer, worked.fresh, worked.row.key, &worked.outcome, &fault)
+            {
+                fault = writer.add(key, page, tallied).err();
             }
             if writer.is_some() {
-                rows.push(row);
+                rows.push(worked.row.clone());
             }
-            corpus.add(record);
+            corpus.add(worked.into_record());
         },
         |n| bar.set_position(n as u64),
     );

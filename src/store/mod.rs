@@ -57,7 +57,6 @@ pub use result::{Key, PageResult, Place, TallyResult, assemble};
 use crate::sink::atomic::{clear_temporary, make_folder};
 use crate::sink::{Lock, SinkError};
 use crate::source::Candidate;
-use crate::tally::ArticleRecord;
 use documents::Listing;
 use manifest::{Manifest, SegmentEntry};
 use rustc_hash::FxHashMap;

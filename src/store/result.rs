@@ -66,7 +66,8 @@ pub struct PageResult {
     pub page: NormalizedPage,
 }
 
-/// A page after segment, attribute and tally. The articles name no source yet: that follows from the page's place.
+/// A page after segment, attribute and tally. The articles name no source yet, which follows from the page's place, and
+/// their blocks have no text, which stands in the page.
 #[derive(Debug, Clone, Default)]
 pub struct TallyResult {
     /// Articles in page order.
@@ -94,7 +95,11 @@ pub fn assemble(place: Place, page: PageResult, tallied: TallyResult) -> Documen
     let NormalizedPage { url: own_url, articles: normalized, removed, no_article } = page.page;
     let url = place.url.or(own_url);
     let mut articles = tallied.articles;
-    for (article, normalized) in articles.iter_mut().zip(&normalized) {
+    for (article, mut normalized) in articles.iter_mut().zip(normalized) {
+        let content = normalized.article.blocks.iter_mut().filter(|b| is_content(b));
+        for (record, block) in article.blocks.iter_mut().zip(content) {
+            record.text = std::mem::take(&mut block.text);
+        }
         let printed = normalized.article.printed_source.as_deref();
         article.source = source_name(url.as_deref(), place.folder.as_deref(), printed, &place.document);
     }

@@ -3,7 +3,7 @@
 use super::manifest::{DocumentsEntry, FileEntry, Manifest, SegmentEntry};
 use super::open::{DOCUMENTS_PREFIX, PLAN_PREFIX, clear_orphans};
 use super::segment::SegmentWriter;
-use super::{ArticleRecord, DocumentRow, Found, Key, Lock, PageResult, Store, StoreError, StorePlan, documents, make_folder};
+use super::{DocumentRow, Found, Key, Lock, PageResult, Store, StoreError, StorePlan, TallyResult, documents, make_folder};
 use crate::sink::atomic::{Pending, sync_folder};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
@@ -43,22 +43,15 @@ impl StoreWriter {
         Self { folder: folder.to_owned(), manifest, plan, segment, written: FxHashSet::default(), _lock: lock }
     }
 
-    /// Takes in the results of a page; from time to time this commits a segment. The records are those of the page's
-    /// articles, and their terms count in `vocabulary`.
+    /// Takes in the results of a page; from time to time this commits a segment.
     ///
     /// # Errors
     /// If a segment cannot be written; what was committed before stays.
-    pub fn add(
-        &mut self,
-        key: Key,
-        page: &PageResult,
-        records: &[ArticleRecord],
-        vocabulary: &[Box<str>],
-    ) -> Result<(), StoreError> {
+    pub fn add(&mut self, key: Key, page: &PageResult, tallied: &TallyResult) -> Result<(), StoreError> {
         if !self.written.insert(key) {
             return Ok(());
         }
-        self.segment.0.add(key, page, records, vocabulary);
+        self.segment.0.add(key, page, &tallied.articles, &tallied.vocabulary);
         if self.segment.0.keys().len() >= SEGMENT_PAGES || self.segment.0.bytes() >= SEGMENT_BYTES {
             self.commit_segment()?;
         }
@@ -145,7 +138,7 @@ impl StoreWriter {
             }
             for (_, _, key) in same {
                 if let Some(Found::Whole(page, tally)) = store.find(key) {
-                    self.add(*key, &page, &tally.articles, &tally.vocabulary)?;
+                    self.add(*key, &page, &tally)?;
                 }
             }
         }

@@ -113,7 +113,7 @@ pub struct BlockRecord {
     pub terms: Vec<TermCount>,
     /// Sample of its shingles at the article's level, see [`sketch`].
     pub sketch: Vec<u32>,
-    /// Its text, kept for KWIC.
+    /// Its text, kept for KWIC; put in when the record is assembled.
     pub text: String,
 }
 
@@ -280,7 +280,7 @@ fn block_record(block: &Block, ids: &[u32], (sketch, hash): (Vec<u32>, u64)) -> 
         n_tokens: count(ids.len()),
         terms: counts(ids.iter().copied()),
         sketch,
-        text: block.text.clone(),
+        text: String::new(),
     }
 }
 

@@ -252,7 +252,7 @@ impl SegmentReader {
             n_tokens: self.blocks.n_tokens[row],
             terms,
             sketch: self.sketches.get(self.blocks.sketches.of(row)).unwrap_or_default().to_vec(),
-            text: block.text.clone(),
+            text: String::new(),
         }
     }
 
