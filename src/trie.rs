@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 /// Words with a value each; characters that a folding makes equal match each other.
 #[derive(Debug, Clone)]
 pub(crate) struct Trie<V> {
-    /// Node of each first character of the basic plane; 0 = none. Unfolded, so that most characters cost one look.
+    /// A bit for each character of the basic plane with which a word begins, unfolded: most characters of a text begin
+    /// none, and this much stays in the nearest cache.
+    begins: Vec<u64>,
+    /// Node of each first character of the basic plane; 0 = none.
     first: Vec<u32>,
     /// Nodes of first characters beyond it, sorted.
     beyond: Vec<(char, u32)>,
@@ -60,7 +63,9 @@ impl<V: Copy> Trie<V> {
             }
         }
         let of = |code| char::from_u32(code).and_then(|c| folded.get(fold(c) as usize)).copied().unwrap_or(0);
-        let first = (0..).take(BASIC_PLANE).map(of).collect();
+        let first: Vec<u32> = (0..).take(BASIC_PLANE).map(of).collect();
+        let bits = |nodes: &[u32]| nodes.iter().rev().fold(0, |bits, node| bits << 1 | u64::from(*node != 0));
+        let begins = first.chunks(64).map(bits).collect();
         let mut edges = Vec::new();
         let nodes = grown
             .into_iter()
@@ -71,7 +76,7 @@ impl<V: Copy> Trie<V> {
                 Node { edges: (from, index(edges.len())), value: node.value }
             })
             .collect();
-        Self { first, beyond, fold, nodes, edges }
+        Self { begins, first, beyond, fold, nodes, edges }
     }
 
     /// The longest word that starts at byte `at`, with its end.
@@ -84,8 +89,10 @@ impl<V: Copy> Trie<V> {
     /// The longest word at the start of `rest`, whose first character is `head`.
     #[inline]
     fn longest_from(&self, rest: &str, head: char) -> Option<(usize, V)> {
+        if self.begins.get(head as usize >> 6).is_some_and(|bits| bits >> (head as usize & 63) & 1 == 0) {
+            return None;
+        }
         let mut node = match self.first.get(head as usize) {
-            Some(0) => return None,
             Some(node) => *node,
             None => self.beyond.binary_search_by_key(&head, |b| b.0).ok().and_then(|i| self.beyond.get(i))?.1,
         };
@@ -115,13 +122,15 @@ impl<V: Copy> Trie<V> {
     /// Calls `found` with start, end and value of each match; it returns the byte to read on from.
     #[inline]
     pub(crate) fn each(&self, text: &str, mut found: impl FnMut(usize, usize, V) -> usize) {
-        let mut at = 0;
-        while let Some(rest) = text.get(at..) {
-            let Some(head) = rest.chars().next() else { return };
-            at = match self.longest_from(rest, head) {
-                Some((length, value)) => found(at, at + length, value).max(at + head.len_utf8()),
-                None => at + head.len_utf8(),
-            };
+        let mut chars = text.chars();
+        loop {
+            let rest = chars.as_str();
+            let Some(head) = chars.next() else { return };
+            if let Some((length, value)) = self.longest_from(rest, head) {
+                let at = text.len() - rest.len();
+                let next = found(at, at + length, value).max(at + head.len_utf8());
+                chars = text.get(next..).unwrap_or("").chars();
+            }
         }
     }
 }

@@ -65,8 +65,9 @@ pub struct NormalizedPage {
 #[must_use]
 pub fn normalize(plan: &NormalizePlan, page: ExtractedPage) -> NormalizedPage {
     let ExtractedPage { url, mut articles, mut removed, no_article } = page;
-    let page_evidence = page_evidence(&articles, &removed);
-    let scripts: Vec<Script> = articles.iter().map(|a| script_of(a, page_evidence)).collect();
+    let evidence: Vec<Vec<Evidence>> = articles.iter().map(article_evidence).collect();
+    let page_evidence = page_evidence(&evidence, &removed);
+    let scripts: Vec<Script> = evidence.iter().map(|e| script_of(e, page_evidence)).collect();
     if !plan.off && page_evidence.traditional > 0 {
         for article in &mut articles {
             simplify_article(plan, article, page_evidence);
@@ -81,24 +82,24 @@ pub fn normalize(plan: &NormalizePlan, page: ExtractedPage) -> NormalizedPage {
 
 /// What all texts of the page show together. Articles decide; boilerplate only where they show nothing, because a site's
 /// template may be in another script than a reposted article.
-fn page_evidence(articles: &[Article], removed: &[Block]) -> Evidence {
-    let own = articles.iter().map(article_evidence).fold(Evidence::default(), Evidence::plus);
-    if own.is_empty() { blocks_evidence(removed) } else { own }
+fn page_evidence(articles: &[Vec<Evidence>], removed: &[Block]) -> Evidence {
+    let own = articles.iter().flatten().copied().fold(Evidence::default(), Evidence::plus);
+    if !own.is_empty() {
+        return own;
+    }
+    removed.iter().map(|b| Evidence::of(&b.text)).fold(Evidence::default(), Evidence::plus)
 }
 
-fn article_evidence(article: &Article) -> Evidence {
-    Evidence::of(article.title.as_deref().unwrap_or("")).plus(blocks_evidence(&article.blocks))
-}
-
-fn blocks_evidence(blocks: &[Block]) -> Evidence {
-    blocks.iter().map(|b| Evidence::of(&b.text)).fold(Evidence::default(), Evidence::plus)
+/// What title and paragraphs show, each by itself.
+fn article_evidence(article: &Article) -> Vec<Evidence> {
+    article.title.iter().chain(article.blocks.iter().map(|b| &b.text)).map(|text| Evidence::of(text)).collect()
 }
 
 /// The script of the paragraphs that show one; of the page where none does.
-fn script_of(article: &Article, page: Evidence) -> Script {
+fn script_of(article: &[Evidence], page: Evidence) -> Script {
     let (mut traditional, mut simplified) = (false, false);
-    for text in article.title.iter().chain(article.blocks.iter().map(|b| &b.text)) {
-        match Evidence::of(text).decision() {
+    for evidence in article {
+        match evidence.decision() {
             Some(true) => traditional = true,
             Some(false) => simplified = true,
             None => {}
