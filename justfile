@@ -40,3 +40,7 @@ deny:
 # Kills two hundred runs at any moment; the reports of the last are those of an undisturbed run.
 torture KILLS="200":
     BIANYI_KILLS={{KILLS}} cargo test --release --test program a_run_killed
+
+# Every fuzz target for so many seconds (needs cargo-fuzz and a nightly toolchain); see tests/fuzz.
+fuzz SECONDS="60":
+    tests/fuzz/run {{SECONDS}}
