@@ -46,9 +46,13 @@ const TAIL: f32 = 8.0;
 const DROPPED: f32 = 3.0;
 /// The bytes that windows-1252 does not define.
 const UNDEFINED: [u8; 5] = [0x81, 0x8D, 0x8F, 0x90, 0x9D];
-/// How many readings are kept: with every byte there, few are alive at all; a lost byte has up to 64 values.
+/// How many readings are kept: with every byte there, few are alive at all; a lost byte has up to 64 values. A narrow
+/// search says whether there is anything to find, a wide one what.
 const BEAM: usize = 10;
 const BEAM_LOST: usize = 96;
+/// A reading so many nats behind the best does not catch up: the bytes of a character not yet complete have cost it nothing
+/// so far, which is worth some ten nats.
+const BEHIND: f32 = 24.0;
 /// Of so many times as many readings all are sorted.
 const FEW: usize = 4;
 
@@ -89,18 +93,18 @@ struct Search<'a> {
     next: Vec<Reading>,
 }
 
-/// The garbled stretches of `chars`, if they were bytes of `target` read as `source`. With `forced`, all of it must be.
-pub(super) fn undo(chars: &[char], source: &CodePage, target: Target, forced: bool) -> Vec<Span> {
+/// The garbled stretches of `chars`, if they were bytes of `target` read as `source`. A `wide` search is worth its time
+/// where lost bytes have to be guessed.
+pub(super) fn undo(chars: &[char], source: &CodePage, target: Target, wide: bool) -> Vec<Span> {
     let drops = target == Target::Utf8 && std::ptr::eq(source, &raw const *LATIN);
     let mut search = Search { target, source, drops, nodes: Vec::new(), next: Vec::new() };
     let start = Reading { nats: 0.0, symbol: Symbol::START, garbled: false, pending: [0; 3], n: 0, guesses: 0, node: NONE };
     let mut beam = vec![start];
-    let lost = chars.iter().any(|&c| is_lost(c));
-    let width = if lost { BEAM_LOST } else { BEAM };
+    let width = if wide { BEAM_LOST } else { BEAM };
     for (i, &c) in chars.iter().enumerate() {
         let follower = chars.get(i + 1).and_then(|&c| source.bytes(c).next()).map(|bytes| bytes.first);
         for &reading in &beam {
-            search.step(reading, i, c, follower, forced);
+            search.step(reading, i, c, follower);
         }
         std::mem::swap(&mut beam, &mut search.next);
         search.next.clear();
@@ -124,6 +128,8 @@ pub(super) fn is_lost(c: char) -> bool {
 
 /// Keeps the best reading of each state, and the best `width` of all; the clean one always stays.
 fn prune(beam: &mut Vec<Reading>, width: usize) {
+    let best = beam.iter().map(|r| r.nats).fold(f32::NEG_INFINITY, f32::max);
+    beam.retain(|r| r.nats >= best - BEHIND || !r.garbled);
     // Hardly a state comes more than a few times: of many readings, those far down are gone before the rest is sorted.
     let enough = FEW * width;
     if beam.len() > 2 * enough {
@@ -154,9 +160,9 @@ impl Reading {
 }
 
 impl Search<'_> {
-    fn step(&mut self, reading: Reading, i: usize, c: char, follower: Option<u8>, forced: bool) {
+    fn step(&mut self, reading: Reading, i: usize, c: char, follower: Option<u8>) {
         let at = u32::try_from(i).unwrap_or(NONE);
-        if reading.n == 0 && !forced {
+        if reading.n == 0 {
             let mut clean = reading;
             if clean.garbled {
                 clean.node = self.node(clean.node, at, Event::Leave);
@@ -168,7 +174,7 @@ impl Search<'_> {
         }
         let mut garbled = reading;
         if !garbled.garbled {
-            if c.is_ascii() && !forced && c != '?' {
+            if c.is_ascii() && c != '?' {
                 return;
             }
             garbled.node = self.node(garbled.node, at, Event::Enter);
@@ -177,9 +183,12 @@ impl Search<'_> {
         }
         let source = self.source;
         for bytes in source.bytes(c) {
-            self.feed_all(garbled, at + 1, bytes);
-            for there in self.with_dropped(garbled, at) {
-                self.feed_all(there, at + 1, bytes);
+            if self.drops && garbled.n > 0 && !(0x80..=0xBF).contains(&bytes.first) {
+                for there in self.with_dropped(garbled, at) {
+                    self.feed_all(there, at + 1, bytes);
+                }
+            } else {
+                self.feed_all(garbled, at + 1, bytes);
             }
         }
         if c == ' ' && garbled.n > 0 && source.single {
@@ -221,22 +230,29 @@ impl Search<'_> {
         }
     }
 
-    /// The reading with one or two bytes that were dropped behind its last one, in every value they may have had.
+    /// The character that `reading` is in the middle of, complete: with one or two bytes more, dropped anywhere behind the
+    /// first, in every value they may have had. That a byte is missing shows only where the next character begins.
     fn with_dropped(&mut self, reading: Reading, at: u32) -> Vec<Reading> {
         let mut found = Vec::new();
-        if !self.drops || reading.n == 0 {
-            return found;
-        }
-        let mut from = vec![reading];
-        while let Some(reading) = from.pop() {
-            for value in UNDEFINED {
-                let there = Reading { nats: reading.nats - DROPPED, guesses: reading.guesses + 1, ..reading };
-                let Some(there) = self.feed(there, at, value) else { continue };
-                if there.n > 0 && there.guesses < 2 {
-                    from.push(there);
+        let mut complete = |search: &mut Self, bytes: [u8; 2], guesses: u8| {
+            let nats = reading.nats - DROPPED * f32::from(guesses);
+            let lead = Reading { nats, n: 1, guesses: reading.guesses + guesses, ..reading };
+            let there = search.feed(lead, at, bytes[0]).filter(|there| there.n > 0);
+            found.extend(there.and_then(|there| search.feed(there, at, bytes[1])).filter(|there| there.n == 0));
+        };
+        match (self.drops, reading.n, reading.pending) {
+            (true, 1, _) => {
+                for first in UNDEFINED {
+                    UNDEFINED.iter().for_each(|&second| complete(self, [first, second], 2));
                 }
-                found.push(there);
             }
+            (true, 2, [_, there, _]) => {
+                for byte in UNDEFINED {
+                    complete(self, [byte, there], 1);
+                    complete(self, [there, byte], 1);
+                }
+            }
+            _ => {}
         }
         found
     }

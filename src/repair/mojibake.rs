@@ -47,6 +47,10 @@ const CAP_LOST: f32 = -9.0;
 const LOST_ONE_IN: usize = 3;
 /// One Han character in so many of text that was decoded as a whole may be a rare one; text has one in a hundred.
 const RARE_ONE_IN: usize = 12;
+/// One suspicious character in so many may be foreign to the wrong encoding, as signs put in later are …
+const ALL_BUT_ONE_IN: usize = 8;
+/// … and one in so many be left where a way is taken without asking the others.
+const SETTLED_ONE_IN: usize = 8;
 /// Longest quotation of mojibake, characters.
 const QUOTED: usize = 24;
 
@@ -79,12 +83,13 @@ const WRONG: [Wrong; 15] = [
 /// Finds the garbled stretches of a page whose suspicious characters stand at `suspicious`.
 pub(super) fn find(text: &str, suspicious: &[usize]) -> Vec<Edit> {
     let mut edits = Vec::new();
+    let mut last = None;
     for window in windows(text, suspicious) {
         let Some(part) = text.get(window.clone()) else { continue };
         let (mut offsets, chars): (Vec<usize>, Vec<char>) = part.char_indices().unzip();
         offsets.push(part.len());
         let place = |i: usize| window.start + offsets.get(i).copied().unwrap_or(part.len());
-        for span in undo(&chars, DEPTH) {
+        for span in undo(&chars, DEPTH, &mut last) {
             let (at, new) = trimmed(&chars, span.at, &span.text);
             let at = place(at.start)..place(at.end);
             if !quoted(text, &at) {
@@ -142,9 +147,53 @@ fn windows(text: &str, suspicious: &[usize]) -> Vec<Range<usize>> {
     found.into_iter().filter(|(_, n)| *n >= SUSPICIOUS).map(|(range, _)| range).collect()
 }
 
-/// The best way to undo the garble of `chars`: its stretches with their texts.
-fn undo(chars: &[char], depth: usize) -> Vec<Span> {
+/// A wrong encoding and the right one.
+#[derive(Clone, Copy)]
+struct Way {
+    page: &'static CodePage,
+    target: Target,
+}
+
+impl PartialEq for Way {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.page, other.page) && self.target == other.target
+    }
+}
+
+/// The best way to undo the garble of `chars`: its stretches with their texts. `last` is the way that undid the stretch
+/// before: a page is seldom garbled in two ways, so it is asked first.
+fn undo(chars: &[char], depth: usize, last: &mut Option<Way>) -> Vec<Span> {
+    let ways = ways(chars);
     let mut best: (f32, Vec<Span>) = (0.0, Vec::new());
+    // Most garble lost nothing, and then no search is needed.
+    for way in &ways {
+        if let Some((total, spans)) = whole(chars, way.page, way.target)
+            && total > best.0
+        {
+            best = (total, spans);
+        }
+    }
+    if !best.1.is_empty() {
+        return best.1;
+    }
+    let mut likely = likely(chars, &ways);
+    likely.sort_by_key(|&(missing, way)| (missing, *last != Some(way)));
+    for (_, way) in likely {
+        let (total, spans) = search(chars, way, depth);
+        if total > best.0 {
+            let settled = settles(chars, &spans);
+            best = (total, spans);
+            *last = Some(way);
+            if settled {
+                break;
+            }
+        }
+    }
+    best.1
+}
+
+/// The ways that could have left `chars`.
+fn ways(chars: &[char]) -> Vec<Way> {
     let odd: Vec<bool> = chars.iter().map(|&c| scan::is_suspicious(c)).collect();
     // One character of text is two or three wrong ones of one byte each, which lie side by side …
     let beside = odd.windows(2).any(|pair| pair == [true, true]);
@@ -155,59 +204,84 @@ fn undo(chars: &[char], depth: usize) -> Vec<Span> {
     let strange = tight.iter().filter(|&&c| scan::is_suspicious(c)).count();
     let foreign = tight.iter().filter(|c| !c.is_ascii()).count();
     let lost = chars.iter().any(|&c| channel::is_lost(c));
-    let mut ways: Vec<(&CodePage, Target)> = Vec::new();
+    let mut ways = Vec::new();
     for wrong in &WRONG {
         if !chars.iter().any(|&c| (wrong.left)(c)) || (wrong.page.single && !beside) {
             continue;
         }
+        let page: &'static CodePage = wrong.page;
         for target in [Target::Utf8, Target::Gb18030, Target::Big5] {
-            let same = matches!((std::ptr::eq(wrong.page, &raw const codepage::GBK), target), (true, Target::Gb18030))
-                || matches!((std::ptr::eq(wrong.page, &raw const codepage::BIG_5), target), (true, Target::Big5));
+            let same = matches!((std::ptr::eq(page, &raw const *codepage::GBK), target), (true, Target::Gb18030))
+                || matches!((std::ptr::eq(page, &raw const *codepage::BIG_5), target), (true, Target::Big5));
             let hopeless = match target {
-                Target::Utf8 => !could_be_utf8(chars, wrong.page) || (lost && !enough_left(chars, wrong.page)),
-                _ => !wrong.page.single && strange * DENSE < foreign,
+                Target::Utf8 => !could_be_utf8(chars, page) || (lost && !enough_left(chars, page)),
+                _ => !page.single && strange * DENSE < foreign,
             };
             if !same && !hopeless {
-                ways.push((wrong.page, target));
+                ways.push(Way { page, target });
             }
         }
     }
-    // Most garble lost nothing, and then no search is needed.
-    for &(page, target) in &ways {
-        if let Some((total, spans)) = whole(chars, page, target)
-            && total > best.0
-        {
-            best = (total, spans);
+    ways
+}
+
+/// Of `ways`, those whose wrong encoding has as good as all of the suspicious characters that any of its kind has, with the
+/// number it lacks: what lacks some of them did not write them.
+fn likely(chars: &[char], ways: &[Way]) -> Vec<(usize, Way)> {
+    let strange: Vec<char> = chars.iter().copied().filter(|&c| scan::is_suspicious(c) && !channel::is_lost(c)).collect();
+    let missing = |way: &Way| strange.iter().filter(|&&c| way.page.bytes(c).next().is_none()).count();
+    let counted: Vec<(usize, Way)> = ways.iter().map(|way| (missing(way), *way)).collect();
+    let fewest = |single: bool| counted.iter().filter(|(_, way)| way.page.single == single).map(|&(n, _)| n).min().unwrap_or(0);
+    let fewest = [fewest(false), fewest(true)];
+    let enough = |&(n, way): &(usize, Way)| (n - fewest[usize::from(way.page.single)]) * ALL_BUT_ONE_IN <= strange.len();
+    counted.into_iter().filter(enough).collect()
+}
+
+/// What a search finds to be garbled in this way, and what it gains.
+fn search(chars: &[char], way: Way, depth: usize) -> (f32, Vec<Span>) {
+    let found = accepted(chars, way, depth, false);
+    // Only where a narrow search found text among lost bytes, a wide one says which.
+    if found.1.iter().any(|span| span.restored) {
+        let wide = accepted(chars, way, depth, true);
+        if wide.0 > found.0 {
+            return wide;
         }
     }
-    if !best.1.is_empty() {
-        return best.1;
-    }
-    for (page, target) in ways {
-        let mut total = 0.0;
-        let mut accepted = Vec::new();
-        for mut span in channel::undo(chars, page, target, false) {
-            let original = chars.get(span.at.clone()).unwrap_or_default();
-            let mut gain = gain(original, &span.text, target, page.single);
-            if gain.is_none() && depth > 0 && target == Target::Utf8 {
-                let inner: Vec<char> = span.text.chars().collect();
-                let deeper = undo(&inner, depth - 1);
-                if !deeper.is_empty() {
-                    span.restored |= deeper.iter().any(|s| s.restored);
-                    span.text = replaced(&inner, &deeper);
-                    gain = self::gain(original, &span.text, target, page.single);
-                }
+    found
+}
+
+fn accepted(chars: &[char], way: Way, depth: usize, wide: bool) -> (f32, Vec<Span>) {
+    let Way { page, target } = way;
+    let mut total = 0.0;
+    let mut accepted = Vec::new();
+    for mut span in channel::undo(chars, page, target, wide) {
+        let original = chars.get(span.at.clone()).unwrap_or_default();
+        let mut gain = gain(original, &span.text, target, page.single);
+        // What was guessed here made no text, so there is no garble below it to look for.
+        if gain.is_none() && depth > 0 && target == Target::Utf8 && !span.restored {
+            let inner: Vec<char> = span.text.chars().collect();
+            let deeper = undo(&inner, depth - 1, &mut None);
+            if !deeper.is_empty() {
+                span.restored |= deeper.iter().any(|s| s.restored);
+                span.text = replaced(&inner, &deeper);
+                gain = self::gain(original, &span.text, target, page.single);
             }
-            if let Some(gain) = gain {
-                total += gain;
-                accepted.push(span);
-            }
         }
-        if total > best.0 {
-            best = (total, accepted);
+        if let Some(gain) = gain {
+            total += gain;
+            accepted.push(span);
         }
     }
-    best.1
+    (total, accepted)
+}
+
+/// Whether `spans` leave hardly anything suspicious and read well, so that no other way needs to be asked.
+fn settles(chars: &[char], spans: &[Span]) -> bool {
+    let count = |chars: &[char]| chars.iter().filter(|&&c| scan::is_suspicious(c)).count();
+    let inside: usize = spans.iter().map(|span| count(chars.get(span.at.clone()).unwrap_or_default())).sum();
+    let new: Vec<char> = spans.iter().flat_map(|span| span.text.chars()).filter(|c| !c.is_ascii()).collect();
+    let (all, well) = (count(chars), new.iter().map(|&c| model::rarity(c)).sum::<f32>() > WELL * new.len() as f32);
+    well && (all - inside + new.iter().filter(|&&c| scan::is_suspicious(c) && !model::is_han(c)).count()) * SETTLED_ONE_IN <= all
 }
 
 /// The garbled stretches if each run of characters that `page` has is, to its last byte, text of `target` that reads well
