@@ -1,6 +1,6 @@
 //! `evidence/clauses.csv`: every attributed clause, one row a role.
 
-use super::frame::FrameBuilder;
+use super::frame::{FrameBuilder, Rows};
 use super::{View, schema};
 use crate::row;
 use polars::prelude::{DataFrame, PolarsResult};
@@ -10,10 +10,16 @@ use polars::prelude::{DataFrame, PolarsResult};
 /// # Errors
 /// If polars refuses the columns.
 pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
-    let mut rows = FrameBuilder::new(&schema::CLAUSES);
+    let mut frame = FrameBuilder::new(&schema::CLAUSES);
+    rows(view, &mut frame);
+    frame.finish()
+}
+
+/// The rows of the table.
+pub fn rows(view: &View<'_>, to: &mut impl Rows) {
     for a in view.articles() {
         for c in a.clauses() {
-            row![rows;
+            row![to;
                 a.document.document.as_str(),
                 a.article.number,
                 c.line,
@@ -31,5 +37,4 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
             ];
         }
     }
-    rows.finish()
 }

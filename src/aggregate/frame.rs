@@ -79,15 +79,38 @@ impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
     }
 }
 
-/// The values of a column.
-pub enum Values {
-    /// Texts.
+/// Where the rows of a table go: into a frame, or straight into a file. Cells come in the order of the columns.
+pub trait Rows {
+    /// Takes a text.
+    fn text(&mut self, value: &str);
+    /// Takes a whole number.
+    fn int(&mut self, value: i64);
+    /// Takes a number; not finite = missing.
+    fn float(&mut self, value: f64);
+    /// Takes true or false.
+    fn bool(&mut self, value: bool);
+    /// Takes the place of a value that is not there.
+    fn missing(&mut self);
+    /// Ends the row.
+    ///
+    /// # Panics
+    /// If it has not as many cells as its table has columns: a broken invariant of the code.
+    fn end(&mut self);
+
+    /// Takes the next cell.
+    #[inline]
+    fn cell(&mut self, value: impl Value)
+    where
+        Self: Sized,
+    {
+        value.put(self);
+    }
+}
+
+enum Values {
     Text(StringChunkedBuilder),
-    /// Whole numbers.
     Int(Vec<Option<i64>>),
-    /// Numbers.
     Float(Vec<Option<f64>>),
-    /// True or false.
     Bool(Vec<Option<bool>>),
 }
 
@@ -95,6 +118,8 @@ pub enum Values {
 pub struct FrameBuilder {
     spec: &'static TableSpec,
     columns: Vec<Values>,
+    /// Cells of the row that has been begun.
+    cells: usize,
 }
 
 impl FrameBuilder {
@@ -111,7 +136,7 @@ impl FrameBuilder {
                 Kind::Bool => Values::Bool(Vec::new()),
             })
             .collect();
-        Self { spec, columns }
+        Self { spec, columns, cells: 0 }
     }
 
     /// Adds a row; cells in the order of the table's columns.
@@ -119,28 +144,25 @@ impl FrameBuilder {
     /// # Panics
     /// If the number of cells or the type of one does not fit the schema: a broken invariant of the code.
     pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) {
-        let mut n = 0;
         for cell in cells {
-            let column = self.columns.get_mut(n).expect("a row has as many cells as its table has columns");
-            match (column, cell) {
-                (Values::Text(v), Cell::Text(x)) => v.append_value(x),
-                (Values::Text(v), Cell::Missing) => v.append_null(),
-                (Values::Int(v), Cell::Int(x)) => v.push(Some(x)),
-                (Values::Int(v), Cell::Missing) => v.push(None),
-                (Values::Float(v), Cell::Float(x)) => v.push(x.is_finite().then_some(x)),
-                (Values::Float(v), Cell::Missing) => v.push(None),
-                (Values::Bool(v), Cell::Bool(x)) => v.push(Some(x)),
-                (Values::Bool(v), Cell::Missing) => v.push(None),
-                (_, cell) => panic!("{}.{}: {cell:?} has the wrong type", self.spec.name, self.spec.columns[n].name),
+            match cell {
+                Cell::Text(v) => self.text(&v),
+                Cell::Int(v) => self.int(v),
+                Cell::Float(v) => self.float(v),
+                Cell::Bool(v) => self.bool(v),
+                Cell::Missing => self.missing(),
             }
-            n += 1;
         }
-        assert_eq!(n, self.columns.len(), "{}: a row has as many cells as its table has columns", self.spec.name);
+        self.end();
     }
 
-    /// Begins a row, whose cells are pushed one by one; see [`crate::row`].
-    pub fn begin(&mut self) -> Row<'_> {
-        Row { rows: self, n: 0 }
+    fn next(&mut self) -> &mut Values {
+        self.cells += 1;
+        self.columns.get_mut(self.cells - 1).expect("a row has as many cells as its table has columns")
+    }
+
+    fn wrong_type(&self) -> ! {
+        panic!("{}.{}: a cell has the wrong type", self.spec.name, self.spec.columns[self.cells - 1].name)
     }
 
     /// The frame.
@@ -168,125 +190,135 @@ impl FrameBuilder {
     }
 }
 
-/// A row on its way into a table.
-pub struct Row<'b> {
-    rows: &'b mut FrameBuilder,
-    n: usize,
-}
-
-impl Row<'_> {
-    /// Pushes the next cell.
-    ///
-    /// # Panics
-    /// If there is no further column or it is of another type: a broken invariant of the code.
+impl Rows for FrameBuilder {
     #[inline]
-    pub fn cell(&mut self, value: impl Value) {
-        let column = self.rows.columns.get_mut(self.n).expect("a row has as many cells as its table has columns");
-        assert!(value.put(column), "{}.{}: wrong type", self.rows.spec.name, self.rows.spec.columns[self.n].name);
-        self.n += 1;
+    fn text(&mut self, value: &str) {
+        match self.next() {
+            Values::Text(v) => v.append_value(value),
+            _ => self.wrong_type(),
+        }
     }
 
-    /// Ends the row.
-    ///
-    /// # Panics
-    /// If a cell is missing: a broken invariant of the code.
-    pub fn end(self) {
-        let n = self.rows.columns.len();
-        assert_eq!(self.n, n, "{}: a row has as many cells as its table has columns", self.rows.spec.name);
+    #[inline]
+    fn int(&mut self, value: i64) {
+        match self.next() {
+            Values::Int(v) => v.push(Some(value)),
+            _ => self.wrong_type(),
+        }
+    }
+
+    #[inline]
+    fn float(&mut self, value: f64) {
+        match self.next() {
+            Values::Float(v) => v.push(value.is_finite().then_some(value)),
+            _ => self.wrong_type(),
+        }
+    }
+
+    #[inline]
+    fn bool(&mut self, value: bool) {
+        match self.next() {
+            Values::Bool(v) => v.push(Some(value)),
+            _ => self.wrong_type(),
+        }
+    }
+
+    #[inline]
+    fn missing(&mut self) {
+        match self.next() {
+            Values::Text(v) => v.append_null(),
+            Values::Int(v) => v.push(None),
+            Values::Float(v) => v.push(None),
+            Values::Bool(v) => v.push(None),
+        }
+    }
+
+    fn end(&mut self) {
+        assert_eq!(self.cells, self.columns.len(), "{}: a row has as many cells as its table has columns", self.spec.name);
+        self.cells = 0;
     }
 }
 
 /// What a cell can be made of, as [`Cell`] has it, without taking the way over it.
 pub trait Value {
-    /// Puts the value into a column; false if the column is of another type.
-    fn put(self, column: &mut Values) -> bool;
+    /// Hands the value over as the next cell.
+    fn put(self, to: &mut impl Rows);
 }
 
 impl Value for &str {
     #[inline]
-    fn put(self, column: &mut Values) -> bool {
-        let Values::Text(v) = column else { return false };
-        v.append_value(self);
-        true
+    fn put(self, to: &mut impl Rows) {
+        to.text(self);
     }
 }
 
 impl Value for &String {
     #[inline]
-    fn put(self, column: &mut Values) -> bool {
-        self.as_str().put(column)
+    fn put(self, to: &mut impl Rows) {
+        to.text(self);
     }
 }
 
 impl Value for f64 {
     #[inline]
-    fn put(self, column: &mut Values) -> bool {
-        let Values::Float(v) = column else { return false };
-        v.push(self.is_finite().then_some(self));
-        true
+    fn put(self, to: &mut impl Rows) {
+        to.float(self);
     }
 }
 
 impl Value for bool {
     #[inline]
-    fn put(self, column: &mut Values) -> bool {
-        let Values::Bool(v) = column else { return false };
-        v.push(Some(self));
-        true
+    fn put(self, to: &mut impl Rows) {
+        to.bool(self);
     }
 }
 
 impl Value for i64 {
     #[inline]
-    fn put(self, column: &mut Values) -> bool {
-        let Values::Int(v) = column else { return false };
-        v.push(Some(self));
-        true
+    fn put(self, to: &mut impl Rows) {
+        to.int(self);
     }
 }
 
 impl Value for u32 {
     #[inline]
-    fn put(self, column: &mut Values) -> bool {
-        i64::from(self).put(column)
+    fn put(self, to: &mut impl Rows) {
+        to.int(i64::from(self));
     }
 }
 
 impl Value for u64 {
     #[inline]
-    fn put(self, column: &mut Values) -> bool {
-        i64::try_from(self).unwrap_or(i64::MAX).put(column)
+    fn put(self, to: &mut impl Rows) {
+        to.int(i64::try_from(self).unwrap_or(i64::MAX));
     }
 }
 
 impl Value for usize {
     #[inline]
-    fn put(self, column: &mut Values) -> bool {
-        i64::try_from(self).unwrap_or(i64::MAX).put(column)
+    fn put(self, to: &mut impl Rows) {
+        to.int(i64::try_from(self).unwrap_or(i64::MAX));
     }
 }
 
 impl<T: Value> Value for Option<T> {
     #[inline]
-    fn put(self, column: &mut Values) -> bool {
-        match (self, column) {
-            (Some(value), column) => return value.put(column),
-            (None, Values::Text(v)) => v.append_null(),
-            (None, Values::Int(v)) => v.push(None),
-            (None, Values::Float(v)) => v.push(None),
-            (None, Values::Bool(v)) => v.push(None),
+    fn put(self, to: &mut impl Rows) {
+        match self {
+            Some(value) => value.put(to),
+            None => to.missing(),
         }
-        true
     }
 }
 
-/// Pushes a row of values of mixed types into a table: `row![rows; a, b, c]`.
+/// Hands over a row of values of mixed types: `row![rows; a, b, c]`.
 #[macro_export]
 macro_rules! row {
     ($rows:expr; $($value:expr),* $(,)?) => {{
-        let mut row = $rows.begin();
-        $(row.cell($value);)*
-        row.end();
+        #[allow(unused_imports, reason = "where it is there already")]
+        use $crate::aggregate::frame::Rows as _;
+        $($rows.cell($value);)*
+        $rows.end();
     }};
 }
 

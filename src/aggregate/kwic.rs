@@ -1,13 +1,12 @@
 //! `evidence/kwic.csv`: the text behind the numbers, a line an occurrence (keyword in context).
 
-use super::frame::FrameBuilder;
+use super::frame::Rows;
 use super::keyness::{Comparison, TermStatistics};
-use super::{ArticleView, View, schema};
+use super::{ArticleView, View};
 use crate::attribute::RoleId;
 use crate::row;
 use crate::span::Span;
 use crate::tally::{ClauseRecord, ClauseToken};
-use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::FxHashMap;
 
 /// Lines a term and role at most; each source gets an equal part of them, rounded up.
@@ -32,21 +31,53 @@ struct Line<'c> {
     span: Span,
 }
 
-/// The table: occurrences in counted clauses, so that a term with at most [`MAX_LINES`] of them has all here.
-///
-/// # Errors
-/// If polars refuses the columns.
-pub fn table(view: &View<'_>, comparison: &Comparison, statistics: &[TermStatistics]) -> PolarsResult<DataFrame> {
-    let articles: Vec<ArticleView<'_>> = view.counted().collect();
-    let mut lines = chosen(view, &articles, comparison, statistics);
-    lines.sort_by_key(|l| l.place);
-    let mut rows = FrameBuilder::new(&schema::KWIC);
-    for line in &lines {
-        if let Some(article) = articles.get(line.article as usize) {
-            push(&mut rows, view, article, line);
+/// The lines of the table in their order.
+pub struct Lines<'c> {
+    articles: Vec<ArticleView<'c>>,
+    lines: Vec<Line<'c>>,
+}
+
+/// Where a line is from.
+pub struct Place<'l, 'c> {
+    /// Row of its term in `keyness`.
+    pub term: usize,
+    /// The role its clause is about.
+    pub role: RoleId,
+    /// Its article.
+    pub article: &'l ArticleView<'c>,
+    /// Line of its clause.
+    pub line: u32,
+    /// Start of its clause.
+    pub start: u32,
+}
+
+impl<'c> Lines<'c> {
+    /// Occurrences in counted clauses, so that a term with at most [`MAX_LINES`] of them has all here.
+    #[must_use]
+    pub fn new(view: &View<'c>, comparison: &Comparison, statistics: &[TermStatistics]) -> Self {
+        let articles: Vec<ArticleView<'_>> = view.counted().collect();
+        let mut lines = chosen(view, &articles, comparison, statistics);
+        lines.sort_by_key(|l| l.place);
+        Self { articles, lines }
+    }
+
+    /// Where each line is from.
+    pub fn places(&self) -> impl Iterator<Item = Place<'_, 'c>> {
+        self.lines.iter().filter_map(|l| {
+            let article = self.articles.get(l.article as usize)?;
+            let term = usize::try_from(l.place / 2).ok()?;
+            Some(Place { term, role: l.role, article, line: l.line, start: l.clause_start })
+        })
+    }
+
+    /// The rows of the table.
+    pub fn rows(&self, view: &View<'_>, to: &mut impl Rows) {
+        for line in &self.lines {
+            if let Some(article) = self.articles.get(line.article as usize) {
+                push(to, view, article, line);
+            }
         }
     }
-    rows.finish()
 }
 
 /// The occurrences shown, in order of the corpus.
@@ -111,7 +142,7 @@ fn surroundings<'c>(article: &ArticleView<'c>, clause: &'c ClauseRecord) -> (&'c
     }
 }
 
-fn push(rows: &mut FrameBuilder, view: &View<'_>, article: &ArticleView<'_>, line: &Line<'_>) {
+fn push(rows: &mut impl Rows, view: &View<'_>, article: &ArticleView<'_>, line: &Line<'_>) {
     let Line { text, span, .. } = line;
     let (at, after) = (span.start as usize, span.end as usize);
     row![

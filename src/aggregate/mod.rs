@@ -83,7 +83,7 @@ impl<'c> ArticleView<'c> {
     }
 
     /// Clauses outside template blocks.
-    pub fn clauses(&self) -> impl Iterator<Item = &'c ClauseRecord> {
+    pub fn clauses(&self) -> impl Iterator<Item = &'c ClauseRecord> + use<'c> {
         let fate = self.fate;
         self.article
             .clauses
@@ -185,33 +185,81 @@ pub struct Table {
     pub frame: DataFrame,
 }
 
-/// All tables of a run, in the order in which they are written.
+/// All tables of a run: those that the reports are made from, and what the rows of the others are made from.
+pub struct Tables<'c> {
+    /// Tables that stay small, or nearly so, however many pages there are; in the order of [`schema::TABLES`].
+    pub made: Vec<Table>,
+    /// Lines of `evidence/kwic`.
+    pub lines: kwic::Lines<'c>,
+    counts: terms::Counts,
+    comparison: Comparison,
+}
+
+/// A table that grows with the corpus: its rows go one by one to where they are kept, and none is held here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Large {
+    /// `terms`.
+    Terms,
+    /// `evidence/clauses`.
+    Clauses,
+    /// `evidence/kwic`.
+    Kwic,
+    /// `audit/boilerplate`.
+    Boilerplate,
+    /// `audit/repairs`.
+    Repairs,
+}
+
+impl Large {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Terms, Self::Clauses, Self::Kwic, Self::Boilerplate, Self::Repairs];
+
+    /// Its schema.
+    #[must_use]
+    pub fn spec(self) -> &'static schema::TableSpec {
+        match self {
+            Self::Terms => &schema::TERMS,
+            Self::Clauses => &schema::CLAUSES,
+            Self::Kwic => &schema::KWIC,
+            Self::Boilerplate => &schema::BOILERPLATE,
+            Self::Repairs => &schema::REPAIRS,
+        }
+    }
+
+    /// Hands over its rows in order.
+    pub fn rows(self, view: &View<'_>, tables: &Tables<'_>, to: &mut impl frame::Rows) {
+        match self {
+            Self::Terms => terms::rows(view, &tables.counts, &tables.comparison, to),
+            Self::Clauses => clauses::rows(view, to),
+            Self::Kwic => tables.lines.rows(view, to),
+            Self::Boilerplate => audit::boilerplate(view, to),
+            Self::Repairs => audit::repairs(view, to),
+        }
+    }
+}
+
+/// Makes the tables of a run.
 ///
 /// # Errors
 /// If polars refuses a frame: a broken invariant, not bad input.
-pub fn tables(view: &View<'_>) -> PolarsResult<Vec<Table>> {
+pub fn tables<'c>(view: &View<'c>) -> PolarsResult<Tables<'c>> {
     let counts = terms::count(view);
     let plan = view.plan;
     let family = Family::AtLeast(plan.keyness.min_count);
     let comparison = Comparison::new(&counts, plan.target, plan.reference, plan.keyness.max_tested, family);
     let statistics = keyness::statistics(&comparison, &plan.keyness);
-    let keyness = keyness::table(&comparison, &statistics, &plan.keyness, view.pos)?;
-    Ok(vec![
+    let made = vec![
         Table { spec: &schema::DOCUMENTS, frame: documents::table(view)? },
         Table { spec: &schema::DEFINITIONS, frame: definitions::table(view)? },
         Table { spec: &schema::CONTRASTS, frame: contrasts::table(view)? },
-        Table { spec: &schema::TERMS, frame: terms::table(view, &counts, &comparison)? },
-        Table { spec: &schema::KEYNESS, frame: keyness },
+        Table { spec: &schema::KEYNESS, frame: keyness::table(&comparison, &statistics, &plan.keyness, view.pos)? },
         Table { spec: &schema::DIMENSIONS, frame: dimensions::table(view)? },
         Table { spec: &schema::SOURCES, frame: sources::table(view)? },
         Table { spec: &schema::AGREEMENT, frame: agreement::table(&comparison, plan.keyness.min_count)? },
         Table { spec: &schema::STABILITY, frame: stability::table(&comparison, &statistics, &plan.keyness)? },
         Table { spec: &schema::LEAVE_ONE_OUT, frame: stability::leave_one_out_table(&comparison, &statistics)? },
-        Table { spec: &schema::CLAUSES, frame: clauses::table(view)? },
-        Table { spec: &schema::KWIC, frame: kwic::table(view, &comparison, &statistics)? },
         Table { spec: &schema::SKETCH, frame: sketch::table(view)? },
-        Table { spec: &schema::BOILERPLATE, frame: audit::boilerplate(view)? },
-        Table { spec: &schema::REPAIRS, frame: audit::repairs(view)? },
         Table { spec: &schema::SKIPPED, frame: audit::skipped(view)? },
-    ])
+    ];
+    Ok(Tables { made, lines: kwic::Lines::new(view, &comparison, &statistics), counts, comparison })
 }

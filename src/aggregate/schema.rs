@@ -41,6 +41,26 @@ const fn column(name: &'static str, kind: Kind, note: &'static str) -> ColumnSpe
     ColumnSpec { name, kind, note }
 }
 
+/// The tables of a run, in the order in which they are listed.
+pub const TABLES: [&TableSpec; 16] = [
+    &DOCUMENTS,
+    &DEFINITIONS,
+    &CONTRASTS,
+    &TERMS,
+    &KEYNESS,
+    &DIMENSIONS,
+    &SOURCES,
+    &AGREEMENT,
+    &STABILITY,
+    &LEAVE_ONE_OUT,
+    &CLAUSES,
+    &KWIC,
+    &SKETCH,
+    &BOILERPLATE,
+    &REPAIRS,
+    &SKIPPED,
+];
+
 /// `documents`.
 pub const DOCUMENTS: TableSpec = TableSpec {
     name: "documents",

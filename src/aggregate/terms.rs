@@ -1,12 +1,11 @@
 //! `terms.csv`: how often each source uses each term of each role.
 
-use super::frame::FrameBuilder;
+use super::View;
+use super::frame::Rows;
 use super::keyness::Comparison;
 use super::runs::{Run, Tally};
-use super::{View, schema};
 use crate::attribute::{Relation, RoleId};
 use crate::row;
-use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -173,16 +172,12 @@ fn ranked(words: &[Box<str>], is_term: &[bool]) -> (Vec<String>, Vec<Option<u32>
     (order.iter().map(|&(_, word)| words[word as usize].to_string()).collect(), ranks)
 }
 
-/// The table: all counts, and zeros for every source of the compared pair and term of `comparison`.
-///
-/// # Errors
-/// If polars refuses the columns.
-pub fn table(view: &View<'_>, counts: &Counts, comparison: &Comparison) -> PolarsResult<DataFrame> {
+/// The rows of the table: all counts, and zeros for every source of the compared pair and term of `comparison`.
+pub fn rows(view: &View<'_>, counts: &Counts, comparison: &Comparison, to: &mut impl Rows) {
     let mut reported: Vec<u32> = comparison.terms.iter().map(|t| t.id).collect();
     reported.sort_unstable();
     let mut tested = vec![false; counts.terms.len()];
     comparison.terms.iter().filter(|t| t.tested).for_each(|t| tested[t.id as usize] = true);
-    let mut rows = FrameBuilder::new(&schema::TERMS);
     let mut pos: Vec<Option<String>> = vec![None; counts.terms.len()];
     let mut found = counts.rows().peekable();
     for role in (0..).take(view.plan.roles.len()) {
@@ -194,7 +189,7 @@ pub fn table(view: &View<'_>, counts: &Counts, comparison: &Comparison) -> Polar
                 let term = counts.terms[id as usize].as_str();
                 let pos = pos[id as usize].get_or_insert_with(|| (view.pos)(term));
                 row![
-                    rows;
+                    to;
                     view.plan.role(role),
                     name.as_str(),
                     term,
@@ -222,7 +217,6 @@ pub fn table(view: &View<'_>, counts: &Counts, comparison: &Comparison) -> Polar
             }
         }
     }
-    rows.finish()
 }
 
 /// Occurrences per million tokens; not a number without tokens.

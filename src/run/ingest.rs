@@ -3,9 +3,9 @@
 use super::document::{self, Worked};
 use super::reports::stage_reports;
 use super::{RunError, gather, progress};
-use crate::aggregate::{Table, View, schema, tables};
+use crate::aggregate::{View, schema, tables};
 use crate::corpus::Corpus;
-use crate::dedupe::{Fates, dedupe};
+use crate::dedupe::dedupe;
 use crate::pipeline::Plan;
 use crate::report::cite::cite;
 use crate::report::datapackage::TableFormat;
@@ -119,12 +119,15 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     let corpus_start = Instant::now();
     bar.set_message("tables");
     let fates = dedupe(&plan.dedupe, &corpus);
-    let tables = make_tables(plan, &corpus, &fates)?;
+    let (pos, named) = (|word: &str| plan.segment.pos(word), |role, text: &str| plan.attribute.named(role, text));
+    let (aggregate, dimensions) = (&plan.aggregate, plan.dimensions.as_slice());
+    let view = View { plan: aggregate, corpus: &corpus, fates: &fates, dimensions, pos: &pos, named: &named };
+    let tables = on_threads(options.threads, || tables(&view))?;
     timings.insert("tables_s", corpus_start.elapsed().as_secs_f64());
     bar.set_message("reports");
     let counts = RunCounts::of(&corpus, &fates);
     let cite = cite(&plan.facts, &counts);
-    stage_reports(&mut output, plan, &tables, &counts, &cite, options.format)?;
+    on_threads(options.threads, || stage_reports(&mut output, plan, &view, &tables, &counts, &cite, options.format))?;
     timings.insert("total_s", start.elapsed().as_secs_f64());
     let record = RunRecord {
         cite: &cite,
@@ -137,7 +140,7 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     let record = run_json(&record);
     output.commit(&record)?;
     bar.finish_and_clear();
-    let keyness = tables.iter().find(|t| t.spec.name == schema::KEYNESS.name).map(|t| &t.frame);
+    let keyness = tables.made.iter().find(|t| t.spec.name == schema::KEYNESS.name).map(|t| &t.frame);
     let roles = (plan.aggregate.role(plan.aggregate.target), plan.aggregate.role(plan.aggregate.reference));
     let summary = match keyness {
         Some(keyness) => summary(&counts, keyness, roles.0, roles.1, &out.display().to_string())?,
@@ -163,14 +166,13 @@ fn nanoseconds_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|d| u64::try_from(d.as_nanos()).ok()).unwrap_or(0)
 }
 
-/// All tables of a corpus.
-///
-/// # Errors
-/// See [`tables`].
-pub fn make_tables(plan: &Plan, corpus: &Corpus, fates: &Fates) -> Result<Vec<Table>, RunError> {
-    let pos = |word: &str| plan.segment.pos(word);
-    let named = |role, text: &str| plan.attribute.named(role, text);
-    Ok(tables(&View { plan: &plan.aggregate, corpus, fates, dimensions: &plan.dimensions, pos: &pos, named: &named })?)
+/// Runs parallel work on as many threads as the run was given.
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build() {
+        Ok(pool) => pool.install(work),
+        // Without threads of its own the work goes to those that are there.
+        Err(_) => work(),
+    }
 }
 
 /// Refuses to go on where the run is strict and a document was skipped.

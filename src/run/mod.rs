@@ -48,12 +48,6 @@ pub enum RunError {
     /// A table could not be made.
     #[error("table: {0}")]
     Table(#[from] polars::prelude::PolarsError),
-    /// The workbook could not be made.
-    #[error("tables.xlsx: {0}")]
-    Workbook(#[from] crate::report::xlsx::WorkbookError),
-    /// The report to look at could not be made.
-    #[error("index.html: {0}")]
-    Html(#[from] crate::report::html::HtmlError),
     /// `--strict`, and documents were skipped.
     #[error("{n} documents were skipped, the first as {reason}: {document} ({detail})")]
     Strict {

@@ -1,6 +1,6 @@
 //! Bytes to files: a set of files appears in a folder as a whole, or what was there stays as it was.
 //!
-//! Every file is first written under a temporary name in its folder and synced; when all are there they are renamed, and
+//! Every file is first written under a temporary name in its folder; when all are there they are synced and renamed, and
 //! the record of the run comes last, with the digest of each. A full disk or a kill therefore leaves the reports of the
 //! run before; a kill within the renames leaves a folder that does not match its record.
 //!
@@ -21,7 +21,7 @@ mod output;
 
 pub use atomic::replace;
 pub use lock::Lock;
-pub use output::{Output, RUN_RECORD};
+pub use output::{Fill, Output, RUN_RECORD};
 
 use std::path::{Path, PathBuf};
 

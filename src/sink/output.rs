@@ -4,6 +4,7 @@
 
 use super::atomic::{Pending, clear_temporary, make_folder, sync_folder};
 use super::{Lock, SinkError};
+use rayon::prelude::*;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -21,9 +22,32 @@ const MAX_NAME_BYTES: usize = 255;
 pub struct Output {
     folder: PathBuf,
     folders: BTreeSet<PathBuf>,
-    staged: Vec<Pending>,
+    staged: Vec<Staged>,
     digests: BTreeMap<String, String>,
     _lock: Lock,
+}
+
+/// What writes the bytes of a file.
+pub type Fill<'f> = Box<dyn FnOnce(&mut dyn Write) -> std::io::Result<()> + Send + 'f>;
+
+/// A file that waits for its name. It is synced last, when the system has had time to write most of it.
+#[derive(Debug)]
+struct Staged {
+    pending: Pending,
+    file: File,
+    digest: String,
+}
+
+impl Staged {
+    fn write(target: &Path, fill: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<Self, SinkError> {
+        let (pending, file) = Pending::create(target)?;
+        let mut out = Digesting { file: BufWriter::new(&file), hasher: blake3::Hasher::new() };
+        let filled = fill(&mut out).and_then(|()| out.file.flush());
+        let digest = out.hasher.finalize().to_hex().to_string();
+        drop(out);
+        filled.map_err(|cause| SinkError::io("write", target, cause))?;
+        Ok(Self { pending, file, digest })
+    }
 }
 
 /// What is read of the record of the run before.
@@ -73,15 +97,28 @@ impl Output {
         F: FnOnce(&mut dyn Write) -> std::io::Result<()>,
     {
         let target = self.place(name)?;
-        let (pending, file) = Pending::create(&target)?;
-        let mut out = Digesting { file: BufWriter::new(&file), hasher: blake3::Hasher::new() };
-        let filled = write_to(&mut out).and_then(|()| out.file.flush());
-        let digest = out.hasher.finalize().to_hex().to_string();
-        drop(out);
-        filled.and_then(|()| file.sync_all()).map_err(|cause| SinkError::io("write", &target, cause))?;
-        self.staged.push(pending);
-        self.digests.insert(name.to_owned(), digest);
+        let staged = Staged::write(&target, write_to)?;
+        self.take(name, staged);
         Ok(())
+    }
+
+    /// Like [`Output::stage_with`] for several files at a time, on the threads of the pool it is called in.
+    ///
+    /// # Errors
+    /// [`SinkError`] naming the first file in order that could not be written.
+    pub fn stage_all(&mut self, files: Vec<(String, Fill<'_>)>) -> Result<(), SinkError> {
+        let placed = files.into_iter().map(|(name, fill)| Ok((self.place(&name)?, name, fill))).collect::<Result<Vec<_>, _>>()?;
+        // One at a time: files differ a hundredfold in what they cost.
+        let written = placed.into_par_iter().with_max_len(1).map(|(target, name, fill)| (name, Staged::write(&target, fill)));
+        for (name, staged) in written.collect::<Vec<_>>() {
+            self.take(&name, staged?);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, name: &str, staged: Staged) {
+        self.digests.insert(name.to_owned(), staged.digest.clone());
+        self.staged.push(staged);
     }
 
     /// Writes a file at once (renamed into place, not part of the commit): for the many files of an export, which a
@@ -108,12 +145,16 @@ impl Output {
     pub fn commit(mut self, record: &[u8]) -> Result<(), SinkError> {
         let place = self.folder.join(RUN_RECORD);
         let record = Pending::write(&place, record, true)?;
-        if let Some(in_the_way) = self.staged.iter().chain([&record]).find(|p| p.target().is_dir()) {
+        let targets = || self.staged.iter().map(|s| &s.pending).chain([&record]);
+        if let Some(in_the_way) = targets().find(|p| p.target().is_dir()) {
             return Err(SinkError::InTheWay { path: in_the_way.target().to_owned() });
         }
+        for Staged { pending, file, .. } in &self.staged {
+            file.sync_all().map_err(|cause| SinkError::io("write", pending.target(), cause))?;
+        }
         let before = fs::read(&place).ok().and_then(|bytes| serde_json::from_slice::<Before>(&bytes).ok());
-        for pending in self.staged.drain(..) {
-            pending.rename()?;
+        for staged in self.staged.drain(..) {
+            staged.pending.rename()?;
         }
         for (name, digest) in before.map_or_else(BTreeMap::new, |b| b.files) {
             if !self.digests.contains_key(&name) && is_plain(&name) {

@@ -1,5 +1,6 @@
 //! Terms by date, where pages carry dates: the share of the clauses of a period in which a term's characters stand.
 
+use super::Clause;
 use super::glance::strongest;
 use super::sentences::Pages;
 use super::sheet::Sheet;
@@ -49,11 +50,20 @@ struct Cell {
 
 /// Counts clauses (no mentions, no reposts) by year, or by month if all fall into one year. None with fewer than two
 /// periods.
-pub(super) fn dates(keyness: &Sheet<'_>, clauses: &Sheet<'_>, pages: &Pages<'_>, pair: (&str, &str)) -> Option<Dates> {
-    let counted: Vec<usize> =
-        (0..clauses.len()).filter(|&i| !clauses.flag("duplicate", i) && clauses.text("relation", i) != "mention").collect();
-    let date = |i: usize| pages.date(clauses.text("document", i), clauses.int("article", i));
-    let years: BTreeSet<&str> = counted.iter().filter_map(|&i| date(i).get(..4)).collect();
+///
+/// `articles` are the rows of the clauses in `documents`.
+pub(super) fn dates(
+    keyness: &Sheet<'_>,
+    clauses: &[Clause<'_>],
+    pages: &Pages<'_>,
+    articles: &[Option<usize>],
+    pair: (&str, &str),
+) -> Option<Dates> {
+    let counted: Vec<(usize, &Clause<'_>)> =
+        (0..).zip(clauses).filter(|(_, c)| !c.duplicate && c.relation != "mention").collect();
+    let dates = pages.cells("date")?;
+    let date = |i: usize| articles.get(i).copied().flatten().map_or("", |row| dates.text(row));
+    let years: BTreeSet<&str> = counted.iter().filter_map(|&(i, _)| date(i).get(..4)).collect();
     let length = if years.len() > 1 { 4 } else { 7 };
     let period = |i: usize| date(i).get(..length);
     let mut sides = Vec::new();
@@ -63,7 +73,7 @@ pub(super) fn dates(keyness: &Sheet<'_>, clauses: &Sheet<'_>, pages: &Pages<'_>,
         let terms: Vec<&str> = strongest(keyness, sign).into_iter().take(TERMS).map(|i| keyness.text("term", i)).collect();
         let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&terms).ok()?;
         let mut of_period: BTreeMap<&str, (u32, [u32; TERMS])> = BTreeMap::new();
-        for &i in counted.iter().filter(|&&i| side(clauses.text("role", i), pair) == name) {
+        for &(i, clause) in counted.iter().filter(|(_, c)| side(c.role, pair) == name) {
             let Some(period) = period(i) else {
                 undated += 1;
                 continue;
@@ -71,8 +81,7 @@ pub(super) fn dates(keyness: &Sheet<'_>, clauses: &Sheet<'_>, pages: &Pages<'_>,
             dated += 1;
             let cell = of_period.entry(period).or_default();
             cell.0 += 1;
-            let found: BTreeSet<usize> =
-                finder.find_overlapping_iter(clauses.text("text", i)).map(|m| m.pattern().as_usize()).collect();
+            let found: BTreeSet<usize> = finder.find_overlapping_iter(clause.text).map(|m| m.pattern().as_usize()).collect();
             for t in found {
                 cell.1[t] += 1;
             }

@@ -3,11 +3,10 @@
 use super::number::Number;
 use super::scale::{Scale, label, tenth, ticks};
 use super::sheet::Sheet;
+use crate::aggregate::agreement::ALL;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// The source that stands for the whole corpus.
-pub(super) const ALL: &str = "(all)";
 const WIDTH: f64 = 760.0;
 const AXIS: (f64, f64) = (150.0, 560.0);
 const HEAD: f64 = 30.0;

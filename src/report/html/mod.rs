@@ -9,6 +9,7 @@
 //! installed. A browser sorts, searches and shows sentences with `page/report.js`; without it the page still reads.
 
 use crate::aggregate::Table;
+use crate::aggregate::agreement::ALL;
 use crate::report::run_json::RunCounts;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -69,8 +70,10 @@ pub enum HtmlError {
 /// What the page is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Report<'a> {
-    /// All tables of the run.
+    /// The tables of the run that are not large.
     pub tables: &'a [Table],
+    /// What the page shows of the large ones.
+    pub evidence: &'a Evidence<'a>,
     /// Counts of the run.
     pub counts: &'a RunCounts,
     /// Names of all roles.
@@ -85,6 +88,52 @@ pub struct Report<'a> {
     pub cite: &'a str,
 }
 
+/// What the page is made from of the tables that no frame is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence<'a> {
+    /// Rows of `evidence/clauses`, in order; those of an article stand together.
+    pub clauses: Vec<Clause<'a>>,
+    /// Lines of `evidence/kwic`, in order.
+    pub lines: Vec<Line<'a>>,
+    /// Rows of `audit/boilerplate` by rule.
+    pub removed: BTreeMap<&'a str, usize>,
+    /// Rows of `audit/repairs` by kind.
+    pub repaired: BTreeMap<&'a str, usize>,
+}
+
+/// A row of `evidence/clauses`; fields are its columns.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "schema::CLAUSES has what each column says")]
+pub struct Clause<'a> {
+    pub place: Place<'a>,
+    pub role: &'a str,
+    pub scope: &'a str,
+    pub relation: &'a str,
+    pub negated: bool,
+    pub rule: &'a str,
+    pub text: &'a str,
+    pub duplicate: bool,
+}
+
+/// Where a clause stands; with the role, what tells clauses apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "schema::CLAUSES has what each column says")]
+pub struct Place<'a> {
+    pub document: &'a str,
+    pub article: u32,
+    pub line: u32,
+    pub start: u32,
+}
+
+/// A line of `evidence/kwic`, by its term's row in `keyness`, and the clause it is from.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "schema::KWIC has what each column says")]
+pub struct Line<'a> {
+    pub term: usize,
+    pub role: &'a str,
+    pub clause: Place<'a>,
+}
+
 /// The bytes of `index.html`: the same tables give the same bytes.
 ///
 /// # Errors
@@ -95,40 +144,26 @@ pub fn index_html(report: &Report<'_>) -> Result<Vec<u8>, HtmlError> {
     let pages = sentences::Pages::new(sheet("documents")?);
     let documents = sheet("documents")?;
     let keyness = sheet("keyness")?;
-    let clauses = sheet("evidence/clauses")?;
+    let clauses = &report.evidence.clauses;
     let order = keyness.as_ref().map_or_else(Vec::new, by_strength);
-    let reading = match &documents {
-        Some(documents) => {
-            let (repairs, boilerplate) = (sheet("audit/repairs")?, sheet("audit/boilerplate")?);
-            Some(reading::reading(report.counts, &reading::Audits { documents, repairs, boilerplate }))
-        }
-        None => None,
-    };
+    let reading = documents.as_ref().map(|d| reading::reading(report.counts, d, report.evidence));
     let dimensions_sheet = sheet("dimensions")?;
     let sketch_sheet = sheet("evidence/sketch")?;
     let sketch_order = sketch_sheet.as_ref().map_or_else(Vec::new, sketch::order);
-    let kwic = sheet("evidence/kwic")?;
-    let mut evidence = None;
-    if let Some(clauses) = &clauses {
-        let mut collector = sentences::Collector::new(clauses, &pages, report.roles, pair);
-        if let (Some(keyness), Some(kwic)) = (&keyness, &kwic) {
-            let terms: Vec<&str> = order.iter().map(|&i| keyness.text("term", i)).collect();
-            let (first, rest) = terms.split_at(terms.len().min(100));
-            collector.terms(kwic, first);
-            behind_tables(&mut collector, dimensions_sheet.as_ref(), sketch_sheet.as_ref().map(|s| (s, &sketch_order)));
-            collector.terms(kwic, rest);
-        } else {
-            behind_tables(&mut collector, dimensions_sheet.as_ref(), sketch_sheet.as_ref().map(|s| (s, &sketch_order)));
-        }
-        evidence = Some(collector.finish());
-    }
+    let articles = pages.rows_of(clauses);
+    let mut collector = sentences::Collector::new(clauses, &pages, &articles, report.roles, pair);
+    let terms: Vec<(usize, &str)> =
+        order.iter().map(|&i| (i, keyness.as_ref().map_or("", |keyness| keyness.text("term", i)))).collect();
+    let (first, rest) = terms.split_at(terms.len().min(100));
+    let lines = sentences::Lines::of(&report.evidence.lines);
+    collector.terms(&lines, first);
+    behind_tables(&mut collector, dimensions_sheet.as_ref(), sketch_sheet.as_ref().map(|s| (s, &sketch_order)));
+    collector.terms(&lines, rest);
+    let evidence = collector.finish();
     let json = script_safe(&serde_json::to_string(&Data { evidence, terms: keyness.as_ref().map(facts) })?);
     let sources = sheet("sources")?;
     let agreement = sheet("evidence/agreement")?;
-    let dates = match (&keyness, &clauses) {
-        (Some(keyness), Some(clauses)) => dates::dates(keyness, clauses, &pages, pair),
-        _ => None,
-    };
+    let dates = keyness.as_ref().and_then(|keyness| dates::dates(keyness, clauses, &pages, &articles, pair));
     let page = Page {
         version: env!("CARGO_PKG_VERSION"),
         target: report.target,
@@ -171,7 +206,7 @@ fn behind_tables<'a>(
     sketch: Option<(&Sheet<'a>, &Vec<usize>)>,
 ) {
     if let Some(d) = dimensions {
-        let rows: Vec<usize> = (0..d.len()).filter(|&i| d.text("source", i) == dimensions::ALL).collect();
+        let rows: Vec<usize> = (0..d.len()).filter(|&i| d.text("source", i) == ALL).collect();
         collector.named(d, "dimensions", &rows, Some("role"));
     }
     if let Some((s, rows)) = sketch {
@@ -207,7 +242,7 @@ struct Page<'a> {
 /// What the script reads.
 #[derive(Serialize)]
 struct Data<'a> {
-    evidence: Option<sentences::Evidence>,
+    evidence: sentences::Sentences,
     terms: Option<BTreeMap<&'a str, Facts>>,
 }
 
@@ -242,16 +277,17 @@ fn page_of(pages: &sentences::Pages<'_>, sheet: &Sheet<'_>, row: usize) -> sente
 
 /// JSON that can stand in a `<script>` element: no text in it can end the element or open a comment.
 fn script_safe(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        match c {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            c => out.push(c),
+    let mut out = String::with_capacity(json.len() + json.len() / 8);
+    let mut rest = json;
+    while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        let (before, found) = rest.split_at(at);
+        out.push_str(before);
+        let mut found = found.chars();
+        if let Some(c) = found.next() {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
         }
+        rest = found.as_str();
     }
+    out.push_str(rest);
     out
 }

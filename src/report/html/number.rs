@@ -28,23 +28,16 @@ impl Number {
         if !v.is_finite() {
             return Self::missing();
         }
-        Self { exact: number(v), shown: signed(&show(column, v)) }
+        Self { exact: float(v), shown: signed(&show(column, v)) }
     }
 
     /// A difference of two shares, in percentage points.
     pub(super) fn points(v: Option<f64>) -> Self {
         match v.filter(|v| v.is_finite()) {
-            Some(v) => Self { exact: number(v), shown: signed(&format!("{:+.1}", v * 100.0)) },
+            Some(v) => Self { exact: float(v), shown: signed(&format!("{:+.1}", v * 100.0)) },
             None => Self::missing(),
         }
     }
-}
-
-/// The number as the CSV files have it.
-fn number(v: f64) -> String {
-    let mut text = String::new();
-    float(&mut text, v);
-    text
 }
 
 fn show(column: &str, v: f64) -> String {

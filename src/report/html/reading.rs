@@ -1,5 +1,6 @@
 //! What was read: pages, sources, encodings, repairs, and what was dropped and why.
 
+use super::Evidence;
 use super::number::Number;
 use super::sentences::web_address;
 use super::sheet::Sheet;
@@ -56,26 +57,16 @@ struct Document {
     why: String,
 }
 
-/// The audits of a run.
-pub(super) struct Audits<'a> {
-    /// `documents`.
-    pub documents: &'a Sheet<'a>,
-    /// `audit/repairs`.
-    pub repairs: Option<Sheet<'a>>,
-    /// `audit/boilerplate`.
-    pub boilerplate: Option<Sheet<'a>>,
-}
-
-/// The section from the counts of the run and its audits.
-pub(super) fn reading(counts: &RunCounts, audits: &Audits<'_>) -> Reading {
-    let d = audits.documents;
+/// The section from the counts of the run, `documents`, and what the audits count.
+pub(super) fn reading(counts: &RunCounts, d: &Sheet<'_>, audits: &Evidence<'_>) -> Reading {
     let rows = || 0..d.len();
     let of_documents = |column: &str| {
         let each: BTreeSet<(&str, &str)> = rows().map(|i| (d.text("document", i), d.text(column, i))).collect();
-        tally(each.into_iter().map(|(_, v)| v).filter(|v| !v.is_empty()))
-    };
-    let of_rows = |sheet: &Option<Sheet<'_>>, column: &str| {
-        sheet.as_ref().map_or_else(Vec::new, |s| tally((0..s.len()).map(|i| s.text(column, i))))
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, value) in each.into_iter().filter(|(_, v)| !v.is_empty()) {
+            *counts.entry(value).or_default() += 1;
+        }
+        bars(counts)
     };
     let lossy: BTreeSet<&str> = rows().filter(|&i| d.flag("lossy", i)).map(|i| d.text("document", i)).collect();
     let sources: BTreeSet<&str> = rows().filter(|&i| d.text("status", i) == "kept").map(|i| d.text("source", i)).collect();
@@ -83,8 +74,8 @@ pub(super) fn reading(counts: &RunCounts, audits: &Audits<'_>) -> Reading {
         counts: counts.clone(),
         sources: sources.len(),
         encodings: of_documents("encoding"),
-        repairs: of_rows(&audits.repairs, "kind"),
-        removed: of_rows(&audits.boilerplate, "rule"),
+        repairs: bars(audits.repaired.clone()),
+        removed: bars(audits.removed.clone()),
         dropped: bars(counts.dropped_by_reason.iter().map(|(r, n)| (r.as_str(), *n)).collect()),
         lossy: lossy.len(),
         documents: rows().take(ROWS).map(|i| document(d, i)).collect(),
@@ -109,14 +100,6 @@ fn document(d: &Sheet<'_>, i: usize) -> Document {
         status: Word::of(d.text("status", i)),
         why: [d.text("reason", i), d.text("duplicate_of", i)].concat(),
     }
-}
-
-fn tally<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Tally> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for v in values {
-        *counts.entry(v).or_default() += 1;
-    }
-    bars(counts)
 }
 
 fn bars(counts: BTreeMap<&str, usize>) -> Vec<Tally> {

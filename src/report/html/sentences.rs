@@ -3,11 +3,13 @@
 //! A page that carried every clause of a large crawl could not be opened, so a budget of bytes goes to the strongest terms
 //! first; the CSV files have the rest, and the page says so.
 
-use super::sheet::Sheet;
+use super::sheet::{Cells, Sheet};
 use super::statements::{cut, side};
+use super::{Clause, Line, Place};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use std::ops::Range;
 
 /// Bytes of clauses on the page. With charts and tables the file stays under 5 MB.
 const BUDGET: usize = 2_400_000;
@@ -57,9 +59,18 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// The day, month or year an article was published, as far as it is known.
-    pub(super) fn date(&self, document: &str, article: i64) -> &'a str {
-        self.documents.as_ref().zip(self.rows.get(&(document, article))).map_or("", |(d, &i)| d.text("date", i))
+    /// The row in `documents` of the article that each clause comes from.
+    pub(super) fn rows_of(&self, clauses: &[Clause<'_>]) -> Vec<Option<usize>> {
+        let of_article = clauses.chunk_by(|c, d| article(c) == article(d)).map(|same| {
+            let row = same.first().and_then(|c| self.rows.get(&(c.place.document, i64::from(c.place.article))));
+            std::iter::repeat_n(row.copied(), same.len())
+        });
+        of_article.flatten().collect()
+    }
+
+    /// A column of `documents`.
+    pub(super) fn cells(&self, column: &str) -> Option<Cells<'a>> {
+        self.documents.as_ref().map(|d| d.cells(column))
     }
 }
 
@@ -72,11 +83,11 @@ pub(super) fn web_address(url: &str) -> String {
 }
 
 /// A clause as the script reads it.
-type ClauseRow = (usize, i64, i64, usize, usize, u8, u8, usize, String);
+type ClauseRow = (usize, u32, u32, usize, usize, u8, u8, usize, String);
 
 /// Everything the script of the page needs to show sentences.
 #[derive(Debug, Serialize)]
-pub(super) struct Evidence {
+pub(super) struct Sentences {
     /// Roles and which side each is on.
     roles: Vec<(String, &'static str)>,
     relations: Vec<String>,
@@ -98,23 +109,61 @@ fn as_map<S: Serializer>(entries: &[(String, Vec<usize>)], to: S) -> Result<S::O
     map.end()
 }
 
+/// The lines of each term (by its row in `keyness`) and role.
+pub(super) struct Lines<'a>(FxHashMap<(usize, &'a str), &'a [Line<'a>]>);
+
+impl<'a> Lines<'a> {
+    /// Lines of a term and role stand together.
+    pub(super) fn of(lines: &'a [Line<'a>]) -> Self {
+        let same = lines.chunk_by(|a, b| (a.term, a.role) == (b.term, b.role));
+        Self(same.filter_map(|same| same.first().map(|l| ((l.term, l.role), same))).collect())
+    }
+}
+
+/// Document and article of a clause.
+fn article<'a>(clause: &Clause<'a>) -> (&'a str, u32) {
+    (clause.place.document, clause.place.article)
+}
+
+/// The place that a key `document#article:line:start` names.
+fn place(id: &str) -> Option<Place<'_>> {
+    let (rest, start) = id.rsplit_once(':')?;
+    let (rest, line) = rest.rsplit_once(':')?;
+    let (document, article) = rest.rsplit_once('#')?;
+    Some(Place { document, article: article.parse().ok()?, line: line.parse().ok()?, start: start.parse().ok()? })
+}
+
 /// Collects clauses until the budget is spent.
 pub(super) struct Collector<'a> {
-    clauses: &'a Sheet<'a>,
-    by_id: FxHashMap<(&'a str, &'a str), usize>,
+    clauses: &'a [Clause<'a>],
+    /// Clauses of each article.
+    of_article: FxHashMap<(&'a str, u32), Range<usize>>,
     pages: &'a Pages<'a>,
+    /// Row of each clause in `documents`.
+    articles: &'a [Option<usize>],
     pair: (&'a str, &'a str),
     taken: FxHashMap<usize, usize>,
     documents: FxHashMap<(&'a str, i64), usize>,
     spent: usize,
-    out: Evidence,
+    out: Sentences,
 }
 
 impl<'a> Collector<'a> {
     /// Nothing collected yet.
-    pub(super) fn new(clauses: &'a Sheet<'a>, pages: &'a Pages<'a>, roles: &[String], pair: (&'a str, &'a str)) -> Self {
-        let by_id = (0..clauses.len()).map(|i| ((clauses.text("clause_id", i), clauses.text("role", i)), i)).collect();
-        let out = Evidence {
+    pub(super) fn new(
+        clauses: &'a [Clause<'a>],
+        pages: &'a Pages<'a>,
+        articles: &'a [Option<usize>],
+        roles: &[String],
+        pair: (&'a str, &'a str),
+    ) -> Self {
+        let mut of_article = FxHashMap::default();
+        let mut start = 0;
+        for same in clauses.chunk_by(|c, d| article(c) == article(d)) {
+            of_article.extend(same.first().map(|c| (article(c), start..start + same.len())));
+            start += same.len();
+        }
+        let out = Sentences {
             roles: roles.iter().map(|r| (r.clone(), side(r, pair))).collect(),
             relations: Vec::new(),
             rules: Vec::new(),
@@ -123,29 +172,25 @@ impl<'a> Collector<'a> {
             behind: Vec::new(),
         };
         let (taken, documents) = (FxHashMap::default(), FxHashMap::default());
-        Self { clauses, by_id, pages, pair, taken, documents, spent: 0, out }
+        Self { clauses, of_article, pages, articles, pair, taken, documents, spent: 0, out }
     }
 
-    /// Clauses that hold a term, from the rows of `kwic` in the order of the table; `terms` in order of weight.
-    pub(super) fn terms(&mut self, kwic: &Sheet<'a>, terms: &[&'a str]) {
-        let mut rows: FxHashMap<(&str, &str), Vec<usize>> = FxHashMap::default();
-        for i in 0..kwic.len() {
-            rows.entry((kwic.text("term", i), kwic.text("role", i))).or_default().push(i);
-        }
-        for term in terms {
+    /// Clauses that hold a term; `terms` (row in `keyness`, and the term) in order of weight.
+    pub(super) fn terms(&mut self, lines: &Lines<'a>, terms: &[(usize, &str)]) {
+        for &(row, term) in terms {
             let mut found = Vec::new();
             for role in [self.pair.0, self.pair.1] {
-                let rows = rows.get(&(*term, role)).map_or(&[][..], Vec::as_slice);
-                let mut of_role: Vec<usize> = Vec::new();
-                for &i in rows {
-                    if let Some(&clause) = self.by_id.get(&(kwic.text("clause_id", i), role))
-                        && !of_role.contains(&clause)
-                        && of_role.len() < OF_TERM
+                let start = found.len();
+                for line in lines.0.get(&(row, role)).copied().unwrap_or_default() {
+                    if found.len() - start == OF_TERM {
+                        break;
+                    }
+                    if let Some(clause) = self.find(&line.clause, role)
+                        && !found[start..].contains(&clause)
                     {
-                        of_role.push(clause);
+                        found.push(clause);
                     }
                 }
-                found.extend(of_role);
             }
             self.put(format!("term:{term}"), &found);
         }
@@ -155,20 +200,23 @@ impl<'a> Collector<'a> {
     pub(super) fn sources(&mut self) {
         let mut of_source: Vec<(&str, [Vec<usize>; 2])> = Vec::new();
         let mut index: FxHashMap<&str, usize> = FxHashMap::default();
-        let weight = |i: usize| match self.clauses.text("relation", i) {
+        let clauses = self.clauses;
+        let sources = self.pages.cells("source");
+        let weight = |i: usize| match clauses[i].relation {
             "definition" => 0,
             "contrast" => 1,
             "attribute" => 2,
             "relationship" => 3,
             _ => 4,
         };
-        for i in (0..self.clauses.len()).filter(|&i| !self.clauses.flag("duplicate", i) && weight(i) < 4) {
-            let which = match side(self.clauses.text("role", i), self.pair) {
+        for i in (0..clauses.len()).filter(|&i| !clauses[i].duplicate && weight(i) < 4) {
+            let which = match side(clauses[i].role, self.pair) {
                 "a" => 0,
                 "b" => 1,
                 _ => continue,
             };
-            let source = self.source(i);
+            let row = self.articles.get(i).copied().flatten();
+            let source = sources.zip(row).map_or("", |(sources, row)| sources.text(row));
             let at = *index.entry(source).or_insert_with(|| {
                 of_source.push((source, [Vec::new(), Vec::new()]));
                 of_source.len() - 1
@@ -202,7 +250,9 @@ impl<'a> Collector<'a> {
             // A document's name may hold the separator: a key ends at the first separator that makes it one.
             for end in ids.match_indices(SEPARATOR).map(|(at, _)| at).chain([ids.len()]) {
                 let id = ids.get(start..end).unwrap_or_default();
-                let of_roles: Vec<usize> = roles.iter().filter_map(|role| self.by_id.get(&(id, *role)).copied()).collect();
+                let place = place(id);
+                let of_roles: Vec<usize> =
+                    roles.iter().filter_map(|role| place.as_ref().and_then(|p| self.find(p, role))).collect();
                 if !of_roles.is_empty() {
                     start = end + SEPARATOR.len_utf8();
                 }
@@ -217,13 +267,14 @@ impl<'a> Collector<'a> {
     }
 
     /// What was collected.
-    pub(super) fn finish(self) -> Evidence {
+    pub(super) fn finish(self) -> Sentences {
         self.out
     }
 
-    fn source(&self, i: usize) -> &'a str {
-        let key = (self.clauses.text("document", i), self.clauses.int("article", i));
-        self.pages.documents.as_ref().zip(self.pages.rows.get(&key)).map_or("", |(d, &row)| d.text("source", row))
+    /// The clause of a role at a place.
+    fn find(&self, place: &Place<'_>, role: &str) -> Option<usize> {
+        let mut range = self.of_article.get(&(place.document, place.article))?.clone();
+        range.rfind(|&i| self.clauses.get(i).is_some_and(|c| c.role == role && c.place == *place))
     }
 
     fn put(&mut self, key: String, rows: &[usize]) {
@@ -242,8 +293,9 @@ impl<'a> Collector<'a> {
         if self.spent > BUDGET {
             return None;
         }
-        let c = self.clauses;
-        let key = (c.text("document", i), c.int("article", i));
+        let c = self.clauses.get(i)?;
+        let (name, article) = article(c);
+        let key = (name, i64::from(article));
         let document = if let Some(&n) = self.documents.get(&key) {
             n
         } else {
@@ -253,15 +305,13 @@ impl<'a> Collector<'a> {
             self.documents.insert(key, self.out.documents.len() - 1);
             self.out.documents.len() - 1
         };
-        let text = cut(c.text("text", i));
+        let text = cut(c.text);
         self.spent += text.len() + 40;
-        let role = self.out.roles.iter().position(|(r, _)| r == c.text("role", i)).unwrap_or(0);
-        let relation = number_of(&mut self.out.relations, c.text("relation", i));
-        let by = number_of(&mut self.out.rules, c.text("rule", i));
-        let inherited = u8::from(c.text("scope", i) == "inherited");
-        let negated = u8::from(c.flag("negated", i));
-        let (line, start) = (c.int("line", i), c.int("start", i));
-        self.out.clauses.push((document, line, start, role, relation, inherited, negated, by, text));
+        let role = self.out.roles.iter().position(|(r, _)| r == c.role).unwrap_or(0);
+        let relation = number_of(&mut self.out.relations, c.relation);
+        let by = number_of(&mut self.out.rules, c.rule);
+        let (inherited, negated) = (u8::from(c.scope == "inherited"), u8::from(c.negated));
+        self.out.clauses.push((document, c.place.line, c.place.start, role, relation, inherited, negated, by, text));
         self.taken.insert(i, self.out.clauses.len() - 1);
         Some(self.out.clauses.len() - 1)
     }

@@ -10,11 +10,39 @@ pub(super) struct Sheet<'a> {
     len: usize,
 }
 
+#[derive(Clone, Copy)]
 enum Values<'a> {
     Text(&'a StringChunked),
     Int(&'a Int64Chunked),
     Float(&'a Float64Chunked),
     Bool(&'a BooleanChunked),
+}
+
+/// One column of a table, for loops over all its rows.
+#[derive(Clone, Copy)]
+pub(super) struct Cells<'a>(Option<Values<'a>>);
+
+impl<'a> Cells<'a> {
+    /// A text cell; empty where missing.
+    pub(super) fn text(self, row: usize) -> &'a str {
+        match self.0 {
+            Some(Values::Text(v)) => v.get(row).unwrap_or_default(),
+            _ => "",
+        }
+    }
+
+    /// A whole number; 0 where missing.
+    pub(super) fn int(self, row: usize) -> i64 {
+        match self.0 {
+            Some(Values::Int(v)) => v.get(row).unwrap_or_default(),
+            _ => 0,
+        }
+    }
+
+    /// Whether a cell is true.
+    pub(super) fn flag(self, row: usize) -> bool {
+        matches!(self.0, Some(Values::Bool(v)) if v.get(row).unwrap_or_default())
+    }
 }
 
 impl<'a> Sheet<'a> {
@@ -48,20 +76,19 @@ impl<'a> Sheet<'a> {
         self.values(column).is_some()
     }
 
+    /// A column.
+    pub(super) fn cells(&self, column: &str) -> Cells<'a> {
+        Cells(self.values(column).copied())
+    }
+
     /// A text cell; empty where missing.
     pub(super) fn text(&self, column: &str, row: usize) -> &'a str {
-        match self.values(column) {
-            Some(Values::Text(v)) => v.get(row).unwrap_or_default(),
-            _ => "",
-        }
+        self.cells(column).text(row)
     }
 
     /// A whole number; 0 where missing.
     pub(super) fn int(&self, column: &str, row: usize) -> i64 {
-        match self.values(column) {
-            Some(Values::Int(v)) => v.get(row).unwrap_or_default(),
-            _ => 0,
-        }
+        self.cells(column).int(row)
     }
 
     /// A number, whole or not.
@@ -75,7 +102,7 @@ impl<'a> Sheet<'a> {
 
     /// Whether a cell is true.
     pub(super) fn flag(&self, column: &str, row: usize) -> bool {
-        matches!(self.values(column), Some(Values::Bool(v)) if v.get(row).unwrap_or_default())
+        self.cells(column).flag(row)
     }
 
     /// A number as the CSV file has it and as the page shows it.

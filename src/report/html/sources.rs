@@ -1,9 +1,9 @@
 //! The sources: how alike they tell the roles apart, and how far apart each holds them against its baseline.
 
-use super::dimensions::ALL;
 use super::number::Number;
 use super::scale::{Scale, label, tenth, ticks};
 use super::sheet::Sheet;
+use crate::aggregate::agreement::ALL;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

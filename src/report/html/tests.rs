@@ -1,6 +1,6 @@
 //! The page as a whole: strangers' text stays text, and a table that is not there leaves no trace.
 
-use super::{Report, index_html, script_safe};
+use super::{Clause, Evidence, Place, Report, index_html, script_safe};
 use crate::aggregate::frame::FrameBuilder;
 use crate::aggregate::{Table, schema};
 use crate::cells;
@@ -38,23 +38,6 @@ fn tables() -> Vec<Table> {
         missing()
     ]);
     let id = format!("{HOSTILE}#1:3:0");
-    let mut clauses = FrameBuilder::new(&schema::CLAUSES);
-    clauses.row(cells![
-        HOSTILE,
-        1i64,
-        3i64,
-        0i64,
-        1i64,
-        id.as_str(),
-        "运营",
-        "overt",
-        "definition",
-        false,
-        missing(),
-        "rule",
-        HOSTILE,
-        false
-    ]);
     let mut definitions = FrameBuilder::new(&schema::DEFINITIONS);
     definitions.row(cells![
         HOSTILE,
@@ -76,7 +59,6 @@ fn tables() -> Vec<Table> {
     ]);
     vec![
         Table { spec: &schema::DOCUMENTS, frame: documents.finish().expect("a frame") },
-        Table { spec: &schema::CLAUSES, frame: clauses.finish().expect("a frame") },
         Table { spec: &schema::DEFINITIONS, frame: definitions.finish().expect("a frame") },
     ]
 }
@@ -84,8 +66,27 @@ fn tables() -> Vec<Table> {
 fn page(tables: &[Table]) -> String {
     let roles = ["运营".to_owned(), "营销".to_owned()];
     let counts = RunCounts { documents_received: 1, documents_kept: 1, ..RunCounts::default() };
-    let report =
-        Report { tables, counts: &counts, roles: &roles, target: "运营", reference: "营销", extension: "csv", cite: HOSTILE };
+    let clause = Clause {
+        place: Place { document: HOSTILE, article: 1, line: 3, start: 0 },
+        role: "运营",
+        scope: "overt",
+        relation: "definition",
+        negated: false,
+        rule: "rule",
+        text: HOSTILE,
+        duplicate: false,
+    };
+    let evidence = Evidence { clauses: vec![clause], ..Evidence::default() };
+    let report = Report {
+        tables,
+        evidence: &evidence,
+        counts: &counts,
+        roles: &roles,
+        target: "运营",
+        reference: "营销",
+        extension: "csv",
+        cite: HOSTILE,
+    };
     String::from_utf8(index_html(&report).expect("a page")).expect("UTF-8")
 }
 
