@@ -188,7 +188,7 @@ impl Walk<'_> {
     /// Takes what lies in a folder and returns its links (real target, name), in order.
     fn folder(&mut self, folder: &Path, label: &str, root: bool) -> Vec<(PathBuf, String)> {
         let mut links = Vec::new();
-        let own = if root { own::outputs(folder).unwrap_or_default() } else { BTreeSet::new() };
+        let own = if root { own::outputs(folder) } else { BTreeSet::new() };
         let mut entries = WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
             let entry = match entry {
@@ -214,7 +214,7 @@ impl Walk<'_> {
             }
             let named = name::join(label, &name::relative(below));
             if kind.is_dir() {
-                let ours = entry.depth() > 0 && (own::outputs(entry.path()).is_some() || own::is_store(entry.path()));
+                let ours = entry.depth() > 0 && own::is_ours(entry.path());
                 if ours || !self.folders.insert(entry.path().to_owned()) {
                     entries.skip_current_dir();
                 }
@@ -245,7 +245,7 @@ impl Walk<'_> {
             return Vec::new();
         }
         if facts.is_dir() {
-            if own::outputs(target).is_some() || own::is_store(target) || self.folders.contains(target) {
+            if own::is_ours(target) || self.folders.contains(target) {
                 return Vec::new();
             }
             return self.folder(target, name, false);
@@ -383,7 +383,9 @@ pub(super) mod tests {
 
     #[test]
     fn own_outputs_are_left_alone() {
-        let root = tree(&["reports/index.html", "store/x.txt", "other/a.html", "1.html", "new/index.html"]);
+        let root = tree(&["reports/index.html", "store/x.txt", "other/a.html", "1.html", "new/index.html", "export/1.html.txt"]);
+        let columns = crate::aggregate::schema::MANIFEST.columns.iter().map(|c| c.name).collect::<Vec<_>>().join(",");
+        fs::write(root.path().join("export/manifest.csv"), format!("\u{feff}{columns}\n1.html,1\n")).expect("a file");
         fs::write(root.path().join("reports/run.json"), r#"{"bianyi":"0.1.0","files":{"index.html":""}}"#).expect("a file");
         fs::write(root.path().join("store/manifest.json"), r#"{"bianyi":"0.1.0"}"#).expect("a file");
         fs::write(root.path().join("other/run.json"), r#"{"tool":"another"}"#).expect("a file");
@@ -392,6 +394,7 @@ pub(super) mod tests {
         assert_eq!(found, ["1.html", "other/a.html"]);
         fs::write(root.path().join("reports/page.html"), "x").expect("a file");
         assert_eq!(names(&[root.path().join("reports")]), ["page.html"], "reports given by name still hold pages of the user");
+        assert_eq!(names(&[root.path().join("export")]), ["1.html.txt"], "an export given by name is read again");
     }
 
     #[cfg(unix)]

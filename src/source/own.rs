@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 /// The record that every run leaves in its output folder.
@@ -27,14 +28,37 @@ struct Record {
     files: BTreeMap<String, serde_json::Value>,
 }
 
-/// The files a run has left in this folder, relative to it; `None` where the folder is not an output folder.
-pub(super) fn outputs(folder: &Path) -> Option<BTreeSet<String>> {
+/// The list of pages that an export leaves in its folder, and its first line.
+const EXPORT_MANIFEST: &str = "manifest.csv";
+/// … which no other tool writes.
+const EXPORT_COLUMNS: &str = "path,article,encoding,evidence,repairs,lossy,source,url,title,author,date,chars,reason";
+/// Tables of an export; its pages end in `.txt`.
+const EXPORT_TABLES: [&str; 4] = [EXPORT_MANIFEST, "blocks.csv", "clauses.csv", "corpus.csv"];
+
+/// The files a run has left in this folder, relative to it, and the tables of an export, whose pages somebody may want to
+/// read again.
+pub(super) fn outputs(folder: &Path) -> BTreeSet<String> {
+    let mut files = of_run(folder).unwrap_or_default();
+    if is_export(folder) {
+        files.extend(EXPORT_TABLES.map(str::to_owned));
+    }
+    files
+}
+
+/// Whether the folder was written by this program: reports, a store or an export.
+pub(super) fn is_ours(folder: &Path) -> bool {
+    of_run(folder).is_some() || record(&folder.join(STORE_MANIFEST)).is_some() || is_export(folder)
+}
+
+fn of_run(folder: &Path) -> Option<BTreeSet<String>> {
     record(&folder.join(RUN_RECORD)).map(|r| r.files.into_keys().chain([RUN_RECORD.to_owned()]).collect())
 }
 
-/// Whether the folder is a store of ours.
-pub(super) fn is_store(folder: &Path) -> bool {
-    record(&folder.join(STORE_MANIFEST)).is_some()
+fn is_export(folder: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs::File::open(folder.join(EXPORT_MANIFEST)).and_then(|file| file.take(512).read_to_end(&mut head));
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
+    read.is_ok() && head.split(|b| *b == b'\n').next() == Some(EXPORT_COLUMNS.as_bytes())
 }
 
 /// Digests of the documents of a run, by name, from its record.
