@@ -6,13 +6,14 @@
 
 use super::agreement::ALL;
 use super::frame::{Cell, FrameBuilder};
-use super::{View, schema};
+use super::{ArticleView, View, schema};
 use crate::attribute::{Relation, RoleId};
 use crate::cells;
 use crate::measure::bootstrap::{Draws, share_difference};
 use crate::measure::interval::{Z_95, wilson};
 use crate::pipeline::dimensions::Dimension;
-use crate::tally::ClauseRecord;
+use crate::span::Span;
+use crate::tally::{ClauseRecord, ClauseToken};
 use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -44,6 +45,8 @@ pub struct Matcher {
     nodes: FxHashMap<(u32, char), u32>,
     /// Patterns that end at each node.
     ends: Vec<Vec<usize>>,
+    /// Whether a longer term goes on from it.
+    leads_on: Vec<bool>,
 }
 
 /// A term found: its dimension, where it starts and ends, its pattern.
@@ -53,7 +56,7 @@ impl Matcher {
     /// Takes the terms in; Latin letters match in either case.
     #[must_use]
     pub fn new(dimensions: &[Dimension]) -> Self {
-        let mut found = Self { patterns: Vec::new(), nodes: FxHashMap::default(), ends: vec![Vec::new()] };
+        let mut found = Self { patterns: Vec::new(), nodes: FxHashMap::default(), ends: vec![Vec::new()], leads_on: vec![false] };
         for (d, dimension) in dimensions.iter().enumerate() {
             for (p, pole) in dimension.poles.iter().enumerate() {
                 for term in &pole.terms {
@@ -68,69 +71,115 @@ impl Matcher {
         let mut node = 0;
         for c in term.chars() {
             let next = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+            self.leads_on[node as usize] = true;
             node = *self.nodes.entry((node, c.to_ascii_lowercase())).or_insert(next);
             if node == next {
                 self.ends.push(Vec::new());
+                self.leads_on.push(false);
             }
         }
         self.ends[node as usize].push(self.patterns.len());
         self.patterns.push(pattern);
     }
 
-    /// What a clause says, by dimension and pole.
-    #[must_use]
-    pub fn speaks(&self, clause: &ClauseRecord) -> BTreeMap<(usize, usize), Speaks> {
-        let mut hits = self.hits(clause);
-        let mut found: BTreeMap<(usize, usize), Vec<Match>> = BTreeMap::new();
-        hits.sort_unstable_by_key(|&(dimension, start, end, pattern)| (dimension, start, Reverse(end), pattern));
-        for of_dimension in hits.chunk_by(|x, y| x.0 == y.0) {
-            let mut taken = 0;
-            for &(dimension, start, end, pattern) in of_dimension {
-                if start >= taken {
-                    taken = end;
-                    let (_, pole, ambiguous) = self.patterns[pattern];
-                    let denied = clause.negated || is_denied(clause, start);
-                    found.entry((dimension, pole)).or_default().push((denied, ambiguous, pattern));
-                }
-            }
-        }
-        found.into_iter().map(|(pole, matches)| (pole, judge(&matches))).collect()
+    /// The node that a text leads to from another.
+    fn walk(&self, from: u32, text: &str) -> Option<u32> {
+        text.chars().try_fold(from, |node, c| self.nodes.get(&(node, c.to_ascii_lowercase())).copied())
     }
 
-    /// Terms that start where a token starts and end where one ends.
-    fn hits(&self, clause: &ClauseRecord) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        for (i, token) in clause.tokens.iter().enumerate() {
-            let start = token.span.start as usize;
-            let mut last = i;
-            let (mut node, mut at) = (0, start);
-            for c in clause.text.get(start..).unwrap_or_default().chars() {
-                let Some(&next) = self.nodes.get(&(node, c.to_ascii_lowercase())) else { break };
-                (node, at) = (next, at + c.len_utf8());
-                if self.ends[node as usize].is_empty() {
-                    continue;
-                }
-                // Tokens are in order, so their ends are sorted as their starts are.
-                while clause.tokens.get(last).is_some_and(|t| (t.span.end as usize) < at) {
-                    last += 1;
-                }
-                if clause.tokens.get(last).is_some_and(|t| t.span.end as usize == at) {
-                    hits.extend(self.ends[node as usize].iter().map(|&p| (self.patterns[p].0, start, at, p)));
-                }
+    /// What a clause says, by dimension and pole.
+    pub fn speaks<'r>(&self, clause: &ClauseRecord, reader: &'r mut Reader<'_>) -> &'r [((usize, usize), Speaks)] {
+        self.find(clause, reader);
+        let Reader { hits, matches, found, .. } = reader;
+        found.clear();
+        if hits.is_empty() {
+            return found;
+        }
+        hits.sort_unstable_by_key(|&(dimension, start, end, pattern)| (dimension, start, Reverse(end), pattern));
+        matches.clear();
+        let (mut of, mut taken) = (usize::MAX, 0);
+        for &(dimension, start, end, pattern) in &*hits {
+            if dimension != of {
+                (of, taken) = (dimension, 0);
+            }
+            if start >= taken {
+                taken = end;
+                let (_, pole, ambiguous) = self.patterns[pattern];
+                let denied = clause.negated || is_denied(clause, start);
+                matches.push(Match { pole: (dimension, pole), denied, ambiguous, pattern });
             }
         }
-        hits
+        matches.sort_unstable();
+        found.extend(matches.chunk_by(|x, y| x.pole == y.pole).map(|of_pole| (of_pole[0].pole, judge(of_pole))));
+        found
+    }
+
+    /// Finds the terms that start where a token starts and end where one ends.
+    fn find(&self, clause: &ClauseRecord, reader: &mut Reader<'_>) {
+        reader.hits.clear();
+        for (i, token) in clause.tokens.iter().enumerate() {
+            let Some(mut node) = reader.node(self, clause, token) else { continue };
+            let (start, mut at) = (token.span.start, token.span.end);
+            let mut next = clause.tokens.get(i + 1..).unwrap_or_default().iter();
+            loop {
+                let ends = &self.ends[node as usize];
+                reader.hits.extend(ends.iter().map(|&p| (self.patterns[p].0, start as usize, at as usize, p)));
+                if !self.leads_on[node as usize] {
+                    break;
+                }
+                // What stands between two tokens belongs to a term that holds both.
+                let Some(token) = next.next() else { break };
+                let Some(further) = self.walk(node, Span { start: at, end: token.span.end }.of(&clause.text)) else { break };
+                (node, at) = (further, token.span.end);
+            }
+        }
     }
 }
 
-/// A match of a pole: whether it is denied, whether it is ambiguous, the term.
-type Match = (bool, bool, usize);
+/// Room to read clauses in, and where the words of the corpus lead to from the start of a term: most lead nowhere, and
+/// are asked for again and again.
+pub struct Reader<'c> {
+    words: &'c [Box<str>],
+    known: Vec<Option<Option<u32>>>,
+    hits: Vec<Hit>,
+    matches: Vec<Match>,
+    found: Vec<((usize, usize), Speaks)>,
+}
+
+impl<'c> Reader<'c> {
+    /// For the words that the ids of tokens stand for.
+    #[must_use]
+    pub fn new(words: &'c [Box<str>]) -> Self {
+        Self { words, known: vec![None; words.len()], hits: Vec::new(), matches: Vec::new(), found: Vec::new() }
+    }
+
+    fn node(&mut self, matcher: &Matcher, clause: &ClauseRecord, token: &ClauseToken) -> Option<u32> {
+        let walk = || matcher.walk(0, token.span.of(&clause.text));
+        match (self.known.get_mut(token.term as usize), self.words.get(token.term as usize)) {
+            // A token with Latin letters or digits may be spelt otherwise than the word it is counted as.
+            (Some(known), Some(word)) if known.is_some() || !word.bytes().any(|b| b.is_ascii()) => {
+                *known.get_or_insert_with(walk)
+            }
+            _ => walk(),
+        }
+    }
+}
+
+/// A match of a pole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Match {
+    pole: (usize, usize),
+    /// The term.
+    pattern: usize,
+    denied: bool,
+    ambiguous: bool,
+}
 
 /// What the matches of one pole come to.
 fn judge(matches: &[Match]) -> Speaks {
-    let distinct: BTreeSet<usize> = matches.iter().map(|m| m.2).collect();
-    let counts = |m: &&Match| !m.1 || distinct.len() > 1;
-    match matches.iter().filter(counts).map(|m| m.0).reduce(|a, b| a && b) {
+    let several = matches.iter().any(|m| m.pattern != matches[0].pattern);
+    let counts = |m: &&Match| !m.ambiguous || several;
+    match matches.iter().filter(counts).map(|m| m.denied).reduce(|a, b| a && b) {
         None => Speaks::Ambiguous,
         Some(true) => Speaks::Against,
         Some(false) => Speaks::For,
@@ -175,32 +224,43 @@ impl Count {
 /// A role in a source.
 type Spoken<'c> = (RoleId, &'c str);
 
-/// The table: every pole with every role that has clauses in a source, zeros too, and the whole corpus.
-///
-/// Counted are clauses of all relations but mentions, reposts and template left out.
-///
-/// # Errors
-/// If polars refuses the columns.
-pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
-    let matcher = Matcher::new(view.dimensions);
-    let mut ids: FxHashMap<Spoken, usize> = FxHashMap::default();
-    let mut totals: Vec<u64> = Vec::new();
-    let mut counts: BTreeMap<(usize, usize), FxHashMap<usize, Count>> = BTreeMap::new();
-    for a in view.counted() {
+/// Counts on their way to the table.
+pub struct Collector<'c> {
+    matcher: Matcher,
+    reader: Reader<'c>,
+    cells: FxHashMap<Spoken<'c>, usize>,
+    /// Clauses of each cell.
+    totals: Vec<u64>,
+    /// By dimension and pole, and by cell.
+    counts: FxHashMap<((usize, usize), usize), Count>,
+}
+
+impl<'c> Collector<'c> {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(view: &View<'c>) -> Self {
+        let matcher = Matcher::new(view.dimensions);
+        let reader = Reader::new(view.corpus.words());
+        Self { matcher, reader, cells: FxHashMap::default(), totals: Vec::new(), counts: FxHashMap::default() }
+    }
+
+    /// Counts the clauses of an article: those of all relations but mentions, template left out.
+    pub fn add(&mut self, a: &ArticleView<'c>) {
         // The last cell is nearly always the next one's too.
         let mut last: Option<(RoleId, usize)> = None;
         for c in a.clauses().filter(|c| c.relation != Relation::Mention) {
+            let next = self.totals.len();
             let cell = match last {
                 Some((role, cell)) if role == c.role => cell,
-                _ => *ids.entry((c.role, &a.article.source)).or_insert(totals.len()),
+                _ => *self.cells.entry((c.role, &a.article.source)).or_insert(next),
             };
             last = Some((c.role, cell));
-            if cell == totals.len() {
-                totals.push(0);
+            if cell == next {
+                self.totals.push(0);
             }
-            totals[cell] += 1;
-            for (pole, speaks) in matcher.speaks(c) {
-                let count = counts.entry(pole).or_default().entry(cell).or_default();
+            self.totals[cell] += 1;
+            for (pole, speaks) in self.matcher.speaks(c, &mut self.reader) {
+                let count = self.counts.entry((*pole, cell)).or_default();
                 match speaks {
                     Speaks::Ambiguous => count.ambiguous += 1,
                     Speaks::Against => count.negated += 1,
@@ -214,24 +274,30 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
             }
         }
     }
-    let mut cells: Vec<(Spoken, usize)> = ids.into_iter().collect();
-    cells.sort_unstable();
-    let sources: BTreeSet<&str> = cells.iter().map(|((_, source), _)| *source).collect();
-    let draws = Draws::new(sources.len(), view.plan.keyness.resamples, view.plan.keyness.seed);
-    let totals: BTreeMap<Spoken, u64> = cells.iter().map(|&(spoken, cell)| (spoken, totals[cell])).collect();
-    let mut rows = FrameBuilder::new(&schema::DIMENSIONS);
-    let none = FxHashMap::default();
-    for (d, dimension) in view.dimensions.iter().enumerate() {
-        for (p, pole) in dimension.poles.iter().enumerate() {
-            let of_pole = counts.get(&(d, p)).unwrap_or(&none);
-            let of_pole = cells.iter().filter_map(|(spoken, cell)| Some((*spoken, of_pole.get(cell)?))).collect();
-            for row in pole_rows(view, &totals, &of_pole, &draws) {
-                let head = cells![dimension.id.as_str(), dimension.name.as_str(), pole.name.as_str()];
-                rows.row(head.into_iter().chain(row));
+
+    /// The table: every pole with every role that has clauses in a source, zeros too, and the whole corpus.
+    ///
+    /// # Errors
+    /// If polars refuses the columns.
+    pub fn table(self, view: &View<'c>) -> PolarsResult<DataFrame> {
+        let mut cells: Vec<(Spoken, usize)> = self.cells.into_iter().collect();
+        cells.sort_unstable();
+        let sources: BTreeSet<&str> = cells.iter().map(|((_, source), _)| *source).collect();
+        let draws = Draws::new(sources.len(), view.plan.keyness.resamples, view.plan.keyness.seed);
+        let totals: BTreeMap<Spoken, u64> = cells.iter().map(|&(spoken, cell)| (spoken, self.totals[cell])).collect();
+        let mut rows = FrameBuilder::new(&schema::DIMENSIONS);
+        for (d, dimension) in view.dimensions.iter().enumerate() {
+            for (p, pole) in dimension.poles.iter().enumerate() {
+                let of_cell = |(spoken, cell): &(Spoken<'c>, usize)| Some((*spoken, self.counts.get(&((d, p), *cell))?));
+                let of_pole = cells.iter().filter_map(of_cell).collect();
+                for row in pole_rows(view, &totals, &of_pole, &draws) {
+                    let head = cells![dimension.id.as_str(), dimension.name.as_str(), pole.name.as_str()];
+                    rows.row(head.into_iter().chain(row));
+                }
             }
         }
+        rows.finish()
     }
-    rows.finish()
 }
 
 /// The rows of one pole: for each role the whole corpus, then its sources.
@@ -302,7 +368,6 @@ mod tests {
     use crate::attribute::Scope;
     use crate::pipeline::dimensions::Pole;
     use crate::segment::{SegmentPlan, word::cut};
-    use crate::tally::ClauseToken;
 
     fn clause(text: &str) -> ClauseRecord {
         let tokens = cut(&SegmentPlan::default(), text);
@@ -348,8 +413,9 @@ mod tests {
                 poles: vec![pole("长", &["长期", "长期关系"], &[]), pole("联", &["关系", "外部"], &[])],
             },
         ];
-        let found = Matcher::new(&dimensions).speaks(&clause(text));
-        let show = |((d, p), speaks): (&(usize, usize), &Speaks)| {
+        let mut reader = Reader::new(&[]);
+        let found = Matcher::new(&dimensions).speaks(&clause(text), &mut reader);
+        let show = |((d, p), speaks): &((usize, usize), Speaks)| {
             let mark = match speaks {
                 Speaks::For => '+',
                 Speaks::Against => '-',

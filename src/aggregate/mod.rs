@@ -147,6 +147,8 @@ pub struct View<'c> {
     pub fates: &'c Fates,
     /// Dimensions on which the roles are set apart.
     pub dimensions: &'c [Dimension],
+    /// For each distinct word whether it is counted as a term, see [`is_term`].
+    pub is_term: &'c [bool],
     /// Part of speech of a distinct word.
     pub pos: &'c (dyn Fn(&str) -> String + Sync),
     /// Where a role is named in a text.
@@ -156,14 +158,13 @@ pub struct View<'c> {
 /// Parts of speech that are no terms whatever the word: numerals and measures (一天, 三个, 一句), pronouns (每周).
 const NO_TERMS: [&str; 4] = ["m", "mq", "q", "r"];
 
-impl<'c> View<'c> {
-    /// For each distinct word whether it is counted as a term: by its form and by its part of speech.
-    #[must_use]
-    pub fn is_term(&self) -> Vec<bool> {
-        let by_pos = |word: &str| !NO_TERMS.contains(&(self.pos)(word).as_str());
-        self.corpus.words().iter().map(|w| self.plan.is_term(w) && by_pos(w)).collect()
-    }
+/// For each word whether it is counted as a term: by its form and by its part of speech.
+#[must_use]
+pub fn is_term(plan: &AggregatePlan, words: &[Box<str>], pos: &dyn Fn(&str) -> String) -> Vec<bool> {
+    words.iter().map(|w| plan.is_term(w) && !NO_TERMS.contains(&pos(w).as_str())).collect()
+}
 
+impl<'c> View<'c> {
     /// All articles.
     pub fn articles(&self) -> impl Iterator<Item = ArticleView<'c>> {
         let fates = &self.fates.articles;
@@ -243,8 +244,17 @@ impl Large {
 /// # Errors
 /// If polars refuses a frame: a broken invariant, not bad input.
 pub fn tables<'c>(view: &View<'c>) -> PolarsResult<Tables<'c>> {
-    let counts = terms::count(view);
     let plan = view.plan;
+    let mut terms = terms::Collector::new(view);
+    let mut dimensions = dimensions::Collector::new(view);
+    let mut sources = sources::Collector::default();
+    let mut sketch = sketch::Collector::new(view);
+    // One after the other, as what one of them looks up stays at hand that way.
+    view.counted().for_each(|a| terms.add(view, &a));
+    view.counted().for_each(|a| dimensions.add(&a));
+    view.articles().for_each(|a| sources.add(view, &a));
+    view.counted().for_each(|a| sketch.add(view, &a));
+    let counts = terms.finish();
     let family = Family::AtLeast(plan.keyness.min_count);
     let comparison = Comparison::new(&counts, plan.target, plan.reference, plan.keyness.max_tested, family);
     let statistics = keyness::statistics(&comparison, &plan.keyness);
@@ -253,12 +263,12 @@ pub fn tables<'c>(view: &View<'c>) -> PolarsResult<Tables<'c>> {
         Table { spec: &schema::DEFINITIONS, frame: definitions::table(view)? },
         Table { spec: &schema::CONTRASTS, frame: contrasts::table(view)? },
         Table { spec: &schema::KEYNESS, frame: keyness::table(&comparison, &statistics, &plan.keyness, view.pos)? },
-        Table { spec: &schema::DIMENSIONS, frame: dimensions::table(view)? },
-        Table { spec: &schema::SOURCES, frame: sources::table(view)? },
+        Table { spec: &schema::DIMENSIONS, frame: dimensions.table(view)? },
+        Table { spec: &schema::SOURCES, frame: sources.table(view)? },
         Table { spec: &schema::AGREEMENT, frame: agreement::table(&comparison, plan.keyness.min_count)? },
         Table { spec: &schema::STABILITY, frame: stability::table(&comparison, &statistics, &plan.keyness)? },
         Table { spec: &schema::LEAVE_ONE_OUT, frame: stability::leave_one_out_table(&comparison, &statistics)? },
-        Table { spec: &schema::SKETCH, frame: sketch::table(view)? },
+        Table { spec: &schema::SKETCH, frame: sketch.table()? },
         Table { spec: &schema::SKIPPED, frame: audit::skipped(view)? },
     ];
     Ok(Tables { made, lines: kwic::Lines::new(view, &comparison, &statistics), counts, comparison })

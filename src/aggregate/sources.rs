@@ -30,23 +30,35 @@ struct Source<'c> {
     terms: FxHashMap<u32, u32>,
 }
 
-/// The table.
-///
-/// # Errors
-/// If polars refuses the columns.
-pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
-    let is_term = view.is_term();
-    let mut sources: BTreeMap<&str, Source> = BTreeMap::new();
-    for a in view.articles() {
-        let source = sources.entry(&a.article.source).or_default();
+/// Counts on their way to the table.
+#[derive(Default)]
+pub struct Collector<'c> {
+    sources: BTreeMap<&'c str, Source<'c>>,
+}
+
+impl<'c> Collector<'c> {
+    /// Counts an article, also one that repeats another.
+    pub fn add(&mut self, view: &View<'c>, a: &ArticleView<'c>) {
+        let source = self.sources.entry(&a.article.source).or_default();
         if a.is_duplicate() {
             source.reposts += 1;
-            continue;
+            return;
         }
         source.articles += 1;
         source.documents.insert(&a.document.document);
-        source.count(view, &a, &is_term);
+        source.count(view, a);
     }
+
+    /// The table.
+    ///
+    /// # Errors
+    /// If polars refuses the columns.
+    pub fn table(self, view: &View<'c>) -> PolarsResult<DataFrame> {
+        table(view, self.sources)
+    }
+}
+
+fn table(view: &View<'_>, sources: BTreeMap<&str, Source<'_>>) -> PolarsResult<DataFrame> {
     let sources: Vec<(&str, Source)> = sources.into_iter().collect();
     let seed = view.plan.keyness.seed;
     let distances: Vec<_> = sources.par_iter().map(|(_, s)| divergence_against_chance(&s.pieces, SHUFFLES, seed)).collect();
@@ -80,7 +92,7 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
 }
 
 impl<'c> Source<'c> {
-    fn count(&mut self, view: &View<'c>, a: &ArticleView<'c>, is_term: &[bool]) {
+    fn count(&mut self, view: &View<'c>, a: &ArticleView<'c>) {
         for c in a.clauses() {
             let side = match c.role {
                 role if role == view.plan.target => 0,
@@ -92,7 +104,7 @@ impl<'c> Source<'c> {
                 self.clauses[side] += 1;
                 self.tokens[side] += u64::from(c.n_tokens);
                 if side < 2 {
-                    let piece = self.piece(side == 0, c, is_term);
+                    let piece = self.piece(side == 0, c, view.is_term);
                     self.pieces.push(piece);
                 }
             }

@@ -1,9 +1,9 @@
 //! `terms.csv`: how often each source uses each term of each role.
 
-use super::View;
 use super::frame::Rows;
 use super::keyness::Comparison;
 use super::runs::{Run, Tally};
+use super::{ArticleView, View};
 use crate::attribute::{Relation, RoleId};
 use crate::row;
 use rustc_hash::FxHashMap;
@@ -105,55 +105,86 @@ pub fn relation_index(relation: Relation) -> Option<usize> {
     }
 }
 
-/// Counts the terms of all counted articles. Memory is bounded by the number of distinct rows, see [`super::runs`].
-#[must_use]
-pub fn count(view: &View<'_>) -> Counts {
-    let sources: BTreeSet<&str> = view.articles().map(|a| a.article.source.as_str()).collect();
-    let sources: Vec<String> = sources.into_iter().map(str::to_owned).collect();
-    let source_id: FxHashMap<&str, u32> = (0..).zip(&sources).map(|(i, s)| (s.as_str(), i)).collect();
-    let words = view.corpus.words();
-    let (terms, term_id) = ranked(words, &view.is_term());
-    let mut n_tokens: BTreeMap<(RoleId, u32), u64> = BTreeMap::new();
-    let mut occurrences = vec![0_u64; words.len()];
-    let mut tally = Tally::default();
-    let (mut document, mut name) = (0_u32, None);
-    for a in view.counted() {
-        if name != Some(&a.document.document) {
-            tally.make_room();
-            name = Some(&a.document.document);
-            document += 1;
+/// Counts on their way in. Memory is bounded by the number of distinct rows, see [`super::runs`].
+pub struct Collector<'c> {
+    sources: Vec<String>,
+    source_id: FxHashMap<&'c str, u32>,
+    terms: Vec<String>,
+    /// Place of each word of the corpus among the terms.
+    term_id: Vec<Option<u32>>,
+    n_tokens: BTreeMap<(RoleId, u32), u64>,
+    /// Occurrences of each word in all article text.
+    occurrences: Vec<u64>,
+    tally: Tally,
+    document: Option<&'c str>,
+    n_documents: u32,
+}
+
+impl<'c> Collector<'c> {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(view: &View<'c>) -> Self {
+        let sources: BTreeSet<&str> = view.articles().map(|a| a.article.source.as_str()).collect();
+        let source_id = (0..).zip(&sources).map(|(i, s)| (*s, i)).collect();
+        let words = view.corpus.words();
+        let (terms, term_id) = ranked(words, view.is_term);
+        Self {
+            sources: sources.into_iter().map(str::to_owned).collect(),
+            source_id,
+            terms,
+            term_id,
+            n_tokens: BTreeMap::new(),
+            occurrences: vec![0; words.len()],
+            tally: Tally::default(),
+            document: None,
+            n_documents: 0,
         }
-        let source = source_id[a.article.source.as_str()];
+    }
+
+    /// Counts an article. Those of one document follow each other.
+    pub fn add(&mut self, view: &View<'c>, a: &ArticleView<'c>) {
+        if self.document != Some(&a.document.document) {
+            self.tally.make_room();
+            self.document = Some(&a.document.document);
+            self.n_documents += 1;
+        }
+        let source = self.source_id.get(a.article.source.as_str()).copied().unwrap_or(0);
         for ((block, template), repeated) in a.article.blocks.iter().zip(&a.fate.template).zip(&a.fate.repeated) {
             if !template && !repeated {
-                block.terms.iter().for_each(|&(id, n)| occurrences[id as usize] += u64::from(n));
+                block.terms.iter().for_each(|&(id, n)| self.occurrences[id as usize] += u64::from(n));
             }
         }
         for c in a.counted_clauses() {
             let Some(relation) = relation_index(c.relation) else { continue };
             let counted = view.plan.relations.contains(&c.relation);
             if counted {
-                *n_tokens.entry((c.role, source)).or_default() += u64::from(c.n_tokens);
+                *self.n_tokens.entry((c.role, source)).or_default() += u64::from(c.n_tokens);
             }
-            let first = Counts::key(c.role, source, 0, sources.len());
+            let first = Counts::key(c.role, source, 0, self.sources.len());
             for &(id, n) in &c.terms {
-                let Some(term) = term_id[id as usize] else { continue };
-                let (row, last) = tally.entry_in(first | u64::from(term));
+                let Some(term) = self.term_id[id as usize] else { continue };
+                let (row, last) = self.tally.entry_in(first | u64::from(term));
                 row[relation] += n;
                 if counted {
                     row[4] += n;
-                    row[5] += u32::from(*last != document);
-                    *last = document;
+                    row[5] += u32::from(*last != self.n_documents);
+                    *last = self.n_documents;
                 }
             }
         }
     }
-    let mut prior = vec![0; terms.len()];
-    for (&n, term) in occurrences.iter().zip(&term_id) {
-        term.iter().for_each(|&t| prior[t as usize] = n);
+
+    /// The counts.
+    #[must_use]
+    pub fn finish(self) -> Counts {
+        let mut prior = vec![0; self.terms.len()];
+        for (&n, term) in self.occurrences.iter().zip(&self.term_id) {
+            term.iter().for_each(|&t| prior[t as usize] = n);
+        }
+        let background_tokens = self.occurrences.iter().sum();
+        let Self { sources, terms, n_tokens, tally, .. } = self;
+        Counts { sources, terms, n_tokens, prior, background_tokens, ..Counts::default() }.with(tally)
     }
-    let background_tokens = occurrences.iter().sum();
-    Counts { sources, terms, n_tokens, prior, background_tokens, ..Counts::default() }.with(tally)
 }
 
 /// The words that are terms, sorted, and the place of each word among them.

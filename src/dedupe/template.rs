@@ -22,16 +22,15 @@ pub(super) fn find(plan: &DedupePlan, articles: &[(&DocumentRecord, &ArticleReco
         let next = u32::try_from(sources.len()).unwrap_or(u32::MAX);
         sources.entry(&article.source).or_insert(next);
     }
-    let source = |a: &ArticleRecord| sources.get(a.source.as_str()).copied().unwrap_or(0);
-    let mut of_source: Vec<(u32, usize)> = articles.iter().zip(&pages).map(|((_, a), page)| (source(a), *page)).collect();
+    let source: Vec<u32> = articles.iter().map(|(_, a)| sources.get(a.source.as_str()).copied().unwrap_or(0)).collect();
+    let mut of_source: Vec<(u32, usize)> = source.iter().copied().zip(pages.iter().copied()).collect();
     of_source.sort_unstable();
     of_source.dedup();
     let mut n_pages = vec![0_usize; sources.len()];
     of_source.iter().filter_map(|(s, _)| usize::try_from(*s).ok()).for_each(|s| n_pages[s] += 1);
 
     let mut lines: Vec<(u32, u64, usize)> = Vec::new();
-    for ((_, article), page) in articles.iter().zip(&pages) {
-        let source = source(article);
+    for (((_, article), page), &source) in articles.iter().zip(&pages).zip(&source) {
         lines.extend(article.blocks.iter().filter(|b| b.hash != 0).map(|b| (source, b.hash, *page)));
     }
     lines.sort_unstable();
@@ -42,13 +41,15 @@ pub(super) fn find(plan: &DedupePlan, articles: &[(&DocumentRecord, &ArticleReco
         .filter_map(|same| same.first().map(|(source, hash, _)| ((*source, *hash), same.len())))
         .collect();
 
-    let is_template = |article: &ArticleRecord, hash: u64, class: BlockClass| {
-        let source = source(article);
+    let is_template = |source: u32, hash: u64, class: BlockClass| {
         let share = if class == BlockClass::Heading { plan.template_heading_share } else { plan.template_share };
         let all = usize::try_from(source).ok().and_then(|s| n_pages.get(s)).copied().unwrap_or(0);
         recurring.get(&(source, hash)).is_some_and(|n| *n as f64 >= share * all as f64)
     };
-    articles.iter().map(|(_, a)| a.blocks.iter().map(|b| is_template(a, b.hash, b.class)).collect()).collect()
+    let of_article = |((_, a), &source): (&(&DocumentRecord, &ArticleRecord), &u32)| {
+        a.blocks.iter().map(|b| is_template(source, b.hash, b.class)).collect()
+    };
+    articles.iter().zip(&source).map(of_article).collect()
 }
 
 /// For each article the page it counts as: its own, or that of the article it repeats within its source. Articles of

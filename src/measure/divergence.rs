@@ -16,6 +16,9 @@ pub fn jensen_shannon(a: &[u64], b: &[u64]) -> Option<f64> {
 /// What one term adds to [`jensen_shannon`], in bits; the terms add up to the whole.
 #[must_use]
 pub fn contribution(f_a: u64, f_b: u64, n_a: u64, n_b: u64) -> f64 {
+    if f_a == 0 && f_b == 0 {
+        return 0.0;
+    }
     let (p, q) = (f_a as f64 / n_a as f64, f_b as f64 / n_b as f64);
     if f_a == 0 || f_b == 0 {
         // The share over the mean is 2, and its logarithm 1.

@@ -61,10 +61,10 @@ const FEW: usize = 15;
 
 /// The pieces, ready to be divided again and again: terms by number of occurrences, the rare ones first.
 struct Pool {
-    /// Term and count of all pieces, one piece after the other.
-    terms: Vec<(u32, u32)>,
+    /// Every occurrence of a term, one piece after the other.
+    terms: Vec<u32>,
     /// Where the terms of each piece begin, and where the last one's end.
-    starts: Vec<usize>,
+    starts: Vec<u32>,
     total: Vec<u32>,
     /// All occurrences.
     n: u64,
@@ -86,8 +86,9 @@ impl Pool {
         let mut terms = Vec::new();
         let mut starts = vec![0];
         for piece in pieces {
-            terms.extend(piece.terms.iter().map(|&(t, n)| (place[t as usize], n)));
-            starts.push(terms.len());
+            let occurrences = |&(t, n): &(u32, u32)| std::iter::repeat_n(place[t as usize], n as usize);
+            terms.extend(piece.terms.iter().flat_map(occurrences));
+            starts.push(narrow(terms.len() as u64));
         }
         Self { terms, starts, n: all.iter().sum(), side: vec![0; total.len()], total, x_log_x: (0..1024).map(x_log_x).collect() }
     }
@@ -99,10 +100,10 @@ impl Pool {
     fn divergence(&mut self, pieces: &[u32]) -> Option<f64> {
         self.side.fill(0);
         for &piece in pieces {
-            let at = |i: usize| self.starts.get(i).copied().unwrap_or(0);
+            let at = |i: usize| self.starts.get(i).map_or(0, |&at| at as usize);
             let (start, end) = (at(piece as usize), at(piece as usize + 1));
-            for &(term, n) in self.terms.get(start..end).unwrap_or_default() {
-                self.side[term as usize] += n;
+            for &term in self.terms.get(start..end).unwrap_or_default() {
+                self.side[term as usize] += 1;
             }
         }
         let n_one: u64 = self.side.iter().map(|&x| u64::from(x)).sum();

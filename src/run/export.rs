@@ -95,7 +95,9 @@ pub fn export(plan: &Plan, stage: Stage, paths: &[PathBuf], out: &Path, options:
         Stage::Clauses => {
             let pos = |_: &str| String::new();
             let named = |_, _: &str| Vec::new();
-            let view = View { plan: &plan.aggregate, corpus: &corpus, fates: &fates, dimensions: &[], pos: &pos, named: &named };
+            // Clauses are shown as they are; nothing is counted.
+            let (aggregate, dimensions, is_term) = (&plan.aggregate, &[], &[]);
+            let view = View { plan: aggregate, corpus: &corpus, fates: &fates, dimensions, is_term, pos: &pos, named: &named };
             output.put("clauses.csv", &csv_bytes(&clauses::table(&view)?, plan.csv_bom)?)?;
         }
         Stage::Decoded | Stage::Article | Stage::Tokens => {}

@@ -3,7 +3,7 @@
 use super::document::{self, Worked};
 use super::reports::stage_reports;
 use super::{RunError, gather, progress};
-use crate::aggregate::{View, schema, tables};
+use crate::aggregate::{View, is_term, schema, tables};
 use crate::corpus::Corpus;
 use crate::dedupe::dedupe;
 use crate::pipeline::Plan;
@@ -121,7 +121,9 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     let fates = dedupe(&plan.dedupe, &corpus);
     let (pos, named) = (|word: &str| plan.segment.pos(word), |role, text: &str| plan.attribute.named(role, text));
     let (aggregate, dimensions) = (&plan.aggregate, plan.dimensions.as_slice());
-    let view = View { plan: aggregate, corpus: &corpus, fates: &fates, dimensions, pos: &pos, named: &named };
+    let is_term = is_term(aggregate, corpus.words(), &pos);
+    let is_term = is_term.as_slice();
+    let view = View { plan: aggregate, corpus: &corpus, fates: &fates, dimensions, is_term, pos: &pos, named: &named };
     let tables = on_threads(options.threads, || tables(&view))?;
     timings.insert("tables_s", corpus_start.elapsed().as_secs_f64());
     bar.set_message("reports");

@@ -25,20 +25,103 @@ const CLAUSES: usize = 5;
 
 #[derive(Default)]
 struct Collocate<'c> {
+    /// Others are counted as genus only.
+    is_term: bool,
     f_a: u64,
     f_b: u64,
     /// With any role.
     f_all: u64,
-    sources: BTreeSet<&'c str>,
+    /// Places of the sources; one may come again, but not at once.
+    sources: Vec<u32>,
     clauses: Vec<(ArticleView<'c>, &'c ClauseRecord)>,
 }
 
-/// The table: collocates by relation, the strongest difference first.
-///
-/// # Errors
-/// If polars refuses the columns.
-pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
-    let (collocates, totals) = collect(view);
+/// Collocates on their way to the table.
+pub struct Collector<'c> {
+    collocates: FxHashMap<(GrammaticalRelation, &'c str), Collocate<'c>>,
+    totals: Totals,
+    sources: FxHashMap<&'c str, u32>,
+    /// Class of each word of the corpus, once asked for.
+    classes: Vec<Option<WordClass>>,
+    words: Vec<Word<'c>>,
+}
+
+/// Occurrences of a relation with target and reference.
+type Totals = BTreeMap<GrammaticalRelation, [u64; 2]>;
+
+impl<'c> Collector<'c> {
+    /// Nothing collected yet.
+    #[must_use]
+    pub fn new(view: &View<'c>) -> Self {
+        Self {
+            collocates: FxHashMap::default(),
+            totals: Totals::default(),
+            sources: FxHashMap::default(),
+            classes: vec![None; view.corpus.words().len()],
+            words: Vec::new(),
+        }
+    }
+
+    /// Collects from the counted clauses of an article, those that deny something left out.
+    pub fn add(&mut self, view: &View<'c>, a: &ArticleView<'c>) {
+        let next = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
+        let source = *self.sources.entry(&a.article.source).or_insert(next);
+        for c in a.clauses().filter(|c| view.plan.relations.contains(&c.relation) && !c.negated) {
+            let side = [view.plan.target, view.plan.reference].iter().position(|r| *r == c.role);
+            for (relation, word) in self.relations(view, c) {
+                let new = || Collocate { is_term: view.plan.is_term(word), ..Collocate::default() };
+                let entry = self.collocates.entry((relation, word)).or_insert_with(new);
+                if !entry.is_term && relation != GrammaticalRelation::Genus {
+                    continue;
+                }
+                entry.f_all += 1;
+                let Some(side) = side else { continue };
+                *(if side == 0 { &mut entry.f_a } else { &mut entry.f_b }) += 1;
+                self.totals.entry(relation).or_default()[side] += 1;
+                if entry.sources.last() != Some(&source) {
+                    entry.sources.push(source);
+                }
+                if entry.clauses.len() < CLAUSES {
+                    entry.clauses.push((*a, c));
+                }
+            }
+        }
+    }
+
+    /// The relations of one clause, each collocate once.
+    fn relations(&mut self, view: &View<'c>, c: &'c ClauseRecord) -> Vec<(GrammaticalRelation, &'c str)> {
+        let all = view.corpus.words();
+        self.words.clear();
+        let mut end = 0;
+        for token in &c.tokens {
+            let form: &str = &all[token.term as usize];
+            let class = *self.classes[token.term as usize].get_or_insert_with(|| WordClass::of(form, &(view.pos)(form)));
+            let gap = c.text.get(end as usize..token.span.start as usize).unwrap_or("");
+            self.words.push(Word { form, class, gap, start: token.span.start, end: token.span.end });
+            end = token.span.end;
+        }
+        let named = (view.named)(c.role, &c.text);
+        let mut found = grammar::relations(&self.words, &named, &c.text, view.plan.role(c.role));
+        if let Some(genus) = c.definition.as_ref().and_then(|d| d.genus.as_deref())
+            && !found.contains(&(GrammaticalRelation::Genus, genus))
+        {
+            found.push((GrammaticalRelation::Genus, genus));
+        }
+        found
+    }
+
+    /// The table: collocates by relation, the strongest difference first.
+    ///
+    /// # Errors
+    /// If polars refuses the columns.
+    pub fn table(self) -> PolarsResult<DataFrame> {
+        table(&self.collocates.into_iter().filter(|(_, c)| c.f_all > 0).collect(), &self.totals)
+    }
+}
+
+type Collocates<'c> = BTreeMap<(GrammaticalRelation, &'c str), Collocate<'c>>;
+
+fn table(collocates: &Collocates<'_>, totals: &Totals) -> PolarsResult<DataFrame> {
     let kept: Vec<_> = collocates.iter().filter(|(_, c)| c.f_a + c.f_b >= MIN_COUNT).collect();
     let g2s: Vec<f64> = kept
         .iter()
@@ -71,65 +154,9 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
             difference,
             g2,
             q,
-            c.sources.len(),
+            c.sources.iter().collect::<BTreeSet<_>>().len(),
             clauses.join(" ")
         ]);
     }
     rows.finish()
-}
-
-type Collocates<'c> = BTreeMap<(GrammaticalRelation, &'c str), Collocate<'c>>;
-/// Occurrences of a relation with target and reference.
-type Totals = BTreeMap<GrammaticalRelation, [u64; 2]>;
-
-fn collect<'c>(view: &View<'c>) -> (Collocates<'c>, Totals) {
-    let mut classes: Vec<Option<WordClass>> = vec![None; view.corpus.words().len()];
-    let mut collocates: FxHashMap<(GrammaticalRelation, &'c str), Collocate<'c>> = FxHashMap::default();
-    let mut totals = Totals::default();
-    let mut words = Vec::new();
-    for a in view.counted() {
-        for c in a.clauses().filter(|c| view.plan.relations.contains(&c.relation) && !c.negated) {
-            let side = [view.plan.target, view.plan.reference].iter().position(|r| *r == c.role);
-            for (relation, word) in relations(view, c, &mut classes, &mut words) {
-                let entry = collocates.entry((relation, word)).or_default();
-                entry.f_all += 1;
-                let Some(side) = side else { continue };
-                *(if side == 0 { &mut entry.f_a } else { &mut entry.f_b }) += 1;
-                totals.entry(relation).or_default()[side] += 1;
-                entry.sources.insert(&a.article.source);
-                if entry.clauses.len() < CLAUSES {
-                    entry.clauses.push((a, c));
-                }
-            }
-        }
-    }
-    (collocates.into_iter().collect(), totals)
-}
-
-/// The relations of one clause, each collocate once.
-fn relations<'c>(
-    view: &View<'c>,
-    c: &'c ClauseRecord,
-    classes: &mut [Option<WordClass>],
-    words: &mut Vec<Word<'c>>,
-) -> Vec<(GrammaticalRelation, &'c str)> {
-    let all = view.corpus.words();
-    words.clear();
-    let mut end = 0;
-    for token in &c.tokens {
-        let form: &str = &all[token.term as usize];
-        let class = *classes[token.term as usize].get_or_insert_with(|| WordClass::of(form, &(view.pos)(form)));
-        let gap = c.text.get(end as usize..token.span.start as usize).unwrap_or("");
-        words.push(Word { form, class, gap, start: token.span.start, end: token.span.end });
-        end = token.span.end;
-    }
-    let named = (view.named)(c.role, &c.text);
-    let mut found = grammar::relations(words, &named, &c.text, view.plan.role(c.role));
-    found.retain(|(_, word)| view.plan.is_term(word));
-    if let Some(genus) = c.definition.as_ref().and_then(|d| d.genus.as_deref())
-        && !found.contains(&(GrammaticalRelation::Genus, genus))
-    {
-        found.push((GrammaticalRelation::Genus, genus));
-    }
-    found
 }
