@@ -239,37 +239,75 @@ impl Large {
     }
 }
 
-/// Makes the tables of a run.
+/// Makes the tables of a run, on the threads of the pool it is called in.
 ///
 /// # Errors
 /// If polars refuses a frame: a broken invariant, not bad input.
 pub fn tables<'c>(view: &View<'c>) -> PolarsResult<Tables<'c>> {
+    // Each table by itself is the work of one thread, so that nothing depends on how many there are.
+    let (compared, others) = rayon::join(|| compared(view), || others(view));
+    let mut tables = compared?;
+    tables.made.extend(others?);
+    tables.made.sort_by_key(|t| schema::TABLES.iter().position(|spec| spec.name == t.spec.name));
+    Ok(tables)
+}
+
+/// The tables that need the counts of the terms.
+fn compared<'c>(view: &View<'c>) -> PolarsResult<Tables<'c>> {
     let plan = view.plan;
     let mut terms = terms::Collector::new(view);
-    let mut dimensions = dimensions::Collector::new(view);
-    let mut sources = sources::Collector::default();
-    let mut sketch = sketch::Collector::new(view);
-    // One after the other, as what one of them looks up stays at hand that way.
     view.counted().for_each(|a| terms.add(view, &a));
-    view.counted().for_each(|a| dimensions.add(&a));
-    view.articles().for_each(|a| sources.add(view, &a));
-    view.counted().for_each(|a| sketch.add(view, &a));
     let counts = terms.finish();
     let family = Family::AtLeast(plan.keyness.min_count);
     let comparison = Comparison::new(&counts, plan.target, plan.reference, plan.keyness.max_tested, family);
     let statistics = keyness::statistics(&comparison, &plan.keyness);
+    let (stability, (lines, frames)) = rayon::join(
+        || stability::table(&comparison, &statistics, &plan.keyness),
+        || {
+            let frames = (
+                keyness::table(&comparison, &statistics, &plan.keyness, view.pos),
+                agreement::table(&comparison, plan.keyness.min_count),
+                stability::leave_one_out_table(&comparison, &statistics),
+            );
+            (kwic::Lines::new(view, &comparison, &statistics), frames)
+        },
+    );
     let made = vec![
-        Table { spec: &schema::DOCUMENTS, frame: documents::table(view)? },
-        Table { spec: &schema::DEFINITIONS, frame: definitions::table(view)? },
-        Table { spec: &schema::CONTRASTS, frame: contrasts::table(view)? },
-        Table { spec: &schema::KEYNESS, frame: keyness::table(&comparison, &statistics, &plan.keyness, view.pos)? },
-        Table { spec: &schema::DIMENSIONS, frame: dimensions.table(view)? },
-        Table { spec: &schema::SOURCES, frame: sources.table(view)? },
-        Table { spec: &schema::AGREEMENT, frame: agreement::table(&comparison, plan.keyness.min_count)? },
-        Table { spec: &schema::STABILITY, frame: stability::table(&comparison, &statistics, &plan.keyness)? },
-        Table { spec: &schema::LEAVE_ONE_OUT, frame: stability::leave_one_out_table(&comparison, &statistics)? },
-        Table { spec: &schema::SKETCH, frame: sketch.table()? },
-        Table { spec: &schema::SKIPPED, frame: audit::skipped(view)? },
+        Table { spec: &schema::KEYNESS, frame: frames.0? },
+        Table { spec: &schema::AGREEMENT, frame: frames.1? },
+        Table { spec: &schema::STABILITY, frame: stability? },
+        Table { spec: &schema::LEAVE_ONE_OUT, frame: frames.2? },
     ];
-    Ok(Tables { made, lines: kwic::Lines::new(view, &comparison, &statistics), counts, comparison })
+    Ok(Tables { made, lines, counts, comparison })
+}
+
+/// The tables that need the articles alone.
+fn others(view: &View<'_>) -> PolarsResult<Vec<Table>> {
+    let dimensions = || {
+        let mut collector = dimensions::Collector::new(view);
+        view.counted().for_each(|a| collector.add(&a));
+        collector.table(view)
+    };
+    let sources = || {
+        let mut collector = sources::Collector::default();
+        view.articles().for_each(|a| collector.add(view, &a));
+        collector.table(view)
+    };
+    let sketch = || {
+        let mut collector = sketch::Collector::new(view);
+        view.counted().for_each(|a| collector.add(view, &a));
+        collector.table()
+    };
+    let listed = || (documents::table(view), definitions::table(view), contrasts::table(view), audit::skipped(view));
+    let ((dimensions, sources), (sketch, listed)) =
+        rayon::join(|| rayon::join(dimensions, sources), || rayon::join(sketch, listed));
+    Ok(vec![
+        Table { spec: &schema::DOCUMENTS, frame: listed.0? },
+        Table { spec: &schema::DEFINITIONS, frame: listed.1? },
+        Table { spec: &schema::CONTRASTS, frame: listed.2? },
+        Table { spec: &schema::DIMENSIONS, frame: dimensions? },
+        Table { spec: &schema::SOURCES, frame: sources? },
+        Table { spec: &schema::SKETCH, frame: sketch? },
+        Table { spec: &schema::SKIPPED, frame: listed.3? },
+    ])
 }

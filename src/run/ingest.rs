@@ -110,15 +110,17 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     if let Some(fault) = fault {
         return Err(fault.into());
     }
-    if let (Some(store), Some(writer)) = (store, writer) {
-        writer.finish(store, &rows, options.store.prune)?;
-    }
     corpus.sort();
     timings.insert("pages_s", start.elapsed().as_secs_f64());
-    strict(&corpus, options)?;
     let corpus_start = Instant::now();
     bar.set_message("tables");
-    let fates = dedupe(&plan.dedupe, &corpus);
+    let finish = || match (store, writer) {
+        (Some(store), Some(writer)) => writer.finish(store, &rows, options.store.prune),
+        _ => Ok(()),
+    };
+    let (stored, fates) = on_threads(options.threads, || rayon::join(finish, || dedupe(&plan.dedupe, &corpus)));
+    stored?;
+    strict(&corpus, options)?;
     let (pos, named) = (|word: &str| plan.segment.pos(word), |role, text: &str| plan.attribute.named(role, text));
     let (aggregate, dimensions) = (&plan.aggregate, plan.dimensions.as_slice());
     let is_term = is_term(aggregate, corpus.words(), &pos);
