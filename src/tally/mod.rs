@@ -154,7 +154,7 @@ pub struct ClauseRecord {
     /// Dimension of the contrast.
     pub dimension: Option<String>,
     /// Parts of a definition.
-    pub definition: Option<DefinitionRecord>,
+    pub definition: Option<Box<DefinitionRecord>>,
     /// All tokens of the clause.
     pub n_tokens: u32,
     /// Counts of its terms.
@@ -314,12 +314,14 @@ fn clause_record(
         rule: a.rule,
         pair: a.pair,
         dimension: a.dimension.clone(),
-        definition: a.definition.as_ref().map(|d| DefinitionRecord {
-            term: d.term.of(text).to_owned(),
-            definiens: d.definiens.trimmed(text).of(text).to_owned(),
-            genus: d.genus.map(|g| g.of(text).to_owned()),
-            pattern: d.pattern,
-            sentence: sentence.unwrap_or(span).trimmed(text).of(text).to_owned(),
+        definition: a.definition.as_ref().map(|d| {
+            Box::new(DefinitionRecord {
+                term: d.term.of(text).to_owned(),
+                definiens: d.definiens.trimmed(text).of(text).to_owned(),
+                genus: d.genus.map(|g| g.of(text).to_owned()),
+                pattern: d.pattern,
+                sentence: sentence.unwrap_or(span).trimmed(text).of(text).to_owned(),
+            })
         }),
         n_tokens: count(ids.len()),
         terms: counts(ids.iter().copied()),
@@ -332,7 +334,8 @@ fn clause_record(
 pub(crate) fn counts(ids: impl Iterator<Item = u32>) -> Vec<TermCount> {
     let mut sorted: Vec<u32> = ids.collect();
     sorted.sort_unstable();
-    let mut out: Vec<TermCount> = Vec::new();
+    // Millions of these lists are held, so none holds room to spare.
+    let mut out: Vec<TermCount> = Vec::with_capacity(sorted.chunk_by(|a, b| a == b).count());
     for id in sorted {
         match out.last_mut() {
             Some((last, n)) if *last == id => *n += 1,

@@ -286,7 +286,7 @@ impl SegmentReader {
             rule: name(t.rule.get(c).unwrap_or_default()),
             pair: t.pair.get(c),
             dimension: owned(&t.dimension, c),
-            definition,
+            definition: definition.map(Box::new),
             n_tokens: u32::try_from(tokens.len()).unwrap_or(u32::MAX),
             terms: counts(tokens.iter().map(|t| t.term)),
             tokens,
