@@ -121,7 +121,7 @@ pub(super) fn write(rows: &[DocumentRow]) -> Result<Vec<u8>, StoreError> {
     let mut table = TableWriter::new(&DOCUMENTS);
     for r in rows {
         let key = r.key.map(|k| k.to_hex());
-        table.row(row![
+        row![table;
             &r.place.document,
             &r.place.folder,
             &r.place.url,
@@ -134,7 +134,7 @@ pub(super) fn write(rows: &[DocumentRow]) -> Result<Vec<u8>, StoreError> {
             &r.file.path,
             r.file.size,
             r.file.modified,
-        ]);
+        ];
     }
     table.finish().map_err(|e| StoreError::table(&DOCUMENTS, &e))
 }

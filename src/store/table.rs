@@ -11,79 +11,101 @@ use std::io::Cursor;
 /// Rows of a row group: enough for one segment, so that readers see one group.
 const ROW_GROUP: usize = 1 << 22;
 
-/// One value of a row.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Cell<'a> {
-    Int(Option<u32>),
-    Long(Option<u64>),
-    Text(Option<&'a str>),
-    Float(f32),
-    Bool(bool),
+/// What can be a cell of a row.
+pub(super) trait Value {
+    /// Puts it into a column; false if the column is of another type.
+    fn put(self, column: &mut Values) -> bool;
 }
 
-impl From<u32> for Cell<'_> {
-    fn from(value: u32) -> Self {
-        Self::Int(Some(value))
+impl Value for u32 {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        let Values::Int(v) = column else { return false };
+        v.values.push(self);
+        true
     }
 }
 
-impl From<usize> for Cell<'_> {
-    fn from(value: usize) -> Self {
-        Self::Int(u32::try_from(value).ok())
+impl Value for usize {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        u32::try_from(self).ok().put(column)
     }
 }
 
-impl From<u64> for Cell<'_> {
-    fn from(value: u64) -> Self {
-        Self::Long(Some(value))
+impl Value for Option<u32> {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        let Values::Int(v) = column else { return false };
+        v.push(self);
+        true
     }
 }
 
-impl From<Option<u32>> for Cell<'_> {
-    fn from(value: Option<u32>) -> Self {
-        Self::Int(value)
+impl Value for u64 {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        let Values::Long(v) = column else { return false };
+        v.values.push(self);
+        true
     }
 }
 
-impl From<f32> for Cell<'_> {
-    fn from(value: f32) -> Self {
-        Self::Float(value)
+impl Value for f32 {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        let Values::Float(v) = column else { return false };
+        v.push(self);
+        true
     }
 }
 
-impl From<bool> for Cell<'_> {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
+impl Value for bool {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        let Values::Bool(v) = column else { return false };
+        v.push(self);
+        true
     }
 }
 
-impl<'a> From<&'a str> for Cell<'a> {
-    fn from(value: &'a str) -> Self {
-        Self::Text(Some(value))
+impl Value for Option<&str> {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        let Values::Text(v) = column else { return false };
+        v.append_option(self);
+        true
     }
 }
 
-impl<'a> From<&'a String> for Cell<'a> {
-    fn from(value: &'a String) -> Self {
-        Self::Text(Some(value))
+impl Value for &str {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        Some(self).put(column)
     }
 }
 
-impl<'a> From<Option<&'a str>> for Cell<'a> {
-    fn from(value: Option<&'a str>) -> Self {
-        Self::Text(value)
+impl Value for &String {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        Some(self.as_str()).put(column)
     }
 }
 
-impl<'a> From<&'a Option<String>> for Cell<'a> {
-    fn from(value: &'a Option<String>) -> Self {
-        Self::Text(value.as_deref())
+impl Value for &Option<String> {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        self.as_deref().put(column)
     }
 }
 
-/// A row of cells from values of mixed types.
+/// Adds a row of values of mixed types, in the order of the columns: `row![table; a, b, c]`.
 macro_rules! row {
-    ($($value:expr),* $(,)?) => { [$($crate::store::table::Cell::from($value)),*] };
+    ($table:expr; $($value:expr),* $(,)?) => {{
+        let mut row = $table.begin();
+        $(row.cell($value);)*
+        row.end();
+    }};
 }
 pub(super) use row;
 
@@ -104,12 +126,65 @@ pub(super) struct Spec {
     pub(super) columns: &'static [(&'static str, Kind)],
 }
 
-enum Values {
-    Int(Vec<Option<u32>>),
-    Long(Vec<Option<u64>>),
+/// The values of a column.
+pub(super) enum Values {
+    Int(Numbers<u32>),
+    Long(Numbers<u64>),
     Text(StringChunkedBuilder),
     Float(Vec<f32>),
     Bool(Vec<bool>),
+}
+
+/// Numbers, and the places where one is missing: in most columns nowhere.
+#[derive(Default)]
+pub(super) struct Numbers<T> {
+    values: Vec<T>,
+    missing: Vec<usize>,
+}
+
+impl<T: Copy + Default> Numbers<T> {
+    fn push(&mut self, value: Option<T>) {
+        if value.is_none() {
+            self.missing.push(self.values.len());
+        }
+        self.values.push(value.unwrap_or_default());
+    }
+
+    /// The values if none is missing, or else each on its own.
+    fn finish(self) -> Result<Vec<T>, Vec<Option<T>>> {
+        if self.missing.is_empty() {
+            return Ok(self.values);
+        }
+        let mut each: Vec<Option<T>> = self.values.into_iter().map(Some).collect();
+        for place in self.missing {
+            each[place] = None;
+        }
+        Err(each)
+    }
+}
+
+/// A row on its way into a table.
+pub(super) struct Row<'t> {
+    table: &'t mut TableWriter,
+    cells: usize,
+}
+
+impl Row<'_> {
+    /// Adds the next cell: a broken invariant of the code if there is no column for it, or one of another type.
+    #[inline]
+    pub(super) fn cell(&mut self, value: impl Value) {
+        let fits = self.table.columns.get_mut(self.cells).is_some_and(|column| value.put(column));
+        assert!(fits, "{}: cell {} has no column of its type", self.table.spec.name, self.cells);
+        self.cells += 1;
+    }
+
+    /// Ends the row: a broken invariant of the code if a cell is missing.
+    #[inline]
+    pub(super) fn end(self) {
+        let n = self.table.columns.len();
+        assert_eq!(self.cells, n, "{}: a row has as many cells as its table has columns", self.table.spec.name);
+        self.table.rows += 1;
+    }
 }
 
 /// Rows on their way to a file.
@@ -122,8 +197,8 @@ pub(super) struct TableWriter {
 impl TableWriter {
     pub(super) fn new(spec: &'static Spec) -> Self {
         let columns = spec.columns.iter().map(|(name, kind)| match kind {
-            Kind::Int => Values::Int(Vec::new()),
-            Kind::Long => Values::Long(Vec::new()),
+            Kind::Int => Values::Int(Numbers::default()),
+            Kind::Long => Values::Long(Numbers::default()),
             Kind::Text => Values::Text(StringChunkedBuilder::new((*name).into(), 0)),
             Kind::Float => Values::Float(Vec::new()),
             Kind::Bool => Values::Bool(Vec::new()),
@@ -136,20 +211,9 @@ impl TableWriter {
         self.rows
     }
 
-    /// Adds a row. Its cells stand in the order of the columns: a broken invariant of the code otherwise.
-    pub(super) fn row<const N: usize>(&mut self, cells: [Cell<'_>; N]) {
-        assert_eq!(N, self.columns.len(), "{}: a row has as many cells as its table has columns", self.spec.name);
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            match (column, cell) {
-                (Values::Int(v), Cell::Int(x)) => v.push(x),
-                (Values::Long(v), Cell::Long(x)) => v.push(x),
-                (Values::Text(v), Cell::Text(x)) => v.append_option(x),
-                (Values::Float(v), Cell::Float(x)) => v.push(x),
-                (Values::Bool(v), Cell::Bool(x)) => v.push(x),
-                (_, cell) => panic!("{}: {cell:?} has the wrong type", self.spec.name),
-            }
-        }
-        self.rows += 1;
+    /// Begins a row; see [`row!`].
+    pub(super) fn begin(&mut self) -> Row<'_> {
+        Row { table: self, cells: 0 }
     }
 
     /// The bytes of the file.
@@ -160,8 +224,14 @@ impl TableWriter {
             .map(|((name, _), values)| {
                 let name = (*name).into();
                 match values {
-                    Values::Int(v) => Series::new(name, v),
-                    Values::Long(v) => Series::new(name, v),
+                    Values::Int(v) => match v.finish() {
+                        Ok(all) => UInt32Chunked::from_vec(name, all).into_series(),
+                        Err(each) => Series::new(name, each),
+                    },
+                    Values::Long(v) => match v.finish() {
+                        Ok(all) => UInt64Chunked::from_vec(name, all).into_series(),
+                        Err(each) => Series::new(name, each),
+                    },
                     Values::Text(v) => v.finish().into_series(),
                     Values::Float(v) => Series::new(name, v),
                     Values::Bool(v) => Series::new(name, v),
@@ -243,7 +313,7 @@ mod tests {
         for i in 0..1000_u32 {
             let text = format!("文 {i}");
             let text = (i % 3 > 0).then_some(text.as_str());
-            writer.row(row![i, u64::from(i) << 40, text, if i == 7 { f32::INFINITY } else { 0.5 }, i % 2 == 0]);
+            row![writer; i, u64::from(i) << 40, text, if i == 7 { f32::INFINITY } else { 0.5 }, i % 2 == 0];
         }
         let reader = TableReader::new(&SPEC, writer.finish().expect("memory")).expect("a table");
         assert_eq!(reader.rows(), 1000);

@@ -58,10 +58,10 @@ impl SegmentWriter {
         let page = self.pages.rows();
         let ids: Vec<u32> = vocabulary.iter().map(|w| self.words.id(w)).collect();
         for id in &ids {
-            self.vocabulary.row(row![page, *id]);
+            row![self.vocabulary; page, *id];
         }
         let losses = &result.losses;
-        self.pages.row(row![
+        row![self.pages;
             key.to_hex().as_str(),
             &result.page.url,
             result.encoding,
@@ -79,10 +79,10 @@ impl SegmentWriter {
             result.page.removed.len(),
             result.repairs.len(),
             ids.len(),
-        ]);
+        ];
         for step in &result.repairs {
             let (before, after) = (&step.before, &step.after);
-            self.repairs.row(row![page, step.kind, step.line, step.start, before, after, step.restored]);
+            row![self.repairs; page, step.kind, step.line, step.start, before, after, step.restored];
         }
         for (normalized, record) in result.page.articles.iter().zip(records) {
             self.article(page, normalized, record, &ids);
@@ -96,7 +96,7 @@ impl SegmentWriter {
     fn article(&mut self, page: usize, normalized: &NormalizedArticle, record: &ArticleRecord, ids: &[u32]) {
         let number = self.articles.rows();
         let head = &normalized.article;
-        self.articles.row(row![
+        row![self.articles;
             page,
             head.number,
             &head.title,
@@ -107,7 +107,7 @@ impl SegmentWriter {
             u32::from(record.sketch_level),
             head.blocks.len(),
             record.clauses.len(),
-        ]);
+        ];
         let mut content = record.blocks.iter();
         for block in &head.blocks {
             let counts = if is_content(block) { content.next() } else { None };
@@ -123,7 +123,7 @@ impl SegmentWriter {
         let article = article.and_then(|a| u32::try_from(a).ok());
         let (form, form_a, form_b) = form_parts(block.form);
         self.bytes += block.text.len();
-        self.blocks.row(row![
+        row![self.blocks;
             page,
             article,
             block.article,
@@ -139,13 +139,13 @@ impl SegmentWriter {
             counts.map_or(0, |c| c.n_tokens),
             counts.map_or(0, |c| c.terms.len()),
             counts.map_or(0, |c| c.sketch.len()),
-        ]);
+        ];
         if let Some(counts) = counts {
             for (term, n) in &counts.terms {
-                self.terms.row(row![number, word(ids, *term), *n]);
+                row![self.terms; number, word(ids, *term), *n];
             }
             for hash in &counts.sketch {
-                self.sketches.row(row![number, *hash]);
+                row![self.sketches; number, *hash];
             }
         }
     }
@@ -154,7 +154,7 @@ impl SegmentWriter {
         let number = self.clauses.rows();
         let definition = clause.definition.as_ref();
         self.bytes += clause.text.len();
-        self.clauses.row(row![
+        row![self.clauses;
             article,
             clause.block,
             clause.line,
@@ -175,9 +175,9 @@ impl SegmentWriter {
             definition.map(|d| d.sentence.as_str()),
             &clause.text,
             clause.tokens.len(),
-        ]);
+        ];
         for token in &clause.tokens {
-            self.tokens.row(row![number, word(ids, token.term), token.span.start, token.span.end]);
+            row![self.tokens; number, word(ids, token.term), token.span.start, token.span.end];
         }
     }
 
@@ -185,7 +185,7 @@ impl SegmentWriter {
     pub(crate) fn finish(self) -> Result<Vec<(&'static str, Vec<u8>)>, StoreError> {
         let mut words = TableWriter::new(&WORDS);
         for (id, text) in self.words.words().iter().enumerate() {
-            words.row(row![id, text.as_ref()]);
+            row![words; id, text.as_ref()];
         }
         let tables = [
             self.pages,
