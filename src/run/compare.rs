@@ -5,6 +5,7 @@ use crate::aggregate::frame::FrameBuilder;
 use crate::aggregate::schema;
 use crate::cells;
 use crate::measure::verdict::Verdict;
+use crate::report::datapackage::TableFormat;
 use crate::source::{CsvError, CsvRows, csv_rows, input_digests};
 use polars::prelude::DataFrame;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,13 +39,17 @@ fn verdict(row: Option<&TermRow>) -> Option<&str> {
 }
 
 impl Report {
-    /// Reads a report folder.
+    /// Reads a report folder, whose tables may be CSV or Parquet.
     ///
     /// # Errors
     /// If a table is missing or is none of ours.
     pub fn read(folder: &Path) -> Result<Self, RunError> {
-        let keyness = csv_rows(&folder.join("keyness.csv"))?;
-        let clauses = csv_rows(&folder.join("evidence").join("clauses.csv"))?;
+        let [csv, packed] = [TableFormat::Csv, TableFormat::Parquet]
+            .map(|format| folder.join(format!("{}.{}", schema::KEYNESS.name, format.extension())));
+        // A folder without either is told of the file that is there by default.
+        let extension = if packed.exists() && !csv.exists() { TableFormat::Parquet } else { TableFormat::Csv }.extension();
+        let table = |name: &str| csv_rows(&folder.join(format!("{name}.{extension}")));
+        let (keyness, clauses) = (table(schema::KEYNESS.name)?, table(schema::CLAUSES.name)?);
         let inputs = input_digests(&folder.join("run.json"))?;
         Ok(Self { terms: terms(&keyness)?, inputs, clauses: texts(&clauses)? })
     }

@@ -1,8 +1,12 @@
-//! CSV tables that are results, not pages: counts, priors and the reports of earlier runs.
+//! Tables that are results, not pages, as CSV or Parquet: counts, priors and the reports of earlier runs.
 
 #![allow(clippy::disallowed_methods, reason = "a part of source: tables are read here")]
 
+use polars::io::SerReader;
+use polars::prelude::{AnyValue, Column, ParquetReader};
 use std::borrow::Cow;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Why a table cannot be used.
@@ -70,13 +74,15 @@ pub struct CsvRow<'r> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CsvColumn(usize);
 
-/// Reads a table.
+/// Reads a table: Parquet where the name ends in `.parquet`, else CSV.
 ///
 /// # Errors
-/// If the file cannot be read or is no CSV table.
+/// If the file cannot be read or is no such table.
 pub fn csv_rows(path: &Path) -> Result<CsvRows, CsvError> {
     let file = path.display().to_string();
+    let packed = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
     match std::fs::read(path) {
+        Ok(bytes) if packed => CsvRows::unpack(file, bytes),
         Ok(bytes) => CsvRows::parse(&file, &bytes),
         Err(cause) => Err(CsvError::Io { file, cause }),
     }
@@ -104,6 +110,23 @@ impl CsvRows {
             rows.push((record.position().map_or(0, csv::Position::line), record));
         }
         Ok(Self { file: file.to_owned(), header, rows })
+    }
+
+    fn unpack(file: String, bytes: Vec<u8>) -> Result<Self, CsvError> {
+        // The reader may give up on a damaged table with a panic.
+        let read = || ParquetReader::new(Cursor::new(bytes)).finish().map_err(|e| e.to_string());
+        let frame = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("no Parquet table that can be read".to_owned()));
+        let frame = frame.map_err(|message| CsvError::Malformed { file: file.clone(), message })?;
+        let header = frame.get_column_names().into_iter().map(ToString::to_string).collect();
+        let cell = |column: &Column, row: usize| match column.get(row) {
+            Ok(AnyValue::String(text)) => text.to_owned(),
+            Ok(AnyValue::Null) | Err(_) => String::new(),
+            Ok(AnyValue::Float64(value)) => value.to_string(),
+            Ok(value) => value.to_string(),
+        };
+        let row = |row: usize| frame.columns().iter().map(|column| cell(column, row)).collect();
+        let rows = (0..frame.height()).map(|i| (i as u64 + 1, row(i))).collect();
+        Ok(Self { file, header, rows })
     }
 
     /// A column that must be there.
@@ -187,6 +210,7 @@ impl<'r> CsvRow<'r> {
 #[cfg(test)]
 mod tests {
     use super::CsvRows;
+    use polars::prelude::{ParquetWriter, df};
 
     #[test]
     fn marks_formulas_and_gbk() {
@@ -197,6 +221,18 @@ mod tests {
         let (gbk, _, _) = encoding_rs::GB18030.encode("term\n留存\n");
         let table = CsvRows::parse("t.csv", &gbk).unwrap();
         assert_eq!(table.rows().next().unwrap().text(table.column("term").unwrap()), "留存");
+    }
+
+    #[test]
+    fn a_packed_table_reads_as_the_plain_one() {
+        let mut frame = df!("term" => [Some("=SUM"), None], "n" => [3i64, 4], "lrc" => [Some(0.5), None]).unwrap();
+        let mut bytes = Vec::new();
+        ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
+        let table = CsvRows::unpack("t.parquet".to_owned(), bytes).unwrap();
+        let [term, n, lrc] = ["term", "n", "lrc"].map(|c| table.column(c).unwrap());
+        let rows: Vec<_> = table.rows().map(|r| (r.text(term), r.count(n).unwrap(), r.number(lrc).unwrap())).collect();
+        assert_eq!(rows, [("=SUM", 3, Some(0.5)), ("", 4, None)]);
+        assert!(CsvRows::unpack("t.parquet".to_owned(), b"no table".to_vec()).is_err());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::folder::{Folder, project};
 use scraper::{ElementRef, Html, Selector};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::process::Command;
 
@@ -28,12 +29,19 @@ fn every_number_of_a_table_is_the_csv_files() {
     assert!(bytes.len() < 5_000_000, "{} bytes", bytes.len());
     let page = Html::parse_document(&bytes);
     let mut compared = BTreeMap::new();
+    let tables = RefCell::new(BTreeMap::new());
+    let record = |name: &str, row: &str| {
+        let mut tables = tables.borrow_mut();
+        let csv = tables.entry(name.to_owned()).or_insert_with(|| folder.table(&format!("out/{name}.csv")));
+        csv[row.parse::<usize>().unwrap()].clone()
+    };
     for table in page.select(&select("table[data-table]")) {
-        let name = attribute(&table, "data-table");
-        let csv = folder.table(&format!("out/{name}.csv"));
         for row in table.select(&select("tr[data-row]")) {
-            let record = &csv[attribute(&row, "data-row").parse::<usize>().unwrap()];
+            let (of_table, of_row) = (attribute(&table, "data-table"), attribute(&row, "data-row"));
             for cell in row.select(&select("td[data-col]")) {
+                // A cell out of another table says so.
+                let name = cell.value().attr("data-table").unwrap_or(of_table);
+                let record = record(name, cell.value().attr("data-row").unwrap_or(of_row));
                 let (column, exact) = (attribute(&cell, "data-col"), attribute(&cell, "data-v"));
                 assert_eq!(record[column], exact, "{name} {record:?}");
                 let shown: String = cell.text().collect();
@@ -72,7 +80,8 @@ fn every_number_of_a_table_is_the_csv_files() {
         count("blocks_template"),
     ];
     assert_eq!(tiles, expected);
-    for name in ["documents", "keyness", "definitions", "sources", "evidence/sketch", "keyness (chart)", "dimensions (chart)"] {
+    let pages_tables = ["documents", "keyness", "evidence/stability", "definitions", "sources", "evidence/sketch"];
+    for name in pages_tables.into_iter().chain(["keyness (chart)", "dimensions (chart)"]) {
         assert!(compared.get(name).is_some_and(|n| *n > 0), "nothing of {name} was compared: {compared:?}");
     }
     assert!(run["cite"].as_str().unwrap().starts_with("bianyi "));

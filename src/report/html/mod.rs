@@ -161,6 +161,7 @@ pub fn index_html(report: &Report<'_>) -> Result<Vec<u8>, HtmlError> {
     collector.terms(&lines, rest);
     let evidence = collector.finish();
     let json = script_safe(&serde_json::to_string(&Data { evidence, terms: keyness.as_ref().map(facts) })?);
+    let stability = sheet("evidence/stability")?;
     let sources = sheet("sources")?;
     let agreement = sheet("evidence/agreement")?;
     let dates = keyness.as_ref().and_then(|keyness| dates::dates(keyness, clauses, &pages, &articles, pair));
@@ -176,7 +177,7 @@ pub fn index_html(report: &Report<'_>) -> Result<Vec<u8>, HtmlError> {
         reading,
         glance: keyness.as_ref().map(glance::sides),
         scatter: keyness.as_ref().and_then(|k| scatter::scatter(k, &order)),
-        terms: keyness.as_ref().map(|k| terms::terms(k, &order)),
+        terms: keyness.as_ref().map(|k| terms::terms(k, stability.as_ref(), &order)),
         dimensions: dimensions_sheet.as_ref().map_or_else(Vec::new, |d| dimensions::dimensions(d, pair.0, pair.1)),
         definitions: sheet("definitions")?.map(|d| statements::definitions(&d, &pages, pair)),
         contrasts: sheet("contrasts")?.map(|c| statements::contrasts(&c, &pages, pair)),

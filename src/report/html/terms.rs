@@ -3,6 +3,7 @@
 use super::number::Number;
 use super::sheet::Sheet;
 use super::words::Word;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 /// Rows on the page; the CSV file has all.
@@ -28,10 +29,19 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("source_p", "来源级 p", "source-level p"),
 ];
 
+/// Columns of `evidence/stability`: what is left of a difference with other sources.
+const STABILITY: &[(&str, &str, &str)] = &[
+    ("rank_lo", "重抽最好名次", "best rank"),
+    ("rank_hi", "重抽最差名次", "worst rank"),
+    ("sign_share", "重抽同向", "same side"),
+];
+
 /// The table.
 #[derive(Debug, Serialize)]
 pub(super) struct Terms {
     columns: Vec<Head>,
+    /// Columns of the table of stability, which follow the others.
+    stability: Vec<Head>,
     rows: Vec<Row>,
     /// Terms in the CSV file.
     total: usize,
@@ -54,11 +64,22 @@ struct Row {
     side: &'static str,
     verdict: Word,
     cells: Vec<Number>,
+    /// Row of the term in the table of stability, and its cells there.
+    stability: Option<(usize, Vec<Number>)>,
 }
 
 /// The terms in the given order of rows.
-pub(super) fn terms(keyness: &Sheet<'_>, order: &[usize]) -> Terms {
-    let columns: Vec<&(&str, &str, &str)> = COLUMNS.iter().filter(|(name, _, _)| keyness.has(name)).collect();
+pub(super) fn terms(keyness: &Sheet<'_>, stability: Option<&Sheet<'_>>, order: &[usize]) -> Terms {
+    let row_of: FxHashMap<&str, usize> =
+        stability.map_or_else(FxHashMap::default, |s| (0..s.len()).map(|i| (s.text("term", i), i)).collect());
+    let stable = |term: &str| {
+        let (sheet, &row) = stability.zip(row_of.get(term))?;
+        Some((row, STABILITY.iter().map(|(name, _, _)| sheet.number(name, row)).collect()))
+    };
+    let heads = |columns: &[(&'static str, &'static str, &'static str)]| -> Vec<Head> {
+        columns.iter().map(|&(name, zh, en)| Head { name, zh, en }).collect()
+    };
+    let columns: Vec<(&str, &str, &str)> = COLUMNS.iter().filter(|(name, _, _)| keyness.has(name)).copied().collect();
     let rows = order
         .iter()
         .take(ROWS)
@@ -69,11 +90,13 @@ pub(super) fn terms(keyness: &Sheet<'_>, order: &[usize]) -> Terms {
             side: if keyness.float("log_ratio", i).unwrap_or(0.0) >= 0.0 { "a" } else { "b" },
             verdict: Word::of(keyness.text("verdict", i)),
             cells: columns.iter().map(|(name, _, _)| keyness.number(name, i)).collect(),
+            stability: stable(keyness.text("term", i)),
         })
         .collect();
     let count = |code: &str| (0..keyness.len()).filter(|&i| keyness.text("verdict", i) == code).count();
     Terms {
-        columns: columns.into_iter().map(|&(name, zh, en)| Head { name, zh, en }).collect(),
+        columns: heads(&columns),
+        stability: heads(if stability.is_some() { STABILITY } else { &[] }),
         rows,
         total: keyness.len(),
         verdicts: ["robust", "shared", "one-source", "too-rare"].map(|v| (Word::of(v), count(v))).into(),
