@@ -291,7 +291,7 @@ impl Cli {
                 let prior = prior.as_deref().map(csv_rows).transpose()?;
                 let target = target.as_deref().unwrap_or(plan.role(plan.target));
                 let reference = reference.as_deref().unwrap_or(plan.role(plan.reference));
-                let tables = measure(&plan.keyness, &table, prior.as_ref(), target, reference)?;
+                let tables = measure(&plan.keyness, &plan.evidence, &table, prior.as_ref(), target, reference)?;
                 match out {
                     Some(out) => {
                         let mut output = Output::open(out)?;

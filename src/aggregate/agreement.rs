@@ -2,7 +2,7 @@
 
 use super::frame::{Cell, FrameBuilder};
 use super::keyness::Comparison;
-use super::schema;
+use super::{EvidencePlan, schema};
 use crate::cells;
 use crate::measure::TermCounts;
 use crate::measure::divergence::jensen_shannon;
@@ -14,12 +14,6 @@ use std::collections::BTreeSet;
 
 /// Name of the row of all sources together.
 pub const ALL: &str = "(all)";
-/// Sources compared at most, those with the most tokens: pairs grow with the square.
-const MAX_SOURCES: usize = 50;
-/// Terms compared at most, the most frequent of the tested ones.
-const MAX_TERMS: usize = 500;
-/// Terms of a source whose overlap is looked at.
-const TOP: usize = 20;
 
 /// What one source says, over the compared terms.
 struct Voice<'c> {
@@ -36,8 +30,9 @@ struct Voice<'c> {
 ///
 /// # Errors
 /// If polars refuses the columns.
-pub fn table(comparison: &Comparison, min_count: u64) -> PolarsResult<DataFrame> {
-    let voices = voices(comparison, min_count);
+pub fn table(comparison: &Comparison, min_count: u64, plan: &EvidencePlan) -> PolarsResult<DataFrame> {
+    let voices = voices(comparison, min_count, plan);
+    let overlap = |x: &[u64], y: &[u64]| overlap(x, y, plan.agreement_top);
     let mut rows = FrameBuilder::new(&schema::AGREEMENT);
     let judges: Vec<Vec<f64>> = voices.iter().map(|v| v.log_ratios.clone()).collect();
     let n_terms = judges.first().map_or(0, Vec::len);
@@ -70,14 +65,14 @@ pub fn table(comparison: &Comparison, min_count: u64) -> PolarsResult<DataFrame>
     rows.finish()
 }
 
-fn voices(comparison: &Comparison, min_count: u64) -> Vec<Voice<'_>> {
+fn voices<'c>(comparison: &'c Comparison, min_count: u64, plan: &EvidencePlan) -> Vec<Voice<'c>> {
     let counts = &comparison.counts;
     let total = |t: &usize| counts.cells(*t).iter().map(|c| c.f_a + c.f_b).sum::<u64>();
-    let terms: Vec<usize> = (0..comparison.terms.len()).filter(|t| total(t) >= min_count).take(MAX_TERMS).collect();
+    let terms: Vec<usize> = (0..comparison.terms.len()).filter(|t| total(t) >= min_count).take(plan.agreement_terms).collect();
     let mut chosen: Vec<usize> =
         (0..comparison.sources.len()).filter(|&s| counts.tokens[s].0 > 0 && counts.tokens[s].1 > 0).collect();
     chosen.sort_by_key(|&s| (Reverse(counts.tokens[s].0 + counts.tokens[s].1), s));
-    chosen.truncate(MAX_SOURCES);
+    chosen.truncate(plan.agreement_sources);
     chosen.sort_unstable();
     let voice = |&s: &usize| {
         let cell = |t: &usize| counts.cells(*t).iter().find(|c| c.source as usize == s).map_or((0, 0), |c| (c.f_a, c.f_b));
@@ -92,13 +87,13 @@ fn voices(comparison: &Comparison, min_count: u64) -> Vec<Voice<'_>> {
     chosen.iter().map(voice).collect()
 }
 
-/// Share of the [`TOP`] most frequent terms of either that both have, of as many as the shorter list holds; `None` where a
+/// Share of the `n` most frequent terms of either that both have, of as many as the shorter list holds; `None` where a
 /// source has no term of the role.
-fn overlap(x: &[u64], y: &[u64]) -> Option<f64> {
+fn overlap(x: &[u64], y: &[u64], n: usize) -> Option<f64> {
     let top = |f: &[u64]| {
         let mut order: Vec<usize> = (0..f.len()).filter(|&t| f[t] > 0).collect();
         order.sort_by_key(|&t| (Reverse(f[t]), t));
-        order.truncate(TOP);
+        order.truncate(n);
         order.into_iter().collect::<BTreeSet<usize>>()
     };
     let (x, y) = (top(x), top(y));

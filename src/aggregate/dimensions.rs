@@ -244,11 +244,11 @@ impl<'c> Collector<'c> {
         Self { matcher, reader, cells: FxHashMap::default(), totals: Vec::new(), counts: FxHashMap::default() }
     }
 
-    /// Counts the clauses of an article: those of all relations but mentions, template left out.
+    /// Counts the clauses of an article: those of all relations but mentions, template and repeated paragraphs left out.
     pub fn add(&mut self, a: &ArticleView<'c>) {
         // The last cell is nearly always the next one's too.
         let mut last: Option<(RoleId, usize)> = None;
-        for c in a.clauses().filter(|c| c.relation != Relation::Mention) {
+        for c in a.counted_clauses().filter(|c| c.relation != Relation::Mention) {
             let next = self.totals.len();
             let cell = match last {
                 Some((role, cell)) if role == c.role => cell,

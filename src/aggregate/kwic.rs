@@ -9,11 +9,6 @@ use crate::span::Span;
 use crate::tally::{ClauseRecord, ClauseToken};
 use rustc_hash::FxHashMap;
 
-/// Lines a term and role at most; each source gets an equal part of them, rounded up.
-const MAX_LINES: usize = 30;
-/// Characters of context on either side.
-const CONTEXT: usize = 30;
-
 /// A line and its place in the table: order of the term in `keyness`, then the role. It holds what the row needs, as rows
 /// are made in an order that would lead all over memory.
 struct Line<'c> {
@@ -52,7 +47,7 @@ pub struct Place<'l, 'c> {
 }
 
 impl<'c> Lines<'c> {
-    /// Occurrences in counted clauses, so that a term with at most [`MAX_LINES`] of them has all here.
+    /// Occurrences in counted clauses, so that a term with no more of them than the plan has lines for has all here.
     #[must_use]
     pub fn new(view: &View<'c>, comparison: &Comparison, statistics: &[TermStatistics]) -> Self {
         let articles: Vec<ArticleView<'_>> = view.counted().collect();
@@ -95,7 +90,7 @@ fn chosen<'c>(
     let mut lines = Vec::new();
     for (number, article) in (0..).zip(articles) {
         let of_source = source.get(article.article.source.as_str()).copied().unwrap_or(sources);
-        for clause in article.clauses().filter(|c| view.plan.relations.contains(&c.relation)) {
+        for clause in article.counted_clauses().filter(|c| view.plan.relations.contains(&c.relation)) {
             let reference = clause.role == view.plan.reference;
             if !reference && clause.role != view.plan.target {
                 continue;
@@ -104,7 +99,7 @@ fn chosen<'c>(
             for &token in &clause.tokens {
                 let Some(at) = place.get(token.term as usize).copied().flatten() else { continue };
                 let (a, b) = statistics[at as usize].sources;
-                let quota = MAX_LINES.div_ceil(if reference { b } else { a }.max(1));
+                let quota = view.plan.evidence.kwic_lines.div_ceil(if reference { b } else { a }.max(1));
                 let place = u64::from(at) * 2 + u64::from(reference);
                 let taken = taken.entry(place * (sources + 1) + of_source).or_default();
                 if *taken < quota {
@@ -150,9 +145,9 @@ fn push(rows: &mut impl Rows, view: &View<'_>, article: &ArticleView<'_>, line: 
         &article.place_id(line.line, line.start),
         &*view.corpus.words()[line.term as usize],
         view.plan.role(line.role),
-        text.get(back(text, at, CONTEXT)..at).unwrap_or_default(),
+        text.get(back(text, at, view.plan.evidence.kwic_context)..at).unwrap_or_default(),
         span.of(text),
-        text.get(after..forward(text, after, CONTEXT)).unwrap_or_default(),
+        text.get(after..forward(text, after, view.plan.evidence.kwic_context)).unwrap_or_default(),
         article.document.document.as_str(),
         article.article.number,
         line.line,

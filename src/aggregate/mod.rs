@@ -46,8 +46,33 @@ pub struct AggregatePlan {
     pub min_chars: usize,
     /// Words that are no terms: stop words and the roles' own names.
     pub excluded: FxHashSet<String>,
+    /// Parts of speech that are no terms whatever the word.
+    pub no_terms: Vec<String>,
     /// Thresholds of `keyness.csv`.
     pub keyness: keyness::KeynessPlan,
+    /// Sizes of the tables of evidence.
+    pub evidence: EvidencePlan,
+}
+
+/// Sizes of the tables of evidence; keys of `[evidence]` in a pipeline file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EvidencePlan {
+    /// Lines of `evidence/kwic` a term and role at most; each source gets an equal part of them, rounded up. Default 30.
+    pub kwic_lines: usize,
+    /// Characters of context on either side of a line. Default 30.
+    pub kwic_context: usize,
+    /// Sources of `evidence/agreement` at most, those with the most tokens: pairs grow with the square. Default 50.
+    pub agreement_sources: usize,
+    /// Terms compared there at most, the most frequent of the tested ones. Default 500.
+    pub agreement_terms: usize,
+    /// Most frequent terms of a source whose overlap is looked at there. Default 20.
+    pub agreement_top: usize,
+}
+
+impl Default for EvidencePlan {
+    fn default() -> Self {
+        Self { kwic_lines: 30, kwic_context: 30, agreement_sources: 50, agreement_terms: 500, agreement_top: 20 }
+    }
 }
 
 impl AggregatePlan {
@@ -155,13 +180,10 @@ pub struct View<'c> {
     pub named: &'c (dyn Fn(RoleId, &str) -> Vec<Span> + Sync),
 }
 
-/// Parts of speech that are no terms whatever the word: numerals and measures (一天, 三个, 一句), pronouns (每周).
-const NO_TERMS: [&str; 4] = ["m", "mq", "q", "r"];
-
 /// For each word whether it is counted as a term: by its form and by its part of speech.
 #[must_use]
 pub fn is_term(plan: &AggregatePlan, words: &[Box<str>], pos: &dyn Fn(&str) -> String) -> Vec<bool> {
-    words.iter().map(|w| plan.is_term(w) && !NO_TERMS.contains(&pos(w).as_str())).collect()
+    words.iter().map(|w| plan.is_term(w) && !plan.no_terms.contains(&pos(w))).collect()
 }
 
 impl<'c> View<'c> {
@@ -266,7 +288,7 @@ fn compared<'c>(view: &View<'c>) -> PolarsResult<Tables<'c>> {
         || {
             let frames = (
                 keyness::table(&comparison, &statistics, &plan.keyness, view.pos),
-                agreement::table(&comparison, plan.keyness.min_count),
+                agreement::table(&comparison, plan.keyness.min_count, &plan.evidence),
                 stability::leave_one_out_table(&comparison, &statistics),
             );
             (kwic::Lines::new(view, &comparison, &statistics), frames)

@@ -93,7 +93,7 @@ fn table(view: &View<'_>, sources: BTreeMap<&str, Source<'_>>) -> PolarsResult<D
 
 impl<'c> Source<'c> {
     fn count(&mut self, view: &View<'c>, a: &ArticleView<'c>) {
-        for c in a.clauses() {
+        for c in a.counted_clauses() {
             let side = match c.role {
                 role if role == view.plan.target => 0,
                 role if role == view.plan.reference => 1,

@@ -29,12 +29,13 @@ pub fn central_interval_of(values: &[f64], share: f64, of: impl Fn(f64) -> f64) 
     let last = values.len().checked_sub(1)?;
     let tail = (1.0 - share) / 2.0;
     let place = |q: f64| q.clamp(0.0, 1.0) * last as f64;
-    let bins = Bins::of(values);
+    let keys: Vec<u64> = values.iter().map(|v| order_key(*v)).collect();
+    let bins = Bins::of(&keys);
     let mut ends = Vec::new();
     let mut at = |place: f64| {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A place in the slice.
         let below = place.floor() as usize;
-        let (low, high) = bins.two(values, below, &mut ends);
+        let (low, high) = bins.two(&keys, below, &mut ends);
         let (low, high, part) = (of(low), of(high), place - below as f64);
         if part > 0.0 { low + part * (high - low) } else { low }
     };
@@ -52,16 +53,15 @@ struct Bins {
 }
 
 impl Bins {
-    fn of(values: &[f64]) -> Self {
+    fn of(keys: &[u64]) -> Self {
         let (mut lowest, mut highest) = (u64::MAX, 0);
-        for v in values {
-            let key = order_key(*v);
+        for &key in keys {
             (lowest, highest) = (lowest.min(key), highest.max(key));
         }
         let bits = u64::BITS - highest.saturating_sub(lowest).leading_zeros();
         let mut bins = Self { lowest, shift: bits.saturating_sub(BINS.ilog2()), counts: [0; BINS] };
-        for v in values {
-            bins.counts[bins.bin(order_key(*v))] += 1;
+        for &key in keys {
+            bins.counts[bins.bin(key)] += 1;
         }
         bins
     }
@@ -72,7 +72,7 @@ impl Bins {
     }
 
     /// The values at `place` and after it in order; the last one twice where there is none after it.
-    fn two(&self, values: &[f64], place: usize, found: &mut Vec<u64>) -> (f64, f64) {
+    fn two(&self, keys: &[u64], place: usize, found: &mut Vec<u64>) -> (f64, f64) {
         let (mut first, mut before) = (0, 0);
         while first < BINS - 1 && before + self.counts[first] as usize <= place {
             before += self.counts[first] as usize;
@@ -84,7 +84,7 @@ impl Bins {
             end += 1;
         }
         found.clear();
-        found.extend(values.iter().map(|v| order_key(*v)).filter(|key| (first..end).contains(&self.bin(*key))));
+        found.extend(keys.iter().copied().filter(|key| (first..end).contains(&self.bin(*key))));
         found.sort_unstable();
         let low = found.get(place - before).copied().unwrap_or(self.lowest);
         let high = found.get(place - before + 1).copied().unwrap_or(low);

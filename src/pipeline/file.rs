@@ -1,5 +1,6 @@
 //! The pipeline file, key for key. A field's comment is its manual; `pipelines/yunying-yingxiao.toml` repeats it.
 
+use crate::aggregate::EvidencePlan;
 use crate::dedupe::DedupePlan;
 use crate::measure::verdict::KeynessPlan;
 use crate::pipeline::fault::Faults;
@@ -37,6 +38,8 @@ pub struct PipelineFile {
     pub dedupe: DedupeSection,
     /// The comparison of target and reference.
     pub keyness: KeynessSection,
+    /// Sizes of the tables of evidence.
+    pub evidence: EvidenceSection,
     /// Dimensions on which roles are set apart.
     pub dimensions: DimensionsSection,
     /// How tables are written.
@@ -113,6 +116,8 @@ pub struct TermsSection {
     pub base_stop_words: bool,
     /// Further lists of stop words.
     pub stop_words: Vec<String>,
+    /// Parts of speech that are no terms.
+    pub no_terms: Vec<String>,
 }
 
 /// `[dedupe]`
@@ -157,6 +162,22 @@ pub struct KeynessSection {
     pub seed: u64,
 }
 
+/// `[evidence]`
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct EvidenceSection {
+    /// Most lines of a term and role.
+    pub kwic_lines: u64,
+    /// Characters of context on either side.
+    pub kwic_context: u64,
+    /// Most sources that are compared pair by pair.
+    pub agreement_sources: u64,
+    /// Most terms they are compared by.
+    pub agreement_terms: u64,
+    /// Most frequent terms of a source whose overlap is looked at.
+    pub agreement_top: u64,
+}
+
 /// `[dimensions]`
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -173,8 +194,20 @@ pub struct CsvSection {
     pub bom: bool,
 }
 
-const SECTIONS: [&str; 11] =
-    ["source", "repair", "extract", "normalize", "segment", "attribute", "terms", "dedupe", "keyness", "dimensions", "csv"];
+const SECTIONS: [&str; 12] = [
+    "source",
+    "repair",
+    "extract",
+    "normalize",
+    "segment",
+    "attribute",
+    "terms",
+    "dedupe",
+    "keyness",
+    "evidence",
+    "dimensions",
+    "csv",
+];
 
 impl PipelineFile {
     /// Reads a file of this name; every fault goes to `faults`, and its value is the default.
@@ -212,9 +245,11 @@ impl PipelineFile {
                 min_chars: s.integer("min-chars", 2, 1..=20),
                 base_stop_words: s.flag("base-stop-words", true),
                 stop_words: s.list("stop-words", &["builtin:stop-words.txt"]),
+                no_terms: s.list("no-terms", &["m", "mq", "q", "r"]),
             }),
             dedupe: read_section(reader.section(&root, "dedupe"), DedupeSection::read),
             keyness: read_section(reader.section(&root, "keyness"), KeynessSection::read),
+            evidence: read_section(reader.section(&root, "evidence"), EvidenceSection::read),
             dimensions: read_section(reader.section(&root, "dimensions"), |s| DimensionsSection {
                 lexicons: s.list("lexicons", &[]),
             }),
@@ -269,6 +304,19 @@ impl KeynessSection {
             max_tested: s.integer("max-tested", d.max_tested as u64, 1..=1_000_000),
             resamples: s.integer("resamples", d.resamples as u64, 10..=1_000_000),
             seed: s.integer("seed", d.seed, 0..=u64::MAX),
+        }
+    }
+}
+
+impl EvidenceSection {
+    fn read(s: &mut Section<'_, '_>) -> Self {
+        let d = EvidencePlan::default();
+        Self {
+            kwic_lines: s.integer("kwic-lines", d.kwic_lines as u64, 1..=1_000_000),
+            kwic_context: s.integer("kwic-context", d.kwic_context as u64, 0..=10_000),
+            agreement_sources: s.integer("agreement-sources", d.agreement_sources as u64, 2..=10_000),
+            agreement_terms: s.integer("agreement-terms", d.agreement_terms as u64, 1..=1_000_000),
+            agreement_top: s.integer("agreement-top", d.agreement_top as u64, 1..=1_000_000),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A pipeline file and its lexicons, checked as a whole and ready for the stages.
 
-use crate::aggregate::AggregatePlan;
+use crate::aggregate::{AggregatePlan, EvidencePlan};
 use crate::attribute::{AttributePlan, Relation, RoleId};
 use crate::decode::DecodePlan;
 use crate::dedupe::DedupePlan;
@@ -172,7 +172,10 @@ impl Builder<'_> {
             segment: group(&file.segment, &[&texts(&dictionaries), &texts(&pos)]),
             attribute: group(&file.attribute, &[&texts(&roles), &texts(&cues)]),
             rest: group(
-                &(&file.name, &file.title, &file.target, &file.reference, &file.terms, &file.dedupe, &file.keyness, &file.csv),
+                &(
+                    (&file.name, &file.title, &file.target, &file.reference),
+                    (&file.terms, &file.dedupe, &file.keyness, &file.evidence, &file.csv),
+                ),
                 &[&texts(&stop_words), &texts(&dimensions)],
             ),
         };
@@ -199,6 +202,14 @@ impl Builder<'_> {
                 max_tested: size(file.keyness.max_tested),
                 resamples: size(file.keyness.resamples),
                 seed: file.keyness.seed,
+            },
+            no_terms: file.terms.no_terms.clone(),
+            evidence: EvidencePlan {
+                kwic_lines: size(file.evidence.kwic_lines),
+                kwic_context: size(file.evidence.kwic_context),
+                agreement_sources: size(file.evidence.agreement_sources),
+                agreement_terms: size(file.evidence.agreement_terms),
+                agreement_top: size(file.evidence.agreement_top),
             },
             roles: names,
         };

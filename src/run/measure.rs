@@ -2,7 +2,7 @@
 
 use super::RunError;
 use crate::aggregate::keyness::{self, Comparison, Family, KeynessPlan};
-use crate::aggregate::{Table, agreement, from_table, schema, stability};
+use crate::aggregate::{EvidencePlan, Table, agreement, from_table, schema, stability};
 use crate::attribute::RoleId;
 use crate::source::CsvRows;
 
@@ -15,6 +15,7 @@ use crate::source::CsvRows;
 /// If the table or the prior lacks a column, or a role is not in the table.
 pub fn measure(
     plan: &KeynessPlan,
+    evidence: &EvidencePlan,
     table: &CsvRows,
     prior: Option<&CsvRows>,
     target: &str,
@@ -32,7 +33,7 @@ pub fn measure(
     let pos = |term: &str| found.pos.get(term).cloned().unwrap_or_default();
     Ok(vec![
         Table { spec: &schema::KEYNESS, frame: keyness::table(&comparison, &statistics, plan, &pos)? },
-        Table { spec: &schema::AGREEMENT, frame: agreement::table(&comparison, plan.min_count)? },
+        Table { spec: &schema::AGREEMENT, frame: agreement::table(&comparison, plan.min_count, evidence)? },
         Table { spec: &schema::STABILITY, frame: stability::table(&comparison, &statistics, plan)? },
         Table { spec: &schema::LEAVE_ONE_OUT, frame: stability::leave_one_out_table(&comparison, &statistics)? },
     ])

@@ -69,6 +69,51 @@ fn terms_and_tokens_add_up() {
     }
 }
 
+/// A paragraph that two articles share is counted in the first of them only, in every table.
+#[test]
+fn a_quoted_paragraph_is_counted_once_everywhere() {
+    let quoted = "运营是把用户留下来的日常工作，运营负责社群、活动和内容，营销负责投放、品牌和声量，两者目标不同。";
+    let own = [
+        "老陈做了八年茶馆，他说运营要每天看数据，营销要每个季度看预算，账本从来不骗人。运营重视复购，营销重视曝光。",
+        "巷口的书店换了店主，新店主觉得营销靠海报和折扣，运营靠读书会和借阅卡，两件事各有各的人。营销带来新客。",
+    ];
+    let folder = Folder::new();
+    for (i, own) in own.iter().enumerate() {
+        let filler = ["今天说说店里的事。", "先把经过写在前面。"][i];
+        let page =
+            format!("<html><body><article><h1>第{i}家</h1><p>{filler}</p><p>{own}</p><p>{quoted}</p></article></body></html>");
+        folder.write(&format!("pages/host{i}/a.html"), page.as_bytes());
+    }
+    let output = folder.run(&["ingest", "pages", "--out", "out", "-q"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let clauses = folder.table("out/evidence/clauses.csv");
+    let again: Vec<&Row> = clauses.iter().filter(|c| c["duplicate"] == "true").collect();
+    assert!(!again.is_empty() && again.iter().all(|c| c["document"] == "host1/a.html"), "{clauses:?}");
+    let counted = |role: &str, source: &str| {
+        let of = |c: &&Row| c["role"] == role && c["document"].starts_with(source) && c["duplicate"] == "false";
+        clauses.iter().filter(of).filter(|c| COUNTED.contains(&c["relation"].as_str())).count() as u64
+    };
+    let terms = folder.table("out/terms.csv");
+    for s in &folder.table("out/sources.csv") {
+        for (side, role) in [("a", "运营"), ("b", "营销")] {
+            let source = s["source"].as_str();
+            assert_eq!(int(s, &format!("clauses_{side}")), counted(role, source), "{s:?}");
+            let of_terms = terms.iter().find(|t| t["role"] == role && t["source"] == source);
+            assert_eq!(int(s, &format!("tokens_{side}")), of_terms.map_or(0, |t| int(t, "n_tokens")), "{s:?}");
+        }
+    }
+    for d in folder.table("out/dimensions.csv").iter().filter(|d| d["source"] != "(all)") {
+        let all = clauses.iter().filter(|c| c["role"] == d["role"] && c["document"].starts_with(d["source"].as_str()));
+        let all = all.filter(|c| c["duplicate"] == "false" && c["relation"] != "mention").count() as u64;
+        assert_eq!(int(d, "clauses_role"), all, "{d:?}");
+    }
+    let ids: BTreeSet<&str> = again.iter().map(|c| c["clause_id"].as_str()).collect();
+    assert!(folder.table("out/evidence/kwic.csv").iter().all(|k| !ids.contains(k["clause_id"].as_str())));
+    let keyness = folder.table("out/keyness.csv");
+    let community = keyness.iter().find(|k| k["term"] == "社群").expect("a term of the quoted paragraph");
+    assert_eq!((int(community, "f_a") + int(community, "f_b")) % 2, 1, "{community:?}");
+}
+
 #[test]
 fn clauses_add_up() {
     let folder = run();

@@ -66,7 +66,7 @@ impl<'c> Collector<'c> {
     pub fn add(&mut self, view: &View<'c>, a: &ArticleView<'c>) {
         let next = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
         let source = *self.sources.entry(&a.article.source).or_insert(next);
-        for c in a.clauses().filter(|c| view.plan.relations.contains(&c.relation) && !c.negated) {
+        for c in a.counted_clauses().filter(|c| view.plan.relations.contains(&c.relation) && !c.negated) {
             let side = [view.plan.target, view.plan.reference].iter().position(|r| *r == c.role);
             for (relation, word) in self.relations(view, c) {
                 let new = || Collocate { is_term: view.plan.is_term(word), ..Collocate::default() };
