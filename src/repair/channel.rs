@@ -40,6 +40,8 @@ const BLANK: f32 = 2.0;
 /// Nats for a lost byte, and on top for one that the wrong decoder would not have lost.
 const LOST: f32 = 1.0;
 const NOT_LOSABLE: f32 = 7.0;
+/// A character rarer than this, nats, is not guessed: the dictionary does not know it.
+const GUESSED: f32 = -13.0;
 /// Nats for bytes at the end that make no character.
 const TAIL: f32 = 8.0;
 /// Nats for a byte that is not there at all: some programs drop those that the wrong encoding does not define.
@@ -224,6 +226,11 @@ impl Search<'_> {
                 Some(next) => self.source.pair(value, next).is_none_or(|c| ('\u{e000}'..='\u{f8ff}').contains(&c)),
                 _ => true,
             };
+            let [first, second, _] = reading.pending;
+            // The last byte of a character that no text has.
+            if reading.n == 2 && matches!(utf8([first, second, 0], 2, value), Some(Fed::Done(c)) if model::rarity(c) < GUESSED) {
+                continue;
+            }
             let cost = LOST + if losable { 0.0 } else { NOT_LOSABLE };
             let guess = Reading { nats: reading.nats - cost, guesses: reading.guesses + 1, ..reading };
             self.feed_all(guess, at, Bytes { first: value, second: None });

@@ -30,16 +30,24 @@ pub(super) fn find(text: &str, media: Media) -> Vec<Edit> {
     for region in regions(text, media) {
         let Some(part) = text.get(region.clone()) else { continue };
         let bytes = part.as_bytes();
-        let mut from = 0;
+        // Up to here no run of `&` is a remainder.
+        let (mut from, mut barren) = (0, 0);
         while let Some(open) = memchr::memchr(b'&', bytes.get(from..).unwrap_or_default()).map(|at| from + at) {
             if let Some((end, character, numeric, escaped)) = reference(part, open) {
                 references.push(Reference { at: region.start + open..region.start + end, character, numeric, escaped });
                 from = end;
-            } else if let Some(end) = remains(part, open) {
-                edits.push(Edit::new(region.start + open..region.start + end, " "));
-                from = end;
-            } else {
-                from = open + 1;
+                continue;
+            }
+            from = open + 1;
+            if open < barren {
+                continue;
+            }
+            match remains(part, open) {
+                (end, true) => {
+                    edits.push(Edit::new(region.start + open..region.start + end, " "));
+                    from = end;
+                }
+                (end, false) => barren = end,
             }
         }
     }
@@ -108,17 +116,17 @@ fn name(body: &str) -> Option<(usize, char, bool)> {
     Some((semicolon + 1, character, false))
 }
 
-/// End of a run of two or more `&` with blanks between them, which `&nbsp;&nbsp;` leaves when `nbsp;` is stripped, if
-/// Chinese or a digit follows.
-fn remains(text: &str, open: usize) -> Option<usize> {
-    let tail = text.get(open..)?;
+/// End of the run of `&` with blanks between them that begins at `open`, and whether it is what `&nbsp;&nbsp;` leaves when
+/// `nbsp;` is stripped: two or more, and Chinese or a digit behind them.
+fn remains(text: &str, open: usize) -> (usize, bool) {
+    let tail = text.get(open..).unwrap_or_default();
     let run = tail.len() - tail.trim_start_matches(['&', ' ']).len();
-    let signs = tail.get(..run)?.matches('&').count();
-    let next = tail.get(run..)?.chars().next()?;
-    let before = text.get(..open)?.chars().next_back();
+    let signs = tail.get(..run).unwrap_or_default().matches('&').count();
+    let next = tail.get(run..).and_then(|rest| rest.chars().next());
+    let before = text.get(..open).and_then(|head| head.chars().next_back());
     let chinese = |c: char| crate::decode::model::is_han(c) || "，。、；：？！”’）》」『“‘（《「".contains(c);
-    let fits = chinese(next) || (next.is_ascii_digit() && before.is_none_or(|c| chinese(c) || c == '\n'));
-    (signs >= 2 && fits).then_some(open + run)
+    let fits = |next: char| chinese(next) || (next.is_ascii_digit() && before.is_none_or(|c| chinese(c) || c == '\n'));
+    (open + run, signs >= 2 && next.is_some_and(fits))
 }
 
 fn talked_about(text: &str, at: &Range<usize>) -> bool {

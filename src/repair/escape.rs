@@ -82,6 +82,11 @@ fn bytes_escaped(text: &str, sign: u8) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut from = 0;
     while let Some(start) = memchr::memchr(sign, bytes.get(from..).unwrap_or_default()).map(|at| from + at) {
+        // A stretch begins with an escape: without this look, one of signs that are none would be walked from each of them.
+        if escape(start).is_none() {
+            from = start + 1;
+            continue;
+        }
         let (mut end, mut at, mut high) = (start, start, 0_usize);
         let mut raw = Vec::new();
         let mut kept = 0;
@@ -103,11 +108,7 @@ fn bytes_escaped(text: &str, sign: u8) -> Vec<Edit> {
                 break;
             }
         }
-        if end == start {
-            from = start + 1;
-            continue;
-        }
-        from = at.max(start + 1);
+        from = at;
         raw.truncate(kept);
         // A soft line break at the end of a quoted-printable line.
         if !address(text, start, at)

@@ -51,6 +51,9 @@ const RARE_ONE_IN: usize = 12;
 const ALL_BUT_ONE_IN: usize = 8;
 /// … and one in so many be left where a way is taken without asking the others.
 const SETTLED_ONE_IN: usize = 8;
+/// A way that undid nothing in so many characters of suspicious stretches is not one of the page: some forty stretches, of
+/// which the shortest that can be undone at all has six characters.
+const VAIN: usize = 2000;
 /// Longest quotation of mojibake, characters.
 const QUOTED: usize = 24;
 
@@ -83,13 +86,13 @@ const WRONG: [Wrong; 15] = [
 /// Finds the garbled stretches of a page whose suspicious characters stand at `suspicious`.
 pub(super) fn find(text: &str, suspicious: &[usize]) -> Vec<Edit> {
     let mut edits = Vec::new();
-    let mut last = None;
+    let mut tried = Tried::default();
     for window in windows(text, suspicious) {
         let Some(part) = text.get(window.clone()) else { continue };
         let (mut offsets, chars): (Vec<usize>, Vec<char>) = part.char_indices().unzip();
         offsets.push(part.len());
         let place = |i: usize| window.start + offsets.get(i).copied().unwrap_or(part.len());
-        for span in undo(&chars, DEPTH, &mut last) {
+        for span in undo(&chars, DEPTH, &mut tried) {
             let (at, new) = trimmed(&chars, span.at, &span.text);
             let at = place(at.start)..place(at.end);
             if !quoted(text, &at) {
@@ -160,9 +163,34 @@ impl PartialEq for Way {
     }
 }
 
-/// The best way to undo the garble of `chars`: its stretches with their texts. `last` is the way that undid the stretch
-/// before: a page is seldom garbled in two ways, so it is asked first.
-fn undo(chars: &[char], depth: usize, last: &mut Option<Way>) -> Vec<Span> {
+/// What the stretches of a page so far have shown: a page is garbled in few ways, mostly in one.
+#[derive(Default)]
+struct Tried {
+    /// The way that undid the last stretch.
+    last: Option<Way>,
+    /// Characters searched in vain since a way last undid anything.
+    vain: Vec<(Way, usize)>,
+    /// The same of the text below.
+    inner: Option<Box<Tried>>,
+}
+
+impl Tried {
+    fn hopeless(&self, way: Way) -> bool {
+        self.vain.iter().any(|&(other, n)| other == way && n > VAIN)
+    }
+
+    fn note(&mut self, way: Way, vain: usize) {
+        match self.vain.iter_mut().find(|(other, _)| *other == way) {
+            Some((_, n)) if vain > 0 => *n += vain,
+            Some((_, n)) => *n = 0,
+            None => self.vain.push((way, vain)),
+        }
+    }
+}
+
+/// The best way to undo the garble of `chars`: its stretches with their texts. The way that undid the stretch before is
+/// asked first, one that undid none of many not at all.
+fn undo(chars: &[char], depth: usize, tried: &mut Tried) -> Vec<Span> {
     let ways = ways(chars);
     let mut best: (f32, Vec<Span>) = (0.0, Vec::new());
     // Most garble lost nothing, and then no search is needed.
@@ -177,13 +205,15 @@ fn undo(chars: &[char], depth: usize, last: &mut Option<Way>) -> Vec<Span> {
         return best.1;
     }
     let mut likely = likely(chars, &ways);
-    likely.sort_by_key(|&(missing, way)| (missing, *last != Some(way)));
+    likely.retain(|&(_, way)| !tried.hopeless(way));
+    likely.sort_by_key(|&(missing, way)| (missing, tried.last != Some(way)));
     for (_, way) in likely {
-        let (total, spans) = search(chars, way, depth);
+        let (total, spans) = search(chars, way, depth, tried);
+        tried.note(way, if spans.is_empty() { chars.len() } else { 0 });
         if total > best.0 {
             let settled = settles(chars, &spans);
             best = (total, spans);
-            *last = Some(way);
+            tried.last = Some(way);
             if settled {
                 break;
             }
@@ -238,11 +268,11 @@ fn likely(chars: &[char], ways: &[Way]) -> Vec<(usize, Way)> {
 }
 
 /// What a search finds to be garbled in this way, and what it gains.
-fn search(chars: &[char], way: Way, depth: usize) -> (f32, Vec<Span>) {
-    let found = accepted(chars, way, depth, false);
+fn search(chars: &[char], way: Way, depth: usize, tried: &mut Tried) -> (f32, Vec<Span>) {
+    let found = accepted(chars, way, depth, tried, false);
     // Only where a narrow search found text among lost bytes, a wide one says which.
     if found.1.iter().any(|span| span.restored) {
-        let wide = accepted(chars, way, depth, true);
+        let wide = accepted(chars, way, depth, tried, true);
         if wide.0 > found.0 {
             return wide;
         }
@@ -250,7 +280,7 @@ fn search(chars: &[char], way: Way, depth: usize) -> (f32, Vec<Span>) {
     found
 }
 
-fn accepted(chars: &[char], way: Way, depth: usize, wide: bool) -> (f32, Vec<Span>) {
+fn accepted(chars: &[char], way: Way, depth: usize, tried: &mut Tried, wide: bool) -> (f32, Vec<Span>) {
     let Way { page, target } = way;
     let mut total = 0.0;
     let mut accepted = Vec::new();
@@ -260,7 +290,7 @@ fn accepted(chars: &[char], way: Way, depth: usize, wide: bool) -> (f32, Vec<Spa
         // What was guessed here made no text, so there is no garble below it to look for.
         if gain.is_none() && depth > 0 && target == Target::Utf8 && !span.restored {
             let inner: Vec<char> = span.text.chars().collect();
-            let deeper = undo(&inner, depth - 1, &mut None);
+            let deeper = undo(&inner, depth - 1, tried.inner.get_or_insert_default());
             if !deeper.is_empty() {
                 span.restored |= deeper.iter().any(|s| s.restored);
                 span.text = replaced(&inner, &deeper);

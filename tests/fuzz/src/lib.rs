@@ -7,6 +7,8 @@ pub mod attribute;
 pub mod decode;
 #[path = "../../../src/extract/mod.rs"]
 pub mod extract;
+#[path = "../../../src/letters.rs"]
+pub mod letters;
 #[path = "../../../src/normalize/mod.rs"]
 pub mod normalize;
 #[path = "../../../src/repair/mod.rs"]
@@ -15,6 +17,8 @@ pub mod repair;
 pub mod segment;
 #[path = "../../../src/span.rs"]
 pub mod span;
+#[path = "../../../src/trie.rs"]
+pub mod trie;
 
 pub mod pipeline;
 
