@@ -36,6 +36,19 @@ const MECHANICAL: [&str; 34] = [
 /// … but these.
 const GENUINE: [char; 12] = ['於', '後', '麼', '並', '著', '裡', '裏', '係', '餘', '製', '採', '鬆'];
 
+/// Words in which a conversion that knows words writes a character that simplified text has too, so that the character
+/// alone cannot tell: 反覆 is 反复, 覆盖 stays. The first two characters are what stands there, the third what 覆 or 瞭 becomes.
+const BY_WORD: [(char, char, char); 8] = [
+    ('反', '覆', '复'),
+    ('答', '覆', '复'),
+    ('回', '覆', '复'),
+    ('批', '覆', '复'),
+    ('重', '覆', '复'),
+    ('瞭', '解', '了'),
+    ('明', '瞭', '了'),
+    ('瞭', '然', '了'),
+];
+
 /// A bracket that holds a reading of the character before it.
 #[derive(Debug)]
 pub(super) struct Token {
@@ -56,10 +69,22 @@ pub(super) fn find(text: &str) -> Vec<Edit> {
     let converted = tokens.iter().any(Token::converted);
     let marked = tokens.into_iter().filter(|token| if converted { token.converted() } else { token.convertible() });
     let mut edits: Vec<Edit> = marked.map(|token| Edit::new(token.at, "")).collect();
+    let n_marked = edits.len();
+    let (mut passed, mut previous) = (0, (0, '\0'));
     for (at, c) in text.char_indices() {
+        while edits.get(passed).is_some_and(|mark| passed < n_marked && mark.at.end <= at) {
+            passed += 1;
+        }
+        if passed < n_marked && edits.get(passed).is_some_and(|mark| mark.at.start <= at) {
+            continue;
+        }
         if let Some(simple) = model::simplified(c) {
             edits.push(Edit::new(at..at + c.len_utf8(), simple));
+        } else if let Some((_, _, simple)) = BY_WORD.iter().find(|word| word.0 == previous.1 && word.1 == c) {
+            let (at, c) = if c == '覆' || c == '瞭' { (at, c) } else { previous };
+            edits.push(Edit::new(at..at + c.len_utf8(), *simple));
         }
+        previous = (at, c);
     }
     edits.sort_by_key(|edit| edit.at.start);
     edits
@@ -67,7 +92,7 @@ pub(super) fn find(text: &str) -> Vec<Edit> {
 
 impl Token {
     fn converted(&self) -> bool {
-        model::simplified(self.before).is_some()
+        model::simplified(self.before).is_some() || matches!(self.before, '覆' | '瞭')
     }
 
     fn convertible(&self) -> bool {
