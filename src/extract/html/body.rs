@@ -13,6 +13,22 @@ const CHANGE: f32 = 3.0;
 /// What speaks for a block inside the chosen body before it is looked at, in log-odds.
 const INSIDE: f32 = 1.5;
 
+/// What is added to the log-odds of every block, in turn, until a body is found: pages of short lines have none otherwise.
+const LIFTS: [f32; 3] = [0.0, 1.5, 3.0];
+/// Han weight of running text in a body found with a lift, at least.
+const LEAST_PROSE: f32 = 20.0;
+/// Share of linked characters in such a body, at most.
+const MOST_LINKS: f32 = 0.2;
+
+/// Han weight of running text below which a body is looked around.
+const LITTLE: f32 = 120.0;
+/// Containers around it that are looked at, and blocks in one of them, at most.
+const WIDENINGS: usize = 4;
+const MOST_BLOCKS: usize = 200;
+
+/// Blocks between a question and its answers, at most.
+const QUESTION: usize = 20;
+
 /// The chosen body.
 pub(super) struct Body {
     /// Index of the container.
@@ -23,11 +39,16 @@ pub(super) struct Body {
 
 /// Chooses body and blocks from the log-odds of each block.
 pub(super) fn choose(page: &Outline, facts: &Facts, odds: &[f32]) -> Option<Body> {
+    LIFTS.iter().find_map(|lift| choose_lifted(page, facts, odds, *lift)).or_else(|| longest_prose(page, facts))
+}
+
+/// Chooses as if every block had `lift` more log-odds.
+fn choose_lifted(page: &Outline, facts: &Facts, odds: &[f32], lift: f32) -> Option<Body> {
     let mut sums = Vec::with_capacity(odds.len() + 1);
     let mut sum = 0.0f32;
     sums.push(sum);
     for (run, z) in page.runs.iter().zip(odds) {
-        sum += if run.hidden { 0.0 } else { gain(*z, run.shape.weight()) };
+        sum += if run.hidden { 0.0 } else { gain(*z + lift, run.shape.weight()) };
         sums.push(sum);
     }
     let total = |first: u32, end: u32| sums[end as usize] - sums[first as usize];
@@ -45,7 +66,13 @@ pub(super) fn choose(page: &Outline, facts: &Facts, odds: &[f32]) -> Option<Body
         }
         best.filter(|(value, _)| *value > 0.0)
     };
-    let Some((_, mut container)) = richest(&|_, _| true) else { return longest_prose(page, facts) };
+    // What is chosen with a lift must hold the page's running text, and hardly any links.
+    let all = facts.prose_in(0, page.runs.len());
+    let sound = |first: usize, end: usize| {
+        let prose = facts.prose_in(first, end);
+        lift == 0.0 || prose >= LEAST_PROSE && prose * 2.0 >= all && facts.links_in(first, end) < MOST_LINKS
+    };
+    let (_, mut container) = richest(&sound)?;
     // A longer article further down the page is another one where the title has a text of its own.
     let start = page.containers[container].first as usize;
     let posts = page.containers[container].inherited.has(Words::POST);
@@ -54,16 +81,49 @@ pub(super) fn choose(page: &Outline, facts: &Facts, odds: &[f32]) -> Option<Body
     {
         container = other;
     }
+    let wider = if lift == 0.0 { widened(page, facts, odds, container) } else { None };
+    let lift = if wider.is_some() { LIFTS[1] } else { lift };
+    container = wider.unwrap_or(container);
     let c = &page.containers[container];
-    let (first, end) = (c.first as usize, c.end as usize);
+    let below = if wider.is_some() { facts.title.map_or(0, |t| t + 1) } else { 0 };
+    let (first, end) = ((c.first as usize).max(below), c.end as usize);
     let mut keep = vec![false; page.runs.len()];
-    smooth(page, odds, first..end, &mut keep);
+    smooth(page, odds, lift, first..end, &mut keep);
     drop_linked(page, &mut keep);
     keep_headings(page, facts, first..end, &mut keep);
-    if !keep.contains(&true) {
-        return longest_prose(page, facts);
+    keep_question(page, facts, odds, first, &mut keep);
+    keep.contains(&true).then_some(Body { container, keep })
+}
+
+/// Around a body of little text, the container below the title that is richer with a lift and free of links: steps and
+/// short lines stand beside the one sentence that was found.
+fn widened(page: &Outline, facts: &Facts, odds: &[f32], container: usize) -> Option<usize> {
+    let own = &page.containers[container];
+    let title = facts.title.filter(|t| *t < own.first as usize)?;
+    if facts.prose_in(own.first as usize, own.end as usize) >= LITTLE {
+        return None;
     }
-    Some(Body { container, keep })
+    let value = |first: usize, end: usize| -> f32 {
+        let rows = page.runs[first..end].iter().zip(&odds[first..end]).filter(|(run, _)| !run.hidden);
+        rows.map(|(run, z)| gain(*z + LIFTS[1], run.shape.weight())).sum()
+    };
+    let mut best = (value(own.first as usize, own.end as usize), None);
+    let mut at = own.parent;
+    for _ in 0..WIDENINGS {
+        let Some(c) = page.containers.get(at as usize) else { break };
+        let (first, end) = (c.first as usize, c.end as usize);
+        // What stands above the title says nothing of what stands below.
+        let first = first.max(title + 1);
+        if facts.links_in(first, end) > 0.0 || end - first > MOST_BLOCKS {
+            break;
+        }
+        let v = value(first, end);
+        if v > best.0 {
+            best = (v, Some(at as usize));
+        }
+        at = c.parent;
+    }
+    best.1
 }
 
 /// The longest running text that no cue speaks against: a page that has one is not left empty.
@@ -96,9 +156,9 @@ fn text_under_title(page: &Outline, facts: &Facts, odds: &[f32], start: usize) -
 }
 
 /// The likeliest course of article and boilerplate over the blocks of the body.
-fn smooth(page: &Outline, odds: &[f32], range: std::ops::Range<usize>, keep: &mut [bool]) {
+fn smooth(page: &Outline, odds: &[f32], lift: f32, range: std::ops::Range<usize>, keep: &mut [bool]) {
     let visible: Vec<usize> = range.filter(|i| !page.runs[*i].hidden).collect();
-    let adjusted: Vec<f32> = visible.iter().map(|i| odds[*i] + INSIDE).collect();
+    let adjusted: Vec<f32> = visible.iter().map(|i| odds[*i] + lift + INSIDE).collect();
     for (i, k) in visible.iter().zip(course(&adjusted, CHANGE)) {
         keep[*i] = k;
     }
@@ -117,6 +177,22 @@ fn keep_headings(page: &Outline, facts: &Facts, range: std::ops::Range<usize>, k
             keep[*i] = true;
         }
         above |= keep[*i] && run.shape.ends_sentence;
+    }
+}
+
+/// The words of a question between a title that asks and the answers below stay.
+pub(super) fn keep_question(page: &Outline, facts: &Facts, odds: &[f32], first: usize, keep: &mut [bool]) {
+    let Some(title) = facts.title.filter(|t| *t < first && first - t <= QUESTION) else { return };
+    if !page.runs[title].text.trim_end().ends_with(['?', '？']) {
+        return;
+    }
+    for i in title + 1..first {
+        let run = &page.runs[i];
+        let own = page.containers[run.container as usize].inherited;
+        let aside = own.has(Words::SIDE) || own.has(Words::COMMENT) || own.has(Words::NAV);
+        if facts.prose[i] > 0.0 && run.shape.ends_sentence && run.link_chars == 0 && !aside && odds[i] > -INSIDE {
+            keep[i] = true;
+        }
     }
 }
 

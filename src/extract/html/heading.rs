@@ -6,12 +6,16 @@ use super::words::Words;
 use crate::extract::titles;
 use crate::letters::is_alphanumeric;
 
+/// Characters that the start of `<title>` must have to be taken for its first words.
+const LEAST_START: usize = 4;
+
 /// Index of the block that shows the title, if one does: the block most like `<title>` (or `og:title`), headings and
 /// blocks of class `title` first, links last. Of equals the last before long text wins, since breadcrumbs repeat it above.
 pub(super) fn find(page: &Outline) -> Option<usize> {
     let named = page.facts.iter().find(|f| f.key == "og:title").map_or("", |f| f.value.as_str());
     let whole = titles::key(&page.title);
     let og = titles::key(named);
+    let named = titles::key(&titles::without_site(&page.title));
     let parts: Vec<String> = titles::parts(&page.title).into_iter().map(titles::key).collect();
     // A block that is no heading must be like the title, so it must begin as some part of it or hold the first part.
     let letters = Letters::of([&whole, &og].into_iter().chain(&parts));
@@ -35,9 +39,12 @@ pub(super) fn find(page: &Outline) -> Option<usize> {
         if n < 2 {
             continue;
         }
-        let like = if key == og || parts.contains(&key) || key == whole {
+        let like = if key == og || key == named || key == whole {
             4.0
-        } else if n >= 5 && (whole.starts_with(&key) || og.starts_with(&key)) {
+        } else if parts.contains(&key) {
+            // The name of the site or of a section, as a rule.
+            3.0
+        } else if n >= LEAST_START && (whole.starts_with(&key) || og.starts_with(&key)) {
             3.0
         } else if n >= 5 && (whole.contains(&key) || !og.is_empty() && og.contains(&key)) {
             2.0

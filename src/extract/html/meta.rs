@@ -152,7 +152,13 @@ fn printed(page: &Outline, facts: &Facts, keep: &[bool], title: Option<usize>, r
     let title = title.filter(|t| *t < last).unwrap_or(first.saturating_sub(8));
     let head = title + 1..first.max(title + 1).min(title + 60);
     let above = title.saturating_sub(ABOVE)..title;
-    let tail = last + 1..(last + 1 + BELOW).min(page.runs.len());
+    // Behind a heading of comments or of other pages nothing speaks of this one.
+    let other = |i: &usize| {
+        let heads = facts.cues[*i].starts(CueKind::Comment) || facts.cues[*i].starts(CueKind::Tail);
+        heads && !facts.dated[*i] && page.runs[*i].shape.chars < 20
+    };
+    let end = (last + 1 + BELOW).min(page.runs.len());
+    let tail = last + 1..(last + 1..end).find(other).unwrap_or(end).max(last + 1);
     let start = first.max(title + 1);
     let early = start..(start + 4).min(page.runs.len());
     let late = last.saturating_sub(3)..last + 1;

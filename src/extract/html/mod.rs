@@ -50,16 +50,14 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     let posts = thread::find(&page, &facts);
     let body = body::choose(&page, &facts, &odds);
     let keep = match (&posts, &body) {
-        (Some(posts), _) => posts.keep.clone(),
+        (Some(posts), _) => {
+            let mut keep = posts.keep.clone();
+            body::keep_question(&page, &facts, &odds, posts.posts.first().map_or(0, |p| p.start), &mut keep);
+            keep
+        }
         (None, Some(body)) => body.keep.clone(),
         (None, None) => vec![false; page.runs.len()],
     };
-    let mut meta = meta::read(&page, &facts, &keep);
-    if let Some(posts) = &posts {
-        (meta.author, meta.source) = (posts.author.clone(), None);
-        let stamp = posts.stamp.and_then(|i| page.runs.get(i)).and_then(|r| dates::find(&r.text));
-        meta.date = stamp.map(|d| d.iso()).or(meta.date);
-    }
     let data = tables::data_cells(&page);
     let mut items: Vec<Item<'_>> = page
         .runs
@@ -100,6 +98,13 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     } else if body.is_some() {
         zones::classify(&mut items, facts.title);
     }
+    let text: Vec<bool> = items.iter().map(|i| matches!(i.class, BlockClass::Article | BlockClass::Heading)).collect();
+    let mut meta = meta::read(&page, &facts, &text);
+    if let Some(posts) = &posts {
+        (meta.author, meta.source) = (posts.author.clone(), None);
+        let stamp = posts.stamp.and_then(|i| page.runs.get(i)).and_then(|r| dates::find(&r.text));
+        meta.date = stamp.map(|d| d.iso()).or(meta.date);
+    }
     zones::keep_unasked(&mut items, &plan.off);
     let mut out = ExtractedPage { url: meta.url.clone(), ..ExtractedPage::default() };
     out.no_article = zones::verdict(&items);
@@ -107,7 +112,7 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     if starts.len() > 1 {
         articles = (0..starts.len())
             .map(|k| {
-                let own = meta::read_part(&page, &facts, &keep, starts[k], part(&starts, k, items.len()));
+                let own = meta::read_part(&page, &facts, &text, starts[k], part(&starts, k, items.len()));
                 // The facts of the head speak of the page's first article.
                 let first = k == 0 && facts.title == Some(starts[0]);
                 if first { meta.article() } else { own.article() }
