@@ -75,6 +75,22 @@ fn facts_of_the_article_are_read() {
 }
 
 #[test]
+fn dates_of_comments_are_no_dates_of_the_article() {
+    let comment = "<h4>竹子 2021-08-09 10:11</h4><p>写得真好，我小时候也在这条街上吃过面，那时候三毛钱一碗。</p>";
+    let text = "<p>老街的面馆每天四点开门，师傅先把汤烧上，再去后院劈柴，等第一拨客人来的时候，汤刚好滚过两遍。</p>".repeat(3);
+    for (line, want) in [
+        ("<p class=foot>发表于 2021年3月4日 08:30 - (阅读:37;评论:3)</p>", Some("2021-03-04T08:30:00")),
+        ("<p>发布时间：2021-03-04</p>", Some("2021-03-04")),
+        ("<div>2021/3/4 阿榆</div>", Some("2021-03-04")),
+        ("", None),
+    ] {
+        let html = format!("<h2><a href=/1>老街面馆的一天</a></h2>{text}{line}<h3>评论</h3>{}", comment.repeat(4));
+        let page = take_apart(&html, Media::Html);
+        assert_eq!(page.articles.first().and_then(|a| a.date.as_deref()), want, "{line}");
+    }
+}
+
+#[test]
 fn articles_of_equal_rank_have_facts_of_their_own() {
     let text = std::fs::read_to_string("tests/pages/several/two-of-equal-rank/source.html").unwrap();
     let page = take_apart(&text, Media::Html);
@@ -124,6 +140,35 @@ fn deep_long_and_unclosed_pages_are_no_danger() {
         [text.repeat(180_000), format!("{text}\n").repeat(20_000), "——登录".repeat(500_000), "2021-03-04\n".repeat(200_000)]
     {
         let _ = take_apart(&page, Media::Text);
+    }
+}
+
+#[test]
+fn four_times_the_page_takes_no_more_than_some_four_times_as_long() {
+    let text = "看店先看账，看账先看人，人对了账就对了，账对了店就开得长久。";
+    let shapes: [(&str, Media, &dyn Fn(usize) -> String); 8] = [
+        ("one line", Media::Text, &|n| text.repeat(2 * n)),
+        ("lines", Media::Text, &|n| format!("{text}\n").repeat(n)),
+        ("seams", Media::Text, &|n| format!("木棉网\n{}", format!("{text}木棉网 看店先看账\n").repeat(n))),
+        ("heads", Media::Text, &|n| format!("怎么看一家小店\n2021-03-04 来源:木棉网\n{text}\n{text}\n").repeat(n / 2)),
+        ("posts", Media::Text, &|n| format!("竹筷 发表于 2021-03-04 10:00\n1楼\n{text}\n").repeat(n / 2)),
+        ("items", Media::Text, &|n| (0..n).map(|i| format!("{}、看账\n看人\n", i % 90 + 1)).collect()),
+        ("deep tags", Media::Html, &|n| format!("{}<p>{text}", "<div><b>".repeat(8 * n))),
+        ("paragraphs", Media::Html, &|n| format!("<h1>看店</h1>{}", format!("<div><p>{text}</p></div>").repeat(n))),
+    ];
+    for (name, media, page) in shapes {
+        let seconds = |n: usize| {
+            let page = page(n);
+            let once = || {
+                let begin = std::time::Instant::now();
+                let _ = take_apart(&page, media);
+                begin.elapsed().as_secs_f64()
+            };
+            once().min(once()).min(once())
+        };
+        let (small, large) = (seconds(4_000), seconds(16_000));
+        // What grows with the square would take 16 times as long; short times are noise.
+        assert!(large < 0.1 || large < 10.0 * small, "{name}: {small:.3} s, then {large:.3} s");
     }
 }
 

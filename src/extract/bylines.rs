@@ -209,6 +209,8 @@ pub fn name_beside(line: &str) -> Option<String> {
         }
     };
     let text = text.trim().trim_start_matches("原创").trim();
+    let posted = ["发表于", "发布于", "回复于"].iter().find_map(|w| text.strip_suffix(w));
+    let text = posted.unwrap_or(text).trim();
     let n = text.chars().count();
     let plain = text.chars().all(|c| c.is_alphanumeric() || c == '·' || c == '_' || c == '-');
     ((2..=14).contains(&n) && plain && SEARCH.find(text).is_none()).then(|| text.to_owned())
@@ -324,6 +326,7 @@ mod tests {
     fn names_beside_dates() {
         for (line, want) in [
             ("原创 阿榆 2024-03-05 08:00", "阿榆"),
+            ("阿榆 发表于 2024-03-05 08:00", "阿榆"),
             ("阿榆/木棉报", "阿榆"),
             ("更新于 2024-03-05", ""),
             ("门店的账，怎么对 2024-03-05", ""),

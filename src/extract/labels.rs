@@ -40,6 +40,54 @@ pub fn is_labelled(line: &str) -> bool {
     label(line).is_some()
 }
 
+/// The place of a line in an enumeration: what its label looks like, and the number in it. `第3课` and `第三章` are of
+/// different enumerations, as are `01` alone on its line and `1、`.
+#[must_use]
+pub fn place(line: &str) -> Option<((LabelKind, char), u32)> {
+    let text = line.trim_start();
+    let (kind, end) = match label(text) {
+        Some((LabelKind::Bracket | LabelKind::Speaker | LabelKind::Bullet | LabelKind::Nested, _)) => return None,
+        Some(found) => found,
+        None if text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()) => (LabelKind::Digit, text.len()),
+        None => {
+            let (bytes, n) = span(text.strip_prefix('第')?, 3, |c| han_digit(c) || c.is_ascii_digit());
+            (
+                LabelKind::Ordinal,
+                '第'.len_utf8() + bytes + text.get('第'.len_utf8() + bytes..)?.chars().next().filter(|_| n > 0)?.len_utf8(),
+            )
+        }
+    };
+    let label = text.get(..end)?;
+    let sign = label.chars().rev().find(|c| !c.is_whitespace())?;
+    let own = |c: char| if han_digit(c) || c.is_ascii_digit() { '\0' } else { c };
+    let number = match sign {
+        '①'..='⑳' => sign as u32 - '①' as u32 + 1,
+        '⒈'..='⒛' => sign as u32 - '⒈' as u32 + 1,
+        '⑴'..='⒇' => sign as u32 - '⑴' as u32 + 1,
+        '❶'..='❿' => sign as u32 - '❶' as u32 + 1,
+        _ => value(label)?,
+    };
+    let sign = if own(sign) == sign && sign as u32 > 0x3000 || sign.is_ascii_punctuation() { sign } else { '\0' };
+    Some(((kind, sign), number))
+}
+
+/// The first number in a label, in Arabic or Han digits up to 99.
+fn value(label: &str) -> Option<u32> {
+    let digits: String = label.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    if !digits.is_empty() {
+        return digits.parse().ok();
+    }
+    let digit = |c: char| "一二三四五六七八九十".chars().zip(1u32..).find(|d| d.0 == c).map(|d| d.1);
+    let han: Vec<u32> = label.chars().filter_map(digit).collect();
+    match *han.as_slice() {
+        [n] => Some(n),
+        [10, unit] if unit < 10 => Some(10 + unit),
+        [ten, 10] if ten < 10 => Some(10 * ten),
+        [ten, 10, unit] if ten < 10 && unit < 10 => Some(10 * ten + unit),
+        _ => None,
+    }
+}
+
 fn han_digit(c: char) -> bool {
     matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
@@ -160,7 +208,28 @@ fn worded(text: &str) -> Option<(LabelKind, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LabelKind, label};
+    use super::{LabelKind, label, place};
+
+    #[test]
+    fn places() {
+        let same = |a: &str, b: &str| place(a).is_some_and(|a| place(b).is_some_and(|b| a.0 == b.0 && a.1 + 1 == b.1));
+        for (a, b) in [
+            ("一、看账", "二、看人"),
+            ("第1课 看账", "第2课 看人"),
+            ("第九天 看账", "第十天 看人"),
+            ("01", "02"),
+            ("① 看账", "② 看人"),
+            ("十九、看账", "二十、看人"),
+            ("9. 看账", "10. 看人"),
+            ("（一）看账", "（二）看人"),
+        ] {
+            assert!(same(a, b), "{a} {b}: {:?} {:?}", place(a), place(b));
+        }
+        for (a, b) in [("1、看账", "2. 看人"), ("第一章 看账", "第二节 看人"), ("看账", "看人"), ("【一】看账", "【二】看人")]
+        {
+            assert!(!same(a, b), "{a} {b}");
+        }
+    }
 
     #[test]
     fn labels() {

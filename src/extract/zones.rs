@@ -196,6 +196,11 @@ fn cut_insertions(items: &mut [Item<'_>]) {
 fn cut_tools(items: &mut [Item<'_>]) {
     let tools = [CueKind::Tool, CueKind::Tail, CueKind::Call, CueKind::Comment, CueKind::Count];
     for item in items.iter_mut().filter(|i| i.keep && i.shape.chars < 40 && !i.shape.ends_sentence) {
+        // `上一篇：…`: a pointer to another page, title and all.
+        if item.cues.starts(CueKind::Tail) && item.text.contains(['：', ':']) {
+            (item.keep, item.rule) = (false, "tail-cue");
+            continue;
+        }
         if item.cues.covered * 10 < item.shape.chars * 6 || matches!(item.form, BlockForm::Cell { .. }) {
             continue;
         }
@@ -255,8 +260,10 @@ fn is_meta(item: &Item<'_>) -> Option<&'static str> {
 /// Whether a block opens with a meta label and is short.
 fn is_labelled(item: &Item<'_>) -> bool {
     let s = &item.shape;
-    let signed = item.text.contains(['：', ':', '/', '／', '|', '｜']) || s.chars < 14;
-    META_LABELS.iter().any(|k| item.cues.starts(*k)) && s.chars < 60 && signed && !(s.ends_sentence && s.punctuation > 2)
+    let signed = item.text.contains(['：', ':', '/', '／', '|', '｜']) || s.chars < 14 && item.text.contains([' ', '\u{3000}']);
+    // A question behind `记者：` is asked in an interview.
+    let says = s.ends_sentence && (s.question || s.punctuation > 2);
+    META_LABELS.iter().any(|k| item.cues.starts(*k)) && s.chars < 60 && signed && !says
 }
 
 fn meta_lines(items: &mut [Item<'_>]) {
@@ -278,10 +285,38 @@ fn meta_lines(items: &mut [Item<'_>]) {
             }
         }
     }
+    let signature = signature(items, first, last);
     for (i, rule) in found {
+        if signature.contains(&i) {
+            continue;
+        }
         let item = &mut items[i];
         (item.class, item.rule, item.keep) = (BlockClass::Meta, rule, true);
     }
+    for item in items.get_mut(signature).unwrap_or(&mut []) {
+        (item.class, item.rule, item.keep) = (BlockClass::Article, "body", true);
+    }
+}
+
+/// Lines of a signature above its date, at most: two offices and a person.
+const SIGNED: usize = 3;
+
+/// The signature of a notice or letter: below its last sentence short lines with a name, then a written-out date and
+/// nothing else. It belongs to the text. Empty where there is none.
+fn signature(items: &[Item<'_>], first: usize, last: usize) -> std::ops::Range<usize> {
+    let none = 0..0;
+    let is_text = |i: &Item<'_>| i.keep && i.shape.ends_sentence;
+    let Some(end) = items.get(first..=last).and_then(|own| own.iter().rposition(is_text)).map(|n| first + n) else { return none };
+    let below = items.get(end + 1..(end + 2 + SIGNED).min(items.len())).unwrap_or(&[]);
+    let is_date = |i: &Item<'_>| {
+        i.text.ends_with('日') && dates::find(i.text).is_some_and(|d| d.start == 0 && d.end == i.text.len() && d.time.is_none())
+    };
+    let Some(n) = below.iter().position(is_date).filter(|n| *n > 0) else { return none };
+    let named = below[..n].iter().all(|i| {
+        let s = &i.shape;
+        s.stops == 0 && s.punctuation <= 1 && s.separators == 0 && (2..=24).contains(&s.chars) && i.cues.covered * 2 < s.chars
+    });
+    if named { end + 1..end + 2 + n } else { none }
 }
 
 /// Longest heading in characters: template headings are 10–25 long, headlines of sections in the press reach 30.

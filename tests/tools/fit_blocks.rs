@@ -36,12 +36,14 @@ fn main() -> Result<()> {
         ["flat", folder, rest @ ..] => {
             let lines = |text: &str| flat::describe(&plan, text);
             let mut pages = labelled(Path::new(folder), |_, text| lines(text).into_iter().map(|l| (l.1, l.2)).collect())?;
-            if let [gold] = rest {
-                pages.extend(zoned(Path::new(gold), lines)?);
+            for more in rest {
+                let folder = Path::new(more);
+                let read = if folder.join("floors.csv").exists() { marked } else { zoned };
+                pages.extend(read(folder, &lines)?);
             }
             report(&pages, &flat::features::NAMES);
         }
-        _ => bail!("expected `html FOLDER` or `flat FOLDER [GOLD]`"),
+        _ => bail!("expected `html FOLDER` or `flat FOLDER [GOLD] [CASES]`"),
     }
     Ok(())
 }
@@ -70,8 +72,41 @@ fn labelled<const N: usize>(folder: &Path, describe: impl Fn(&str, &str) -> Vec<
     Ok(out)
 }
 
+/// What describes the lines of a flattened page: number, text, features.
+type Describe<'d, const N: usize> = &'d dyn Fn(&str) -> Vec<(u32, String, [f32; N])>;
+
+/// Reads pages whose lines carry their labels, as in `tests/cases/extract`.
+fn marked<const N: usize>(folder: &Path, describe: Describe<'_, N>) -> Result<Vec<Page<N>>> {
+    let mut out = Vec::new();
+    for path in files(folder, "txt")? {
+        let (mut source, mut zones) = (String::new(), BTreeMap::new());
+        for (line, number) in std::fs::read_to_string(&path)?.lines().zip(1u32..) {
+            let parts: Vec<&str> = line.strip_prefix("~ ").map_or_else(|| vec![line], |parts| parts.split('¦').collect());
+            // The longest part speaks for its line.
+            let mut longest = 0;
+            for (label, words) in parts.into_iter().filter_map(|p| p.split_once(' ')) {
+                source.push_str(words);
+                if words.len() > longest {
+                    longest = words.len();
+                    zones.insert(number, matches!(label.trim_start_matches('^'), "a" | "h"));
+                }
+            }
+            source.push('\n');
+        }
+        let rows = describe(&source)
+            .into_iter()
+            .filter_map(|(line, text, features)| {
+                let positive = *zones.get(&line)?;
+                Some(Row { features, positive, chars: squeeze(&text).chars().count() as f64 })
+            })
+            .collect();
+        out.push(Page { site: path.to_string_lossy().into_owned(), weight: 1.0, rows });
+    }
+    Ok(out)
+}
+
 /// Reads pages labelled line by line.
-fn zoned<const N: usize>(folder: &Path, describe: impl Fn(&str) -> Vec<(u32, String, [f32; N])>) -> Result<Vec<Page<N>>> {
+fn zoned<const N: usize>(folder: &Path, describe: Describe<'_, N>) -> Result<Vec<Page<N>>> {
     let mut out = Vec::new();
     for path in files(folder, "txt")? {
         let mut zones = BTreeMap::new();
@@ -213,11 +248,11 @@ fn f1<const N: usize>(page: &Page<N>, weights: &[f64; N]) -> f64 {
 fn report<const N: usize>(pages: &[Page<N>], names: &[&str; N]) {
     let all: Vec<&Page<N>> = pages.iter().collect();
     let weights = fit(&all);
+    println!("[");
     for (name, weight) in names.iter().zip(weights) {
-        println!("{weight:8.3}  {name}");
+        println!("    {weight:8.3}, // {name}");
     }
-    let list: Vec<String> = weights.iter().map(|w| format!("{w:.3}")).collect();
-    println!("[{}]", list.join(", "));
+    println!("]");
     let sites: Vec<&str> = pages.iter().map(|p| p.site.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
     let fold = |p: &Page<N>| sites.iter().position(|s| *s == p.site).unwrap_or(0) % FOLDS;
     let mut held_out = 0.0;

@@ -1,8 +1,10 @@
 //! What the line model sees of each line of flattened text: shape and neighbourhood first, cue phrases beside them.
 
+use super::zone::{self, Zone};
 use crate::extract::cues::{CueKind, Cues, Found};
 use crate::extract::dates;
 use crate::extract::labels;
+use crate::extract::posts;
 use crate::extract::shape::Shape;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -63,10 +65,25 @@ pub const NAMES: [&str; N] = [
     "tail open: hardly any prose since a tail cue",
     "nothing but prose lines and short lines since the main head",
     "reads like a menu",
+    "zone: ln(1 + prose)",
+    "zone: share of sentences",
+    "zone: share of punctuated lines",
+    "zone: between its first and last prose",
+    "zone: between its first and last sentence or punctuated line",
+    "zone: lines beyond these, ln(1 + n)",
+    "zone: below a head",
+    "zone: ln(lines)",
+    "zone: with most prose of the page",
+    "between two items of an enumeration",
+    "frame of a post",
 ];
 
 /// Number of features.
-pub const N: usize = 55;
+pub const N: usize = 66;
+
+/// Above these, more running text and more lines of a page or zone say no more: no labelled page has them.
+const MOST_PROSE: f32 = 10_000.0;
+const MOST_LINES: f32 = 800.0;
 
 /// What the page as a whole shows.
 pub(super) struct Facts {
@@ -93,6 +110,11 @@ pub(super) struct Facts {
     pub(super) main: Option<usize>,
     since_comments: Vec<u32>,
     tail_open: Vec<bool>,
+    zones: Vec<Zone>,
+    zone_of: Vec<usize>,
+    richest_zone: usize,
+    enumerated: Vec<bool>,
+    post_frame: Vec<bool>,
 }
 
 /// The head of an article: its meta line (date, author, source), and its title above, where one is found.
@@ -132,12 +154,11 @@ impl Facts {
         let numbered = lines.iter().map(|l| has_number(l)).collect();
         let rich = richest(&shapes);
         let labelled = lines.iter().map(|l| labels::is_labelled(l)).collect();
-        let heads = heads(&shapes, &found, &dated, &sums);
+        let heads = heads(lines, &shapes, &found, &dated, &sums);
         let titles = heads.iter().filter_map(|h| h.title).collect();
-        let main = (0..(rich.0 + 3).min(lines.len())).rev().find(|i| {
-            let labelled = [CueKind::Author, CueKind::Source, CueKind::Date].iter().any(|k| found[*i].starts(*k));
-            (dated[*i] || labelled) && shapes[*i].chars < 60
-        });
+        let main = (0..(rich.0 + 3).min(lines.len()))
+            .rev()
+            .find(|i| (dated[*i] || names_someone(lines[*i], &found[*i])) && shapes[*i].chars < 60);
         let mut since = 0;
         let since_comments = found
             .iter()
@@ -161,7 +182,8 @@ impl Facts {
                 tail.is_some_and(|t| sums[i + 1] - sums[t] < 60.0)
             })
             .collect();
-        Self {
+        let post_frame = lines.iter().map(|l| posts::is_panel(l) || posts::has_floor(l) || posts::is_stamp(l)).collect();
+        let mut facts = Self {
             main,
             since_comments,
             tail_open,
@@ -182,7 +204,46 @@ impl Facts {
             heads,
             titles,
             labelled,
-        }
+            zones: Vec::new(),
+            zone_of: Vec::new(),
+            richest_zone: 0,
+            enumerated: Vec::new(),
+            post_frame,
+        };
+        let edges: Vec<bool> = (0..lines.len()).map(|i| facts.is_edge(i)).collect();
+        (facts.zones, facts.zone_of) = zone::zones(&facts.shapes, |i| edges[i], |i| facts.speaks(i));
+        facts.enumerated = zone::enumerated(lines, |i| edges[i]);
+        let most = |a: &(usize, &Zone), b: &(usize, &Zone)| a.1.prose.total_cmp(&b.1.prose).then(b.0.cmp(&a.0));
+        facts.richest_zone = facts.zones.iter().enumerate().max_by(most).map_or(0, |z| z.0);
+        facts
+    }
+
+    /// Whether a line frames a post: panel of its user, floor, stamp.
+    pub(super) fn post_frame(&self, i: usize) -> bool {
+        self.post_frame[i]
+    }
+
+    /// Whether a short line greets, wraps up or calls on the reader.
+    fn speaks(&self, i: usize) -> bool {
+        self.cues[i].any(&[CueKind::Call, CueKind::Wrap]) > 0 && self.shapes[i].chars < 60
+    }
+
+    /// The heading of comments above a line.
+    pub(super) fn comments_above(&self, i: usize) -> Option<usize> {
+        let since = *self.since_comments.get(i)?;
+        (since > 1).then(|| i.checked_sub(usize::try_from(since).ok()? - 1)).flatten()
+    }
+
+    /// The zone of a line.
+    pub(super) fn zone(&self, i: usize) -> &Zone {
+        &self.zones[self.zone_of[i]]
+    }
+
+    /// Whether a line is an edge of what stands together: site tools, a menu with a cue, a line that parts, an editor.
+    pub(super) fn is_edge(&self, i: usize) -> bool {
+        let menu = self.shapes[i].is_menu() && self.cues[i].covered > 0;
+        let editor = self.cues[i].starts(CueKind::Editor) && self.shapes[i].chars < 40;
+        self.is_chrome(i) || menu || editor || self.parts(i)
     }
 
     /// Whether a line parts what is above from what is below: a tail cue, a heading of comments, a legal notice, a head.
@@ -203,7 +264,7 @@ impl Facts {
         words || self.times[i] >= 3 && s.chars < 30 && s.stops == 0 && (s.separators > 0 || tools)
     }
 
-    fn prose_in(&self, from: usize, to: usize) -> f32 {
+    pub(super) fn prose_in(&self, from: usize, to: usize) -> f32 {
         let n = self.prose.len();
         (self.sums[to.min(n)] - self.sums[from.min(n)]).max(0.0)
     }
@@ -271,16 +332,21 @@ fn richest(shapes: &[Shape]) -> (usize, usize) {
     range
 }
 
+/// Whether a line opens with the label of author, source or date, and with something behind it: `讲师介绍` is a heading.
+fn names_someone(line: &str, cues: &Found) -> bool {
+    let valued = line.trim_end_matches(['：', ':']).contains([':', '：', '/', '／', '|', '｜', '丨', ' ', '\u{3000}']);
+    valued && !line.ends_with(['?', '？']) && [CueKind::Author, CueKind::Source, CueKind::Date].iter().any(|k| cues.starts(*k))
+}
+
 /// Lines of a head between its first line and the text.
 const HEAD_LINES: usize = 10;
 
 /// Finds dated or labelled lines with running text below, each with the line above that can be its title.
-fn heads(shapes: &[Shape], cues: &[Found], dated: &[bool], sums: &[f32]) -> Vec<Head> {
+fn heads(lines: &[&str], shapes: &[Shape], cues: &[Found], dated: &[bool], sums: &[f32]) -> Vec<Head> {
     let n = shapes.len();
     let mut out: Vec<Head> = Vec::new();
     for i in 0..n {
-        let f = &cues[i];
-        let label = [CueKind::Author, CueKind::Source, CueKind::Date].iter().any(|k| f.starts(*k)) && shapes[i].chars < 60;
+        let label = names_someone(lines[i], &cues[i]) && shapes[i].chars < 60;
         if !(dated[i] || label) || shapes[i].ends_sentence && shapes[i].punctuation > 2 {
             continue;
         }
@@ -312,6 +378,8 @@ pub(super) fn features(lines: &[&str], facts: &Facts, i: usize) -> [f32; N] {
     let head = ordinal.checked_sub(1).and_then(|k| facts.heads.get(k));
     let framed = facts.main.unwrap_or(a) < i && i < b;
     let since = head.map_or(1000, |h| i - h.meta);
+    let zone = &facts.zones[facts.zone_of[i]];
+    let lines_of = zone.len().max(1) as f32;
     let away = if i < a { a - i } else { (i + 1).saturating_sub(b) };
     [
         1.0,
@@ -364,12 +432,23 @@ pub(super) fn features(lines: &[&str], facts: &Facts, i: usize) -> [f32; N] {
             / 4.0,
         flag(framed),
         flag(framed && cues.covered == 0),
-        (1.0 + lines.len() as f32).ln() / 3.0,
+        (1.0 + (lines.len() as f32).min(MOST_LINES)).ln() / 3.0,
         facts.sentences_in(0, lines.len()) / lines.len().max(1) as f32,
         (1.0 + facts.since_comments[i] as f32).ln(),
         flag(facts.tail_open[i]),
         flag(framed && facts.short_run[i] < 30 && s.separators == 0),
         flag(s.is_menu()),
+        (1.0 + zone.prose.min(MOST_PROSE)).ln() / 4.0,
+        zone.sentences as f32 / lines_of,
+        zone.marked as f32 / lines_of,
+        flag(zone.prose_hull.0 <= i && i < zone.prose_hull.1),
+        flag(zone.text_hull.0 <= i && i < zone.text_hull.1),
+        (1.0 + (zone.beyond(i) as f32).min(MOST_LINES)).ln(),
+        flag(zone.lines.0.checked_sub(1).is_some_and(|e| facts.heads.binary_search_by_key(&e, |h| h.meta).is_ok())),
+        (1.0 + lines_of.min(MOST_LINES)).ln() / 3.0,
+        flag(facts.zone_of[i] == facts.richest_zone),
+        flag(facts.enumerated[i]),
+        flag(facts.post_frame[i]),
     ]
 }
 

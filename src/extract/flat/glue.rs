@@ -1,10 +1,11 @@
 //! Articles glued on one flattened page: where a new one begins, also inside a line.
 
-use crate::extract::cues::CueKind;
+use crate::extract::cues::{CueKind, Cues};
 use crate::extract::labels::{self, LabelKind};
+use crate::extract::shape::is_han;
 use crate::extract::zones::Item;
 use crate::extract::{BlockClass, titles};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Longest heading that may hang at the end of a line, in characters.
 const HANGING: usize = 40;
@@ -13,15 +14,20 @@ const TOPIC: usize = 8;
 
 /// Cuts lines at a heading glued to their end: a sentence end, the next Han ordinal (`三、` after `二、`), and not much more.
 /// Gives for each piece its line index, the bytes at which it begins and ends.
-pub(super) fn split(lines: &[&str]) -> Vec<(usize, usize, usize)> {
+pub(super) fn split(lines: &[&str], cues: &Cues) -> Vec<(usize, usize, usize)> {
     let mut out = Vec::with_capacity(lines.len());
+    let short = lines.iter().filter(|l| l.len() < 4 * BEHIND);
+    let sites: FxHashSet<&str> = short.flat_map(|l| l.split(NAME_ENDS)).filter(|w| is_site(w)).collect();
     let mut last = 0;
     for (i, line) in lines.iter().enumerate() {
         if let Some(n) = ordinal(line) {
             last = n;
         }
-        let cut = hanging(line, last + 1);
-        if let Some(at) = cut {
+        if let Some((name, title)) = seam(line, &sites) {
+            out.extend([(i, 0, name), (i, name, title), (i, title, line.len())]);
+        } else if let Some(at) = tail(line, cues).or_else(|| crumb(line)) {
+            out.extend([(i, 0, at), (i, at, line.len())]);
+        } else if let Some(at) = hanging(line, last + 1) {
             out.push((i, 0, at));
             out.push((i, at, line.len()));
             last += 1;
@@ -30,6 +36,63 @@ pub(super) fn split(lines: &[&str]) -> Vec<(usize, usize, usize)> {
         }
     }
     out
+}
+
+/// Names of sites end so.
+const SITE: [&str; 16] = [
+    "网", "网站", "论坛", "社区", "问答", "百科", "文库", "日报", "晚报", "周刊", "文摘", "在线", "学院", "课堂", "平台", "频道",
+];
+/// Characters behind a seam, at most: the site's name and a title.
+const BEHIND: usize = 60;
+
+/// What ends a name.
+const NAME_ENDS: [char; 12] = [' ', '\u{3000}', '_', '-', '|', '－', '—', '：', ':', '>', '版', '©'];
+
+fn is_site(name: &str) -> bool {
+    (3..=10).contains(&name.chars().count()) && name.chars().all(is_han) && SITE.iter().any(|s| name.ends_with(s))
+}
+
+/// Where the site's name stands behind the end of a sentence inside a line, with the next title behind it: the bytes at
+/// which both begin. A name counts that stands in another line of the page too.
+fn seam(line: &str, sites: &FxHashSet<&str>) -> Option<(usize, usize)> {
+    let from = line.char_indices().rev().nth(BEHIND).map_or(0, |c| c.0);
+    let mut ends = line.get(from..)?.match_indices(['。', '！', '？', '!', '?', '.', '”', '"']);
+    ends.find_map(|(at, sign)| {
+        let at = from + at + sign.len();
+        let rest = line.get(at..)?;
+        let lead = rest.len() - rest.trim_start().len();
+        let name = rest.trim_start().split(NAME_ENDS).next()?;
+        let end = at + lead + name.len();
+        let title = line.get(end..)?.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '《' | '“' | '"' | '【'));
+        let plain = (4..=45).contains(&title.chars().count())
+            && !title.trim_end_matches(['?', '？', '!', '！']).contains(['。', '！', '？']);
+        (plain && sites.contains(name)).then(|| (at + lead, line.len() - title.len()))
+    })
+}
+
+/// Where a heading of other pages, an editor or a legal notice hangs behind the last sentence of a line.
+fn tail(line: &str, cues: &Cues) -> Option<usize> {
+    let from = line.char_indices().rev().nth(2 * BEHIND).map_or(0, |c| c.0);
+    if from == 0 && line.chars().count() < 30 {
+        return None;
+    }
+    let ends = line.get(from..)?.match_indices(['。', '！', '？']);
+    let at = ends.map(|(at, sign)| from + at + sign.len()).next_back()?;
+    let rest = line.get(at..).filter(|r| r.chars().count() >= 4)?;
+    let found = cues.find(rest);
+    let kinds = [CueKind::Tail, CueKind::Legal, CueKind::Editor];
+    (kinds.iter().any(|k| found.starts(*k)) && !rest.starts_with(['”', '"', '）', ')', '」'])).then_some(at)
+}
+
+/// Where the title begins at the end of a path to the page: `首页 > 职场 > 怎么写周报`.
+fn crumb(line: &str) -> Option<usize> {
+    let signs = ['>', '›', '»', '＞'];
+    if line.chars().count() > 120 || line.matches(signs).count() < 2 {
+        return None;
+    }
+    let at = line.rfind(signs)?;
+    let rest = line.get(at..)?.trim_start_matches(|c: char| signs.contains(&c) || c.is_whitespace());
+    (8..=60).contains(&rest.chars().count()).then(|| line.len() - rest.len())
 }
 
 /// The number of a Han label at the start of a line.
@@ -67,10 +130,62 @@ pub(super) fn starts(items: &[Item<'_>], title: Option<usize>) -> Vec<usize> {
     if out.is_empty() {
         out.push(title.unwrap_or(first).min(first));
         out.extend(new_topics(items, title));
+        out.extend(heads(items, first));
+        out.extend(seams(items, first));
     }
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// Han weight of running text in an article before the head of the next one, at least.
+const LEAST_TEXT: f32 = 60.0;
+
+/// Titles with a date or source line right below that says the same things as the first such line of the page, and running
+/// text below that.
+fn heads(items: &[Item<'_>], first: usize) -> Vec<usize> {
+    let says = |i: &Item<'_>| (i.dated, [CueKind::Author, CueKind::Source, CueKind::Date].map(|k| i.cues.of(k) > 0));
+    let is_meta = |i: &Item<'_>| i.shape.chars < 70 && i.shape.stops == 0 && says(i) != (false, [false; 3]);
+    let is_title = |i: &Item<'_>| {
+        let s = &i.shape;
+        let calm = s.separators == 0 && s.stops <= u32::from(s.question) && !s.ends_colon && !i.dated;
+        calm && (6.0..=40.0).contains(&s.weight()) && i.cues.covered * 4 < s.chars
+    };
+    let mut text = 0.0;
+    let mut known = None;
+    let mut out = Vec::new();
+    for (i, pair) in items.windows(2).enumerate() {
+        let [title, meta] = pair else { continue };
+        text += if title.keep && title.shape.is_prose() { title.shape.weight() } else { 0.0 };
+        if !is_meta(meta) {
+            continue;
+        }
+        if i > first && is_title(title) && text >= LEAST_TEXT && known == Some(says(meta)) && prose_below(items, i + 2) {
+            out.push(i);
+            text = 0.0;
+        }
+        known = known.or(Some(says(meta)));
+    }
+    out
+}
+
+/// Whether kept running text stands in the next lines.
+fn prose_below(items: &[Item<'_>], from: usize) -> bool {
+    let near = items.iter().skip(from).take(4);
+    near.filter(|i| i.keep && i.shape.is_prose()).map(|i| i.shape.weight()).sum::<f32>() >= LEAST_TEXT / 2.0
+}
+
+/// The site's name before a title inside a line.
+pub(super) fn site_names(items: &[Item<'_>]) -> Vec<usize> {
+    let is_cut = |pair: &[Item<'_>]| {
+        pair[0].line == pair[1].line && pair[0].start > 0 && is_site(pair[0].text.trim_end_matches(NAME_ENDS))
+    };
+    items.windows(2).enumerate().filter(|(_, pair)| is_cut(pair)).map(|(i, _)| i).collect()
+}
+
+/// Titles behind the site's name inside a line.
+fn seams(items: &[Item<'_>], first: usize) -> Vec<usize> {
+    site_names(items).into_iter().map(|i| i + 1).filter(|i| *i > first && prose_below(items, i + 1)).collect()
 }
 
 /// Template pages that answer several questions, `一、…` `二、…`: announced by a table of contents, and at least
@@ -165,11 +280,12 @@ pub(super) fn mark_titles(items: &mut [Item<'_>], starts: &[usize]) {
 #[cfg(test)]
 mod tests {
     use super::split;
+    use crate::extract::cues::Cues;
 
     #[test]
     fn hanging_headings_are_cut_off() {
         let lines = ["一、看账的人", "先看流水，再看库存。二、看店的人", "第二段说店。", "这里没有下一条。四、跳号不算"];
-        let got: Vec<_> = split(&lines).into_iter().map(|(i, a, b)| lines[i].get(a..b).unwrap_or("")).collect();
+        let got: Vec<_> = split(&lines, &Cues::default()).into_iter().map(|(i, a, b)| lines[i].get(a..b).unwrap_or("")).collect();
         assert_eq!(got, ["一、看账的人", "先看流水，再看库存。", "二、看店的人", "第二段说店。", "这里没有下一条。四、跳号不算"]);
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn above(items: &[Item<'_>], first: usize) -> Option<usize> {
         }
         let covered = item.cues.covered as f32 / s.chars as f32;
         if covered > 0.4
-            || s.ends_sentence && !s.question
+            || s.ends_sentence && !item.text.ends_with(['?', '？'])
             || s.ends_colon
             || item.cues.any(&[CueKind::Legal, CueKind::Missing]) > 0
         {

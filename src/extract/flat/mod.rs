@@ -4,12 +4,15 @@ pub mod features;
 mod glue;
 mod head;
 mod stretch;
+mod thread;
+mod zone;
 
-use crate::extract::cues::CueKind;
+use crate::extract::cues::{CueKind, Cues};
 use crate::extract::zones::{self, Item};
 use crate::extract::{Article, Block, BlockClass, BlockForm, ExtractPlan, ExtractedPage};
 use crate::extract::{address, bylines};
 use features::{Facts, N};
+use std::collections::BTreeMap;
 
 /// Weights of the line model in the order of [`features::NAMES`], fitted by `tests/tools/fit_blocks.rs`.
 #[allow(clippy::approx_constant)] // Fitted, not meant.
@@ -19,10 +22,10 @@ const WEIGHTS: [f32; N] = include!("weights.in");
 type Piece<'t> = (u32, u32, &'t str);
 
 /// Non-blank lines, cut where a heading hangs at their end.
-fn lines(text: &str) -> Vec<Piece<'_>> {
+fn lines<'t>(text: &'t str, cues: &Cues) -> Vec<Piece<'t>> {
     let all: Vec<(usize, &str)> = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).collect();
     let texts: Vec<&str> = all.iter().map(|l| l.1).collect();
-    glue::split(&texts)
+    glue::split(&texts, cues)
         .into_iter()
         .filter_map(|(i, from, to)| {
             let (number, line) = all.get(i)?;
@@ -38,7 +41,7 @@ fn lines(text: &str) -> Vec<Piece<'_>> {
 /// One line as the model sees it. For fitting the model.
 #[must_use]
 pub fn describe(plan: &ExtractPlan, text: &str) -> Vec<(u32, String, [f32; N])> {
-    let lines = lines(text);
+    let lines = lines(text, &plan.cues);
     let texts: Vec<&str> = lines.iter().map(|l| l.2).collect();
     let facts = Facts::of(&texts, &plan.cues);
     lines.iter().enumerate().map(|(i, l)| (l.0, l.2.to_owned(), features::features(&texts, &facts, i))).collect()
@@ -53,12 +56,13 @@ pub fn extract(plan: &ExtractPlan, text: &str) -> ExtractedPage {
 /// As [`extract`], with other weights: for the cross-validation of the model.
 #[must_use]
 pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> ExtractedPage {
-    let lines = lines(text);
+    let lines = lines(text, &plan.cues);
     let texts: Vec<&str> = lines.iter().map(|l| l.2).collect();
     let facts = Facts::of(&texts, &plan.cues);
     let odds: Vec<f32> =
         (0..texts.len()).map(|i| features::features(&texts, &facts, i).iter().zip(weights).map(|(f, w)| f * w).sum()).collect();
-    let keep = stretch::choose(&odds, &facts);
+    let thread = thread::find(&texts, &facts);
+    let keep = thread.as_ref().map_or_else(|| stretch::choose(&odds, &facts), |t| t.keep.clone());
     let mut items: Vec<Item<'_>> = lines
         .iter()
         .enumerate()
@@ -72,14 +76,34 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
             form: BlockForm::Paragraph,
             keep: keep[i],
             class: BlockClass::Boilerplate,
-            rule: if keep[i] { "body" } else { reason(&facts, i) },
+            rule: match &thread {
+                _ if keep[i] => "body",
+                Some(t) if t.lines.0 <= i && i < t.lines.1 => "post-frame",
+                _ => reason(&facts, i),
+            },
             article: 1,
         })
         .collect();
     let title = head::title(&items);
-    let starts = glue::starts(&items, title);
+    for i in glue::site_names(&items) {
+        (items[i].keep, items[i].rule) = (false, "navigation");
+    }
+    let starts = if thread.is_some() { Vec::from_iter(title) } else { glue::starts(&items, title) };
     let several = starts.len() > 1 && title.is_some_and(|t| Some(&t) != starts.first());
-    zones::classify(&mut items, title);
+    if let Some(thread) = &thread {
+        zones::name(&mut items, title);
+        if let Some(item) = thread.stamp.and_then(|i| items.get_mut(i)) {
+            (item.class, item.rule, item.keep) = (BlockClass::Meta, "dated-line", true);
+        }
+        // Only the first post's date line speaks of the article.
+        for (i, item) in items.iter_mut().enumerate().filter(|(i, _)| thread.lines.0 <= *i && *i < thread.lines.1) {
+            if item.class == BlockClass::Meta && Some(i) != title && Some(i) != thread.stamp {
+                (item.class, item.rule, item.keep) = (BlockClass::Boilerplate, "post-frame", false);
+            }
+        }
+    } else {
+        zones::classify(&mut items, title);
+    }
     glue::number(&mut items, &starts);
     glue::mark_titles(&mut items, &starts);
     if several {
@@ -96,10 +120,11 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
 fn assemble(items: &[Item<'_>]) -> ExtractedPage {
     let mut out = ExtractedPage { url: address::printed(items.iter().map(|i| i.text)), ..ExtractedPage::default() };
     out.no_article = zones::verdict(items);
-    let last = items.iter().map(|i| i.article).max().unwrap_or(0);
-    for number in 1..=last.max(1) {
-        let blocks: Vec<Block> =
-            items.iter().filter(|i| i.article == number && i.class != BlockClass::Boilerplate).map(|i| i.block(number)).collect();
+    let mut by_article: BTreeMap<u32, Vec<Block>> = BTreeMap::new();
+    for item in items.iter().filter(|i| i.article > 0 && i.class != BlockClass::Boilerplate) {
+        by_article.entry(item.article).or_default().push(item.block(item.article));
+    }
+    for (number, blocks) in by_article {
         if out.no_article.is_some() || !blocks.iter().any(|b| b.class == BlockClass::Article) {
             out.removed.extend(blocks.into_iter().map(|b| Block {
                 article: 0,

@@ -7,16 +7,27 @@ use crate::extract::course::{course, gain};
 const CHANGE: f32 = 1.0;
 /// What speaks for a line inside a stretch before it is looked at, in log-odds.
 const INSIDE: f32 = 1.5;
-/// The same between the main head and the stretch, where tables and lists stand before the first sentence.
+/// The same between the main head and the stretch, where tables and lists stand before the first sentence, and between
+/// running text of one zone.
 const LEAD_IN: f32 = 3.0;
+/// What is added to the log-odds of every line, in turn, until a stretch is found.
+const LIFTS: [f32; 3] = [0.0, 1.5, 3.0];
+/// Han weight of running text in a stretch found with a lift, at least.
+const LEAST_PROSE: f32 = 60.0;
+/// Han weight of running text of a zone in which a line is taken for part of the text.
+const MUCH: f32 = 200.0;
 /// Lines between the main head and the stretch, at most.
 const LEAD: usize = 40;
 /// Share of cue characters among these lines, at most.
 const LEAD_CUES: f32 = 0.3;
+/// Lines between a head and the first line of its text, at most.
+const HEAD: usize = 4;
 /// Lines between running text and the stretch that it is joined to, at most.
 const GAP: usize = 16;
 /// Log-odds that running text next to the stretch must have to be joined to it.
 const JOIN: f32 = -1.0;
+/// Mean log-odds that the rest of a zone must have to be looked at line by line with the stretch.
+const DOUBT: f32 = -1.0;
 /// A further stretch has at least this part of the first one's value, and this value.
 const SHARE: f32 = 0.5;
 const LEAST: f32 = 40.0;
@@ -26,9 +37,19 @@ const MOST: usize = 64;
 /// Whether each line is kept.
 pub(super) fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
     let n = odds.len();
-    let gains: Vec<f32> = odds.iter().zip(&facts.shapes).map(|(z, s)| gain(*z, s.weight())).collect();
+    let all = facts.prose_in(0, n);
+    let found = LIFTS.iter().find_map(|lift| {
+        let lifted: Vec<f32> = odds.iter().map(|z| z + lift).collect();
+        let gains: Vec<f32> = lifted.iter().zip(&facts.shapes).map(|(z, s)| gain(*z, s.weight())).collect();
+        let (value, start, end) = richest(&gains, 0, n);
+        let prose = facts.prose_in(start, end);
+        let sound = *lift == 0.0 || prose >= LEAST_PROSE && prose * 2.0 >= all;
+        (value > 0.0 && sound).then_some((lifted, gains, value, start, end))
+    });
+    let (odds, gains, value, mut start, mut end) = found.unwrap_or_else(|| (odds.to_vec(), Vec::new(), 0.0, 0, 0));
+    let odds = odds.as_slice();
+    (start, end) = above(facts, &gains, start).unwrap_or((start, end));
     let mut inside = vec![false; n];
-    let (value, mut start, mut end) = richest(&gains, 0, n);
     let mut lead_end = 0;
     if value > 0.0 {
         let (first, last) = (start, end);
@@ -37,6 +58,7 @@ pub(super) fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
             start = lead;
         }
         (start, end) = joined(odds, facts, start, end);
+        (start, end) = completed(odds, facts, start, end);
         inside[start..end].fill(true);
         further(&gains, &mut inside, value, (first, last));
     } else if let Some(i) = longest_prose(facts) {
@@ -46,7 +68,7 @@ pub(super) fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
     let mut i = 0;
     while i < n {
         let length = inside[i..].iter().take_while(|k| **k).count();
-        let prior = |k: usize| if k < lead_end { LEAD_IN } else { INSIDE };
+        let prior = |k: usize| if k < lead_end || sandwiched(facts, k) { LEAD_IN } else { INSIDE };
         let adjusted: Vec<f32> = (i..i + length).map(|k| odds[k] + prior(k)).collect();
         for (k, v) in (i..).zip(course(&adjusted, CHANGE)) {
             keep[k] = v && !facts.is_chrome(k);
@@ -57,6 +79,12 @@ pub(super) fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
         keep[i] = true;
     }
     keep
+}
+
+/// Whether a line without a cue stands between the running text of its zone: nothing parts it from that.
+fn sandwiched(facts: &Facts, i: usize) -> bool {
+    let zone = facts.zone(i);
+    zone.prose >= MUCH && zone.prose_hull.0 <= i && i < zone.prose_hull.1 && facts.covered[i] < 0.2
 }
 
 /// The contiguous stretch with the largest sum of gains, with its value (Kadane 1984).
@@ -96,6 +124,36 @@ fn joined(odds: &[f32], facts: &Facts, mut start: usize, mut end: usize) -> (usi
         end = i + 1;
     }
     (start, end)
+}
+
+/// A shorter text above the stretch that is the article: the stretch stands below a heading of comments, or the first head of
+/// the page has a text of its own and the stretch, parted from it, has no head.
+fn above(facts: &Facts, gains: &[f32], start: usize) -> Option<(usize, usize)> {
+    let sound = |from: usize, to: usize| {
+        let (value, a, b) = richest(gains, from, to);
+        (value > 0.0 && facts.prose_in(a, b) >= LEAST_PROSE).then_some((a, b))
+    };
+    if let Some(comments) = facts.comments_above(start)
+        && let Some(own) = sound(0, comments)
+    {
+        return Some(own);
+    }
+    let first = facts.heads.first().filter(|h| h.title.is_some() && h.meta < start)?;
+    let headed = facts.heads.iter().any(|h| h.meta + HEAD >= start && h.meta <= start + HEAD);
+    let below = first.meta + 1;
+    let end = (below..start).find(|i| facts.parts(*i))?;
+    if headed { None } else { sound(below, end) }
+}
+
+/// The stretch with the rest of the zones at its ends, where these lines are no worse than doubtful on the whole.
+fn completed(odds: &[f32], facts: &Facts, start: usize, end: usize) -> (usize, usize) {
+    let doubtful = |from: usize, to: usize| {
+        let lines = odds.get(from..to).unwrap_or(&[]);
+        !lines.is_empty() && lines.len() <= LEAD && lines.iter().sum::<f32>() >= DOUBT * lines.len() as f32
+    };
+    let first = facts.zone(start).lines.0;
+    let last = facts.zone(end.saturating_sub(1)).lines.1;
+    (if doubtful(first, start) { first } else { start }, if doubtful(end, last) { last } else { end })
 }
 
 /// Marks further stretches before and behind the first one: glued articles, answers, the rest behind an insertion.
