@@ -131,6 +131,9 @@ fn parquet_takes_the_place_of_csv() {
         assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{resource}");
     }
     assert!(folder.read("out/index.html").contains("keyness.parquet"));
+    let compared = folder.run(&["compare", "out", "out"]);
+    assert!(compared.status.success(), "{}", String::from_utf8_lossy(&compared.stderr));
+    assert!(String::from_utf8_lossy(&compared.stdout).contains("0 documents new"), "{compared:?}");
 }
 
 /// The validator is a program of its own: where it is not installed the test says so and checks nothing.

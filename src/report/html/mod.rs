@@ -18,6 +18,7 @@ use polars::prelude::PolarsError;
 use serde::Serialize;
 use sheet::Sheet;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 mod dates;
 mod dimensions;
@@ -285,7 +286,8 @@ fn script_safe(json: &str) -> String {
         out.push_str(before);
         let mut found = found.chars();
         if let Some(c) = found.next() {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
         }
         rest = found.as_str();
     }

@@ -274,7 +274,8 @@ impl<'a> Collector<'a> {
     /// The clause of a role at a place.
     fn find(&self, place: &Place<'_>, role: &str) -> Option<usize> {
         let mut range = self.of_article.get(&(place.document, place.article))?.clone();
-        range.rfind(|&i| self.clauses.get(i).is_some_and(|c| c.role == role && c.place == *place))
+        let here = (place.line, place.start);
+        range.rfind(|&i| self.clauses.get(i).is_some_and(|c| (c.place.line, c.place.start) == here && c.role == role))
     }
 
     fn put(&mut self, key: String, rows: &[usize]) {
