@@ -8,9 +8,10 @@ use super::cue::Cue;
 use super::line::{Line, Shape};
 use super::mention::{OTHER, Roles};
 use super::plan::AttributePlan;
+use super::posts::Post;
 use super::resolve::{Place, question, resolve};
-use super::ties::{TIE_WORD_CAP, tie_words};
-use super::{Scope, table};
+use super::ties::tie_words;
+use super::{Scope, glossary, posts, table};
 
 /// A piece of a sentence with its roles known.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub(crate) struct Unit {
     pub(crate) own: Roles,
     /// It follows a question about its role.
     pub(crate) asked: bool,
+    /// That question asked whether the role is something (X 是不是 Y?).
+    pub(crate) identity: bool,
     /// The announced comparison it stands under.
     pub(crate) announced: Option<usize>,
     /// The line with the heading that names the dimension.
@@ -53,10 +56,16 @@ pub(crate) struct State {
     pub(crate) pair: Vec<Roles>,
     pub(crate) order: Vec<Roles>,
     pub(crate) ties: Vec<(String, Roles)>,
+    /// In a glossary, the role of the entry in force, 0 for another word.
+    pub(crate) entry: Option<Roles>,
+    /// Posts told apart by a letter or a number.
+    pub(crate) posts: Vec<Post>,
     /// A new subject ended inheritance in this line.
     pub(crate) stopped: bool,
     /// Roles and line of the last question.
     pub(crate) question: (Roles, usize),
+    /// It asked whether a role is something.
+    pub(crate) identity: bool,
     /// The last unit only asked about its roles.
     pub(crate) asked: bool,
     /// Role of the speaker, from a name line (N,做 X 七年).
@@ -95,7 +104,20 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
     let mut begun = false;
     let mut units: Vec<Unit> = Vec::new();
     let cells = table::columns(lines);
+    let entries = glossary::heads(lines);
     for (i, line) in lines.iter().enumerate() {
+        if let Some(roles) = posts::alone(&state.posts, line.text) {
+            state.sections.retain(|s| s.0 < FIELD_DEPTH);
+            state.sections.push((FIELD_DEPTH, roles, i));
+            (state.label, state.last, state.last_line, state.stopped) = (None, 0, i, false);
+            continue;
+        }
+        let entry = entries.get(i).copied().flatten();
+        if let Some(roles) = entry {
+            (state.entry, state.last, state.stopped) = (Some(roles), 0, roles == 0);
+        } else if line.shape != Shape::Text {
+            state.entry = None;
+        }
         match line.shape {
             Shape::Meta => {
                 let roles = line.roles();
@@ -132,6 +154,9 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
             for (k, piece) in pieces(line, sentence, body).into_iter().enumerate() {
                 let cell = cells.get(i).copied().flatten();
                 let mut unit = resolve(&mut state, Place { line, at: i, sentence: n, index: k, cell }, &piece);
+                if n == 0 && k == 0 && entry.is_some_and(|r| r == unit.roles && r != 0) {
+                    unit.via = "entry-head";
+                }
                 if n == 0 && k == 0 {
                     unit.start = 0;
                 }
@@ -172,12 +197,16 @@ fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     // 定义, 职责, 任职要求 under a role's heading: a field of it, no section of its own.
     let field = roles == 0 && is_field(line) && state.sections.iter().any(|s| single(s.1));
     let depth = if field { FIELD_DEPTH } else { depth };
+    let post = single(roles).then(|| posts::opened(line, roles)).flatten();
+    // Posts one right below the other (职位A:X, 职位B:Y) are a list, and what follows is under all of them.
+    let above = state.sections.last().filter(|s| s.0 == depth && s.2 + 1 == at && post.is_some() && !state.posts.is_empty());
+    let listed = above.map_or(0, |s| s.1);
     while state.sections.last().is_some_and(|s| s.0 >= depth) {
         state.sections.pop();
     }
     let only_other =
         roles == 0 && line.mentions.iter().any(|m| m.role == OTHER && m.start <= line.body + 6) && line.text.len() <= 24;
-    state.sections.push((depth, if only_other { OTHER } else { roles }, at));
+    state.sections.push((depth, if only_other { OTHER } else { roles | listed }, at));
     state.label = None;
     state.stopped = false;
     let end = line.text.len();
@@ -192,13 +221,9 @@ fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     } else if similar || closes || state.announced.is_some_and(|(_, d)| depth < d) {
         state.announced = None;
     }
-    if single(roles)
-        && let Some(m) = line.mentions.iter().find(|m| m.role == roles)
-        && let Some(label) = line.sub(line.body, m.start).strip_suffix([':', '：'])
-        && label.chars().last().is_some_and(|c| c.is_ascii_alphanumeric() || "一二三四五六甲乙丙".contains(c))
-        && label.len() <= TIE_WORD_CAP
-    {
-        state.ties.push((label.to_owned(), roles));
+    if let Some(post) = post {
+        state.ties.push((post.label().to_owned(), roles));
+        posts::remember(&mut state.posts, post);
     }
     if roles != 0 {
         state.last = 0;
@@ -258,6 +283,7 @@ fn remember(state: &mut State, line: &Line<'_>, at: usize, unit: &Unit) {
     if question(line, unit.start, unit.end) {
         if unit.roles != 0 {
             state.question = (unit.roles, at);
+            state.identity = asks_identity(line.sub(unit.start, unit.end));
             state.asked = true;
         }
     } else if state.question.1 + 1 < at {
@@ -297,6 +323,13 @@ fn remember(state: &mut State, line: &Line<'_>, at: usize, unit: &Unit) {
         state.stopped = true;
     }
     tie_words(state, line, unit);
+}
+
+/// X 是不是 Y? X 等于 Y 吗? X 就是 Y 吧?
+fn asks_identity(text: &str) -> bool {
+    ["是不是", "是否是", "是否等于", "算不算", "等不等于"].iter().any(|w| text.contains(w))
+        || text.trim_end_matches(['？', '?', '”', '"']).ends_with(['吗', '吧', '么'])
+            && ["就是", "等于", "算是", "等同于", "相当于"].iter().any(|w| text.contains(w))
 }
 
 /// All roles of a list.

@@ -13,19 +13,24 @@
 //! ```
 
 mod about;
+mod clause;
 mod cue;
 mod dimension;
 mod discourse;
+mod glossary;
 mod line;
 mod mention;
 mod omitted;
 mod pair;
 mod plan;
+mod posts;
 mod reported;
 mod resolve;
 mod rules;
+mod stand;
 mod table;
 mod ties;
+mod tying;
 
 pub use plan::AttributePlan;
 

@@ -5,6 +5,7 @@ use super::cue::{Cue, Hit};
 use super::discourse::{FIELD_DEPTH, State, section_role, single, union};
 use super::line::Line;
 use super::mention::{OTHER, Roles};
+use super::posts;
 use super::resolve::{BARE_CAP, Place, question, starts_without_subject};
 use super::ties::tied_word;
 use crate::extract::BlockForm;
@@ -41,9 +42,18 @@ pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Opt
     let Place { line, at, sentence, index, .. } = place;
     let here = (piece.start, piece.start);
     let text = line.sub(piece.start, piece.end);
+    // In a glossary everything is under its headword.
+    if let Some(roles) = state.entry {
+        return (roles != 0).then_some((roles, "entry", here));
+    }
     // A word tied to a role names it.
     if let Some((roles, at)) = tied_word(state, line, piece) {
         return Some((roles, "tied-word", at));
+    }
+    if sentence == 0
+        && let Some(roles) = posts::labelled(&state.posts, line)
+    {
+        return Some((roles, "list-head", here));
     }
     if line.is_heading() {
         let same = ["都", "均", "皆"].iter().any(|w| line.sub(line.body, line.text.len()).starts_with(w));

@@ -1,12 +1,13 @@
 //! Pairs: finds the two sides of a contrast, gives them a number and lifts attributes to contrasts.
 
 use super::Relation;
+use super::about::How;
 use super::cue::Cue;
 use super::discourse::Unit;
 use super::line::{Line, Shape};
 use super::plan::AttributePlan;
 use super::rules::Verdict;
-use super::rules::contrast::{Side, pairs};
+use super::rules::contrast::{Side, pairs, parallel};
 
 /// A unit's verdict with the name of its rule.
 pub(crate) type Judged = Option<(Verdict, &'static str)>;
@@ -56,7 +57,29 @@ pub(crate) fn pair_up(
         }
         last = Some(i);
     }
+    beside_others(plan, lines, units, verdicts);
     pair
+}
+
+/// 客服解决一个人的问题,运营解决一类人的问题: a role set against a job outside the list is a contrast without a partner.
+fn beside_others(plan: &AttributePlan, lines: &[Line<'_>], units: &[Unit], verdicts: &mut [Judged]) {
+    if !plan.on("C4-parallel") {
+        return;
+    }
+    let other = |u: &Unit| u.roles == 0 && u.how == How::Subject;
+    let side = |k: usize| Side { unit: &units[k], line: &lines[units[k].line], relation: Relation::Attribute };
+    for i in 0..units.len() {
+        let Some((verdict, rule)) = verdicts[i].as_mut() else { continue };
+        let near = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+        let same = |k: &usize| {
+            units.get(*k).is_some_and(|u| {
+                other(u) && u.line == units[i].line && u.sentence == units[i].sentence && parallel(&side(i), &side(*k), false)
+            })
+        };
+        if verdict.relation == Relation::Attribute && units[i].roles.is_power_of_two() && near.into_iter().any(|k| same(&k)) {
+            (verdict.relation, *rule) = (Relation::Contrast, "C4-parallel");
+        }
+    }
 }
 
 fn is_example(line: &Line<'_>, unit: &Unit) -> bool {

@@ -1,12 +1,13 @@
 //! From the pieces of a sentence to units: whose a pronoun, a field or an object is.
 
 use super::Scope;
-use super::about::{How, Piece, Stand};
+use super::about::{How, Piece};
 use super::cue::Cue;
 use super::discourse::{State, Unit, section_role, single, union};
 use super::line::Line;
 use super::mention::{OTHER, Roles};
 use super::omitted::{field_label, list_context, omitted, stops};
+use super::stand::Stand;
 use super::ties::tied_word;
 
 /// Where a piece stands.
@@ -40,6 +41,7 @@ pub(crate) fn resolve(state: &mut State, place: Place<'_>, piece: &Piece) -> Uni
         tied: piece.tied,
         own: piece.own & !OTHER,
         asked: state.question.0 != 0 && place.at - state.question.1 <= 1,
+        identity: state.identity,
         announced: state.announced.map(|a| a.0),
         dimension: state.sections.last().map(|s| s.2),
     };
@@ -57,6 +59,9 @@ pub(crate) fn resolve(state: &mut State, place: Place<'_>, piece: &Piece) -> Uni
             None => unit.roles = 0,
         },
     }
+    if let Some(entry) = state.entry {
+        in_entry(entry, place, &mut unit);
+    }
     if unit.scope == Scope::Inherited && empty(place.line, &unit) {
         unit.roles = 0;
     }
@@ -64,6 +69,18 @@ pub(crate) fn resolve(state: &mut State, place: Place<'_>, piece: &Piece) -> Uni
         unit.via = "none";
     }
     unit
+}
+
+/// In a glossary: the next sense of a headword is about it whatever it names, and 参见 points elsewhere.
+fn in_entry(entry: Roles, place: Place<'_>, unit: &mut Unit) {
+    let first = place.sentence == 0 && place.index == 0;
+    let body = place.line.sub(place.line.body, place.line.text.len());
+    if first && ["参见", "另见", "参阅", "见“", "同“"].iter().any(|w| body.starts_with(w)) {
+        unit.roles = 0;
+    } else if first && unit.how == How::Named && place.line.body > 0 && entry != 0 {
+        unit.objects = unit.roles;
+        inherit(unit, entry, "entry", (unit.start, unit.start));
+    }
 }
 
 fn inherit(unit: &mut Unit, roles: Roles, via: &'static str, subject: (usize, usize)) {
@@ -140,6 +157,7 @@ fn stands(state: &State, line: &Line<'_>, stand: Stand, piece: &Piece, unit: &mu
         Stand::Both if state.title.count_ones() == 2 => state.title,
         Stand::Three if state.pair.len() >= 3 => union(&state.pair),
         Stand::Three if state.title.count_ones() >= 3 => state.title,
+        Stand::Three if state.order.len() >= 3 => union(&state.order),
         Stand::Both | Stand::Three => 0,
         Stand::Former => state.pair.first().copied().unwrap_or(0),
         Stand::Latter => state.pair.get(1).copied().unwrap_or(0),

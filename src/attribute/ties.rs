@@ -1,10 +1,12 @@
 //! Words tied to a role on the way (二掌柜 after X:二掌柜), which name it later in the article.
 
-use super::about::{How, Piece, Stand, at_topic};
+use super::about::{How, Piece};
+use super::clause::at_topic;
 use super::cue::Cue;
 use super::discourse::{State, Unit, single};
 use super::line::Line;
 use super::mention::Roles;
+use super::stand::Stand;
 
 /// Longest word that can become a name for a role (二掌柜, 前线指战员), in bytes.
 pub(crate) const TIE_WORD_CAP: usize = 21;

@@ -23,6 +23,11 @@ pub(crate) fn question(c: &Context<'_>) -> Option<Verdict> {
     }
     let sentence = c.line.sentences.get(c.unit.sentence).map_or("", |s| s.span.of(c.line.text));
     let text = sentence.trim_end_matches(['”', '"', '」', ' ']);
+    // Under an announced comparison X:谁会来? is what X is about.
+    let labelled = c.line.sub(c.unit.subject.1, c.unit.end).starts_with([':', '：']) && c.unit.subject.0 == c.unit.start;
+    if labelled && c.unit.announced.is_some() && c.unit.roles.is_power_of_two() {
+        return None;
+    }
     let asks = text.ends_with(['?', '？']) || text.ends_with("呢") || text.ends_with('吗');
     (asks && !c.has(Cue::RHETORIC)).then(|| Verdict::plain(Relation::Mention))
 }

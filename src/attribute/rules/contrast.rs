@@ -1,10 +1,11 @@
 //! One role against another: inside a unit, and between two units of an article.
 
 use super::{Context, Verdict};
-use crate::attribute::about::{How, Stand};
+use crate::attribute::about::How;
 use crate::attribute::cue::Cue;
 use crate::attribute::discourse::Unit;
 use crate::attribute::line::Line;
+use crate::attribute::stand::Stand;
 use crate::attribute::{Relation, Scope};
 
 /// X 比 Y 更 …
@@ -140,7 +141,7 @@ pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, between: usize, compared: bool) 
 }
 
 /// Both halves go on with the same word after their subject: X 看…,Y 看…; or both are short and share a cue of degree.
-fn parallel(a: &Side<'_>, b: &Side<'_>, compared: bool) -> bool {
+pub(crate) fn parallel(a: &Side<'_>, b: &Side<'_>, compared: bool) -> bool {
     if a.unit.subject.1 == 0 || b.unit.subject.1 == 0 || a.unit.scope == Scope::Inherited || b.unit.scope == Scope::Inherited {
         return false;
     }
@@ -157,7 +158,24 @@ fn parallel(a: &Side<'_>, b: &Side<'_>, compared: bool) -> bool {
     let opens = x.chars().next().filter(|c| letter(*c)).is_some_and(|c| y.starts_with(c));
     // Without an announcement the two must close alike too: X 是花钱的,Y 是赚钱的.
     let closes = x.chars().last().is_some_and(|c| y.ends_with(c)) && x.len() >= 9 && y.len() >= 9;
-    opens && (compared || closes)
+    let frame = shared_start(x, y);
+    // Duties told one after the other are a list, not a comparison.
+    let duties = DUTIES.iter().any(|w| x.starts_with(w));
+    let possessive = x.starts_with('的') && frame > FRAME_CHARS;
+    opens && (compared || closes || frame >= FRAME_CHARS && !duties) || possessive
+}
+
+/// Open a duty, a need or a habit.
+const DUTIES: [&str; 13] = ["找", "问", "联系", "负责", "主要", "需要", "要", "会", "可以", "承担", "每", "常", "也"];
+
+/// Characters that two predicates must begin with in common to be set against each other without a marker.
+const FRAME_CHARS: usize = 2;
+
+/// How many characters two predicates begin with in common; 0 where nothing differs after them.
+fn shared_start(x: &str, y: &str) -> usize {
+    let n = x.chars().zip(y.chars()).take_while(|(a, b)| a == b).count();
+    let rest = |t: &str| t.chars().count() > n;
+    if rest(x) && rest(y) { n } else { 0 }
 }
 
 /// What follows the subject, up to the first comma or stop.

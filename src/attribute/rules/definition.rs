@@ -30,10 +30,10 @@ const NOUN_ENDS: [char; 38] = [
     '厨', '堂', '根', '叶', '花', '河', '路', '网', '钩', '饵', '部', '员', '师', '者', '家', '手', '官', '队', '器', '桥', '门',
     '窗', '库', '站', '场', '馆', '工', '匠', '兵', '长', '柱', '台', '盘', '机', '灯', '锣', '园', '军',
 ];
-const QUOTES: [char; 7] = ['“', '”', '"', '「', '」', '‘', '’'];
+pub(super) const QUOTES: [char; 7] = ['“', '”', '"', '「', '」', '‘', '’'];
 
 /// The cue that is the main verb after the subject: connectives, adverbs and [`SLACK`] bytes may stand before it.
-fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
+pub(super) fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
     let start = predicate_start(c);
     if c.line.sub(start, c.unit.end).starts_with('的') {
         return None;
@@ -128,7 +128,7 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     {
         return None;
     }
-    if first.ends_with('的') {
+    if first.ends_with('的') || says_alike(c, pred) || says_again(c, pred) {
         return None;
     }
     if let Some(g) = closing_genus(c, h.end, c.unit.end)
@@ -144,7 +144,31 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
         first.len() <= SHORT && !judged && !c.line.has(h.end, h.end + first.len(), Cue::GOVERN.or(Cue::DEGREE).or(Cue::TIE));
     // 什么是 X? 是…: the answer to the question.
     let answers = c.unit.asked && c.unit.how == How::Nothing && c.heading.is_none_or(|h| !h.is_heading());
-    ((strong && !list) || acts || short || answers && !list && !judged).then(|| definition(c, h.end))
+    ((strong && !list) || acts || short || closes_with_person(first) || answers && !list && !judged).then(|| definition(c, h.end))
+}
+
+/// 都是有着相同的工作: says that two are alike, not what they are.
+fn says_alike(c: &Context<'_>, pred: &str) -> bool {
+    let from = c.unit.end - pred.len();
+    c.unit.roles.count_ones() >= 2
+        && c.line
+            .hits_in(from, c.unit.end)
+            .iter()
+            .any(|h| h.cue.any(Cue::SIMILAR) && c.line.sub(h.end, h.end + '的'.len_utf8()) == "的")
+}
+
+/// 学 X 就是学 Y: said of the learning.
+fn says_again(c: &Context<'_>, pred: &str) -> bool {
+    let before = c.line.sub(c.unit.start, c.unit.subject.0);
+    ["学", "学习", "转", "招", "请", "找", "教", "考", "聊"].iter().any(|w| before.ends_with(w) && pred.starts_with(w))
+}
+
+/// X 是 … 的 N 者: the noun for a person after 的 is known by its last character.
+fn closes_with_person(first: &str) -> bool {
+    let first = first.split([':', '：']).next().unwrap_or("");
+    first
+        .rsplit_once('的')
+        .is_some_and(|(_, noun)| (2..=5).contains(&noun.chars().count()) && noun.ends_with(['者', '师', '员', '官', '匠', '手']))
 }
 
 /// X 是一种 …
@@ -247,7 +271,7 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     // 最风光的是 X, 职位是 X, 我是 X: the copula picks out, it does not define.
     let scene = c.line.sub(c.unit.start, h.start).trim_end_matches([',', '，', ' ']);
     let plain_copula = h.cue.any(Cue::COPULA);
-    let picks = scene.ends_with('的')
+    let picks = scene.trim_end_matches(OFTEN).ends_with('的')
         || ["一种", "一个", "另一种", "另一个", "一类", "还有一种"].contains(&scene)
         || scene.contains('最')
         || plain_copula
@@ -262,6 +286,9 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     let definiens = scene_before(c, h.start);
     Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus: None }) })
 }
+
+/// Last characters of adverbs of frequency before a copula (往往, 常常, 总, 多半).
+const OFTEN: [char; 5] = ['往', '常', '总', '多', '半'];
 
 /// What 这叫 X points at: the clauses of the sentence before it, back to the last clause that names a role.
 fn scene_before(c: &Context<'_>, at: usize) -> Span {
@@ -289,44 +316,6 @@ fn scene_before(c: &Context<'_>, at: usize) -> Span {
     let body = ["如果", "要是"].iter().find_map(|w| body.strip_prefix(w)).unwrap_or(body);
     let from = from + (text.len() - body.len());
     Span::new(from, from + body.len()).trimmed(c.line.text)
-}
-
-/// X 不是 Y; 那不叫 X.
-pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.subject.1 == 0 {
-        return None;
-    }
-    let before = c
-        .line
-        .hit_before(c.unit.subject.0)
-        .filter(|h| h.start >= c.unit.start && h.cue.any(Cue::NEGATED) && c.line.sub(h.start, h.end).ends_with('叫'));
-    if c.unit.how == How::Subject && before.is_some() {
-        // 既不叫 X,也不叫 Y: what both are not stands before the first.
-        let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
-        let first = c.line.hits_in(sentence, c.unit.end).iter().find(|h| h.cue.any(Cue::NEGATED));
-        let at = first.map_or(c.unit.start, |h| h.start);
-        let said = c.line.sub(sentence, at).trim_end_matches(['既', '也', '又', '都', '就', ',', '，', ' ']);
-        let term = Span::new(c.unit.subject.0, c.unit.subject.1);
-        let definiens = Span::new(sentence, sentence + said.len()).trimmed(c.line.text);
-        let parts = Some(Parts { term, definiens, genus: None });
-        return Some(Verdict { relation: Relation::Definition, negated: true, parts });
-    }
-    if c.unit.how == How::Nothing {
-        return None;
-    }
-    let h = main_cue(c, Cue::NEGATED)?;
-    let rest = c.line.sub(h.end, c.unit.end);
-    if let Some(but) = c.line.hits_in(h.end, c.unit.end).iter().find(|x| x.cue.any(Cue::BUT_IS)) {
-        // Over actions (不是催单,而是陪练) nothing is defined.
-        let noun = c.line.sub(but.end, c.unit.end).trim_end_matches(STOPS).len() <= 18
-            || c.line.sub(but.start, but.end).chars().count() > 2;
-        return (noun || closing_genus(c, but.end, c.unit.end).is_some()).then(|| definition(c, but.end));
-    }
-    let first = rest.split([',', '，', '；', ';', '。', '.']).next().unwrap_or("").trim_end_matches(STOPS);
-    let act = first.ends_with('的')
-        || ["为了", "在", "对", "由", "要", "靠", "说", "只", "单", "谁", "每", "人人"].iter().any(|w| first.starts_with(w));
-    let same = ["一回事", "一码事", "一件事", "一类", "一种"].contains(&first) && c.unit.roles.count_ones() >= 2;
-    (!act && !same && !first.is_empty()).then(|| Verdict { negated: true, ..definition(c, h.end) })
 }
 
 /// X:司令部; X:创造价值的部门
@@ -375,7 +364,8 @@ pub(crate) fn named(c: &Context<'_>) -> Option<Verdict> {
     let text = c.text();
     let manage = text.find('管')?;
     let call = text.get(manage..)?.find('叫')? + manage;
-    (call - manage <= SHORT && c.unit.how != How::Named).then(|| definition(c, c.unit.start + call + '叫'.len_utf8()))
+    let open = text.get(call + '叫'.len_utf8()..).is_some_and(|t| t.starts_with(['什', '啥', '作', '不']));
+    (call - manage <= SHORT && !open && c.unit.how != How::Named).then(|| definition(c, c.unit.start + call + '叫'.len_utf8()))
 }
 
 /// 一句话:把消息送到该到的地方

@@ -6,6 +6,8 @@ pub(crate) mod attribute;
 pub(crate) mod contrast;
 pub(crate) mod definiens;
 pub(crate) mod definition;
+pub(crate) mod denied;
+pub(crate) mod mention;
 pub(crate) mod phrased;
 pub(crate) mod relationship;
 
@@ -78,10 +80,15 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { name: "M6-title-like", about: "roles in a line without verb and stop", check: attribute::title_like },
     Rule { name: "M7-theme", about: "the page says what it will speak of", check: attribute::theme },
     Rule { name: "M8-refer", about: "points to another place, or to whom to turn", check: attribute::refer },
+    Rule { name: "M9-asked-of", about: "a question told of", check: mention::asked_of },
+    Rule { name: "M10-introduced", about: "somebody says that this is his job", check: mention::introduced },
+    Rule { name: "M5-absent", about: "a role that is missing somewhere", check: mention::absent },
+    Rule { name: "M11-written", about: "the word as it is written on something", check: mention::written },
     Rule { name: "R1-tie", about: "a verb ties two roles", check: relationship::tie },
     Rule { name: "R1-placed", about: "X is a part of Y, nothing more", check: relationship::placed },
     Rule { name: "R2-shared", about: "X and Y are two sides, one crew", check: relationship::shared },
-    Rule { name: "D15-negated", about: "X is not Y", check: definition::negated },
+    Rule { name: "D15-negated", about: "X is not Y", check: denied::negated },
+    Rule { name: "D15-answered", about: "no, to whether X is Y", check: denied::answered },
     Rule { name: "D20-ostensive", about: "this is called X", check: definition::ostensive },
     Rule { name: "D14-set-down-as", about: "takes X to be Y", check: definition::taken_as },
     Rule { name: "D19-meaning", about: "the definition of X is Y", check: definition::meaning },
@@ -98,6 +105,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { name: "D7-apposed", about: "X, a noun phrase of kind, without a verb", check: phrased::apposed },
     Rule { name: "D16-asked-inline", about: "what X is: and the answer, in one sentence", check: phrased::asked_inline },
     Rule { name: "D10-given", about: "gives X a definition or a nickname", check: phrased::given },
+    Rule { name: "D8-headword", about: "the gloss of a headword in a glossary", check: phrased::headword },
     Rule { name: "D8-entry", about: "the line under the bare name of a role is a noun phrase of kind", check: phrased::entry },
     Rule { name: "D3-waved-away", about: "X is no mystery: it is one act", check: phrased::waved_away },
     Rule { name: "D23-summed-up", about: "in one word X is Y", check: phrased::summed_up },

@@ -104,6 +104,18 @@ pub(crate) fn entry(c: &Context<'_>) -> Option<Verdict> {
     (noun && !verbal && !c.line.has(from, end, verbs) && !text.contains(['；', ';'])).then(|| definition(c, from))
 }
 
+/// 推广 ①把消息…; ②门店中 … 的岗位。: the gloss of a headword, or its next sense.
+pub(crate) fn headword(c: &Context<'_>) -> Option<Verdict> {
+    let body = match c.unit.via {
+        "entry-head" => c.line.sub(c.unit.subject.1, c.unit.end),
+        "entry" if c.line.body > 0 && c.unit.start <= c.line.body => c.line.sub(c.line.body, c.unit.end),
+        _ => return None,
+    };
+    let gloss = body.trim_start_matches([' ', '\u{3000}', '①', '⒈', '(', '（']);
+    let example = ["例", "如", "见", "参", "按", "可分", "分为", "包括"].iter().any(|w| gloss.starts_with(w));
+    (!example && c.unit.roles.is_power_of_two()).then(|| definition(c, c.unit.end - gloss.len()))
+}
+
 /// X 没那么玄,就是 Y: what it is not is waved away, and one act stands for it.
 pub(crate) fn waved_away(c: &Context<'_>) -> Option<Verdict> {
     if c.unit.how != How::Subject || !c.unit.roles.is_power_of_two() || c.unit.tied {

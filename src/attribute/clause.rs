@@ -1,0 +1,218 @@
+//! One clause: which of the roles it names is its subject, which are tied to it, and which are only named.
+
+use super::about::{How, Piece};
+use super::cue::Cue;
+use super::line::Line;
+use super::mention::{Mention, OTHER, joined};
+use super::stand::{Stand, opens_with, stand_in};
+use super::tying::{CLAUSE_ENDS, contains, does_both, part_is, part_of, ties_to, toward};
+
+/// Bytes of plain text before a name past which the name is no subject (12 Han characters).
+const SUBJECT_REACH: usize = 36;
+
+/// Bytes between a verb that names (这叫顶级 X) and the name.
+const NAMING_REACH: usize = 9;
+
+/// Whether nothing before a word keeps it from being the subject of its clause. A verb of saying opens a clause anew.
+pub(crate) fn at_topic(line: &Line<'_>, start: usize, at: usize) -> bool {
+    const OPENS: Cue = Cue::SKIP.or(Cue::TURN);
+    const HOLDS: Cue =
+        Cue::GOVERN.or(Cue::TIE).or(Cue::COPULA).or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::AGAINST).or(Cue::NEGATED);
+    if at == start {
+        return true;
+    }
+    let (mut plain, mut held, mut from) = (0, false, start);
+    for h in line.hits_in(start, at) {
+        if h.cue.any(Cue::REPORT) && !h.cue.any(Cue::MEANING_NOUN) {
+            (plain, held, from) = (0, false, h.end);
+        } else if h.cue.any(OPENS) {
+            plain += h.start - from;
+            from = h.end;
+        } else {
+            held |= h.cue.any(HOLDS);
+        }
+    }
+    !held && plain + (at - from) <= SUBJECT_REACH
+}
+
+pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
+    let mut piece = Piece { start, end, ..Piece::empty() };
+    let mentions = line.mentions_in(start, end);
+    let stand = stand_in(line, start, end);
+    let mut last_topic: Option<usize> = None;
+    let mut last_tied: Option<usize> = None;
+    for (i, m) in mentions.iter().enumerate() {
+        let between = if i > 0 { line.sub(mentions[i - 1].end, m.start) } else { "" };
+        let coordinated = i > 0 && (joined(between) || between.is_empty() && line.has(start, end, Cue::BOND));
+        let prev_is_topic = i > 0 && last_topic == Some(i - 1);
+        // A pronoun that stands first is the subject.
+        let free = last_topic.is_none() && stand.is_none_or(|(_, at)| at.0 > m.start);
+        let topic = if coordinated {
+            prev_is_topic
+        } else {
+            free && (at_topic(line, start, m.start) || agent(line, m) || inverse(line, m, start, end) || cleft(line, m, end))
+                || last_topic.is_none() && defined(line, m, end)
+        };
+        if is_yardstick(line, m, start, end) {
+            piece.yardstick |= m.role & !OTHER;
+        } else if m.part && (last_topic.is_none() || !ties_to(line, m, piece.subject.1)) {
+            // X 体系 by itself is the name of something else.
+        } else if topic
+            && (m.role != OTHER || neighbour_counts(line, start, m, end, coordinated || joined_next(line, mentions, i)))
+        {
+            piece.roles |= m.role;
+            piece.own |= m.role;
+            if last_topic.is_none() {
+                piece.subject = (m.start, m.end);
+                piece.inverse = inverse(line, m, start, end) && !at_topic(line, start, m.start);
+            } else {
+                piece.subject.1 = m.end;
+            }
+            last_topic = Some(i);
+        } else if m.role != OTHER {
+            if last_topic.is_some()
+                && piece.roles != m.role
+                && (ties_to(line, m, piece.subject.1)
+                    || toward(line, m, piece.subject.1, end)
+                    || contains(line, m, piece.subject.1)
+                    || part_of(line, m, end)
+                    || part_is(line, m, piece.subject.1)
+                    || agent(line, m)
+                    || coordinated && i > 0 && last_tied == Some(i - 1))
+            {
+                last_tied = Some(i);
+                piece.tied = true;
+                piece.roles |= m.role;
+            } else {
+                piece.objects |= m.role;
+            }
+        }
+    }
+    if does_both(line, mentions, start, end) {
+        piece.roles = mentions.iter().fold(0, |r, m| r | m.role) & !OTHER;
+        (piece.own, piece.objects, piece.tied) = (piece.roles, 0, true);
+    }
+    if piece.roles != 0 {
+        piece.how = How::Subject;
+        if piece.yardstick != 0 && piece.yardstick & piece.roles == 0 && line.has(start, end, Cue::AGAINST) {
+            piece.roles |= piece.yardstick;
+        } else {
+            piece.yardstick = 0;
+        }
+        return piece;
+    }
+    // 她在一家公司做 X: the job named says more than the pronoun.
+    let job = mentions.iter().any(|m| m.role != OTHER && line.hit_before(m.start).is_some_and(|h| h.cue.any(Cue::DO)));
+    if let Some((stand, at)) = stand.filter(|s| !(job && s.0 == Stand::Pronoun)) {
+        piece.how = How::Stands(stand);
+        piece.subject = at;
+        let joins = |m: &&Mention| m.role != OTHER && (ties_to(line, m, at.1) || part_of(line, m, end));
+        let tied = mentions.iter().filter(joins).fold(0, |r, m| r | m.role);
+        piece.tied = tied != 0;
+        piece.roles = tied;
+        return piece;
+    }
+    if piece.objects != 0 {
+        piece.how = How::Named;
+        piece.roles = piece.objects;
+        piece.objects = 0;
+        if let Some(m) = mentions.iter().find(|m| m.role != OTHER) {
+            piece.subject = (m.start, m.end);
+        }
+        piece.tied = mentions.iter().any(|m| m.role != OTHER && (ties_to(line, m, start) || agent(line, m)));
+    } else if piece.yardstick != 0 && opens_with(line, start, end, Cue::AGAINST) && !line.sub(start, end).contains("相比") {
+        // 不像 X 那么核心: the yardstick is named, the subject is left out.
+        piece.how = How::Stands(Stand::Pronoun);
+        piece.subject = (start, start);
+        piece.roles = piece.yardstick;
+    }
+    piece
+}
+
+fn joined_next(line: &Line<'_>, mentions: &[Mention], i: usize) -> bool {
+    mentions.get(i + 1).is_some_and(|n| joined(line.sub(mentions[i].end, n.start)))
+}
+
+/// A neighbour counts as subject as a label, beside another role, or before a copula or a verb of duty.
+fn neighbour_counts(line: &Line<'_>, start: usize, m: &Mention, end: usize, coordinated: bool) -> bool {
+    let after = line.sub(m.end, end);
+    coordinated
+        || m.start == start && set_beside(line, m)
+        || m.start == start
+            && (after.starts_with([':', '：'])
+                || line.hit_at(m.end).is_some_and(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE))))
+        || m.start == start && ["负责", "主要负责", "则"].iter().any(|w| after.starts_with(w))
+}
+
+/// 客服解决一个人的问题,运营解决 …: the clause before or after says the same of a role, in the same frame.
+fn set_beside(line: &Line<'_>, m: &Mention) -> bool {
+    let i = line.mentions.partition_point(|x| x.start < m.start);
+    let frame = |x: &Mention| line.sub(x.end, line.text.len()).chars().next().filter(|c| c.is_alphabetic() && *c != '的');
+    let same = |x: &&Mention| x.role != OTHER && frame(x).is_some() && frame(x) == frame(m);
+    let opens = |x: &&Mention| x.start == 0 || line.sub(0, x.start).ends_with(CLAUSE_ENDS) || line.body == x.start;
+    let near = |x: &&Mention| line.sub(x.start.min(m.start), x.start.max(m.start)).matches([',', '，', ';', '；']).count() == 1;
+    let before = i.checked_sub(1).and_then(|k| line.mentions.get(k));
+    let next = line.mentions.get(i + 1);
+    before.into_iter().chain(next).any(|x| same(&x) && opens(&x) && near(&x))
+}
+
+/// 由 X 承担, 归 X 管: the doer stands after a preposition.
+fn agent(line: &Line<'_>, m: &Mention) -> bool {
+    let before = line.sub(0, m.start);
+    let words = ["由", "归", "让", "划给", "归给"];
+    match line.hit_before(m.start) {
+        Some(h) => words.contains(&line.sub(h.start, h.end)),
+        None => words.iter().any(|w| before.ends_with(w)),
+    }
+}
+
+/// …都是 X, 这叫 X: what is defined stands last.
+fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
+    let tail = line.sub(m.end, end).trim_start_matches(['”', '"', '」']);
+    // 这也是 X 的工作
+    let tail = ["的工作", "的职责", "的事情", "的事", "的活儿", "的活", "的任务", "吗", "吧"]
+        .iter()
+        .find_map(|w| tail.strip_prefix(w))
+        .unwrap_or(tail);
+    let closes = tail
+        .trim_start_matches(['。', '！', '!', '.', ',', '，', '；', ';', '”', '"', '」', '~', '了', ' ', '？', '?', '：', ':'])
+        .is_empty();
+    if !closes {
+        return false;
+    }
+    let hits = line.hits_in(start, m.start);
+    hits.last().is_some_and(|h| {
+        m.start - h.end <= NAMING_REACH
+            && (h.cue.any(Cue::OSTENSIVE)
+                || h.cue.any(Cue::INVERSE.or(Cue::NEGATED).or(Cue::COPULA))
+                    && line.sub(h.end, m.start).trim_matches(['“', '"', '「', ' ']).is_empty())
+    })
+}
+
+/// …是 X 更关注的: the subject stands after the copula.
+fn cleft(line: &Line<'_>, m: &Mention, end: usize) -> bool {
+    line.hit_before(m.start).is_some_and(|h| h.cue.any(Cue::COPULA))
+        && line.sub(m.end, end).trim_end_matches(['。', '.', ',', '，', '；', ';', '！', ' ']).ends_with('的')
+        && m.end + 6 < end
+}
+
+/// 把 X 定义为, 将 X 看作, 对于 X 的定义: the object of 把 is what is defined.
+fn defined(line: &Line<'_>, m: &Mention, end: usize) -> bool {
+    line.hit_before(m.start).is_some_and(|h| ["把", "将", "对"].contains(&line.sub(h.start, h.end)))
+        && line.hits_in(m.end, end).iter().any(|h| h.cue.any(Cue::DEFINE.or(Cue::COPULA)))
+}
+
+/// 比 X, 比一般公司的 X, 不像 X, 与 X 相比: only measured against.
+fn is_yardstick(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
+    if line.sub(start, m.start).ends_with('的') {
+        let against = line.hits_in(start, m.start).iter().rev().find(|h| h.cue.any(Cue::AGAINST));
+        return against.is_some_and(|h| m.start - h.end <= 36 && !line.has(h.end, m.start, Cue::GOVERN));
+    }
+    let Some(h) = line.hit_before(m.start) else { return false };
+    if h.cue.any(Cue::AGAINST) {
+        return true;
+    }
+    let word = line.sub(h.start, h.end);
+    ["与", "和", "跟", "同"].contains(&word)
+        && ["相比", "比起来", "不同", "相比较", "比较"].iter().any(|w| line.sub(m.end, end).starts_with(w))
+}

@@ -1,0 +1,59 @@
+//! Posts told apart by a letter or a number (职位A:X 专员, 岗位一:…), which name their role later: `A`, `岗位一:…`.
+
+use super::line::Line;
+use super::mention::Roles;
+use super::ties::TIE_WORD_CAP;
+
+/// A label of a post, with the mark it ends in, and its role.
+#[derive(Debug, Clone)]
+pub(crate) struct Post {
+    label: String,
+    mark: String,
+    roles: Roles,
+}
+
+impl Post {
+    /// The whole label.
+    pub(crate) fn label(&self) -> &str {
+        &self.label
+    }
+}
+
+/// Characters of a word before the role that says its kind (职位B:校园推广).
+const KIND_CAP: usize = 4;
+/// Most posts remembered on a page.
+const MOST: usize = 12;
+
+/// The post that a heading opens: 职位A:X 专员.
+pub(crate) fn opened(line: &Line<'_>, roles: Roles) -> Option<Post> {
+    let m = line.mentions.iter().find(|m| m.role == roles)?;
+    let (label, kind) = line.sub(line.body, m.start).rsplit_once([':', '：'])?;
+    if kind.chars().count() > KIND_CAP || kind.contains(['，', ',', '、', '和', '与']) {
+        return None;
+    }
+    let mark = label.chars().last().filter(|c| c.is_ascii_alphanumeric() || "一二三四五六甲乙丙丁".contains(*c))?;
+    (label.len() <= TIE_WORD_CAP).then(|| Post { label: label.to_owned(), mark: mark.to_string(), roles })
+}
+
+/// Remembers a post.
+pub(crate) fn remember(posts: &mut Vec<Post>, post: Post) {
+    if posts.len() < MOST && !posts.iter().any(|p| p.label == post.label) {
+        posts.push(post);
+    }
+}
+
+/// The role of a line that is nothing but the label of a post: `A`, 岗位一, B 岗.
+pub(crate) fn alone(posts: &[Post], text: &str) -> Option<Roles> {
+    let text = text.trim().trim_end_matches([':', '：']).trim_matches(['【', '】', '[', ']', '(', ')', '（', '）']);
+    let core = text.trim_end_matches(['岗', '组', '类', '线']);
+    let named = |p: &&Post| p.label == text || p.mark == core && !core.is_empty() && posts.len() >= 2;
+    posts.iter().find(named).map(|p| p.roles)
+}
+
+/// The role of a line that opens with the label of a post and a colon.
+pub(crate) fn labelled(posts: &[Post], line: &Line<'_>) -> Option<Roles> {
+    if line.label == 0 || line.label + 3 >= line.text.len() {
+        return None;
+    }
+    alone(posts, line.sub(0, line.label))
+}

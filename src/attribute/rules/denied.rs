@@ -1,0 +1,89 @@
+//! What a role is said not to be: X 不是 Y, 这不叫 X, and 不是 as the answer to X 是不是 Y.
+
+use super::definition::{QUOTES, STOPS, closing_genus, definition, main_cue};
+use super::{Context, Parts, Verdict};
+use crate::attribute::Relation;
+use crate::attribute::about::How;
+use crate::attribute::cue::{Cue, Hit};
+use crate::span::Span;
+
+/// X 不是 Y; 那不叫 X.
+pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.subject.1 == 0 {
+        return None;
+    }
+    let before =
+        c.line.hit_before(c.unit.subject.0).filter(|h| h.start >= c.unit.start && h.cue.any(Cue::NEGATED) && denies_before(c, h));
+    if c.unit.how == How::Subject && before.is_some() {
+        // 既不叫 X,也不叫 Y: what both are not stands before the first.
+        let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
+        let first = c.line.hits_in(sentence, c.unit.end).iter().find(|h| h.cue.any(Cue::NEGATED));
+        let at = first.map_or(c.unit.start, |h| h.start);
+        let said = c.line.sub(sentence, at).trim_end_matches(['既', '也', '又', '都', '就', ',', '，', ' ']);
+        let term = Span::new(c.unit.subject.0, c.unit.subject.1);
+        let definiens = Span::new(sentence, sentence + said.len()).trimmed(c.line.text);
+        let parts = Some(Parts { term, definiens, genus: None });
+        return Some(Verdict { relation: Relation::Definition, negated: true, parts });
+    }
+    if c.unit.how == How::Nothing {
+        return None;
+    }
+    let h = main_cue(c, Cue::NEGATED)?;
+    let rest = c.line.sub(h.end, c.unit.end);
+    // 不是 A,而是 B; 不是 A 的,是 B 的人
+    let but = |x: &&Hit| {
+        x.cue.any(Cue::BUT_IS)
+            || x.cue.any(Cue::COPULA.or(Cue::COUNTED))
+                && c.line.sub(x.start, x.end).starts_with('是')
+                && c.line.sub(h.end, x.start).ends_with([',', '，'])
+    };
+    if let Some(but) = c.line.hits_in(h.end, c.unit.end).iter().find(but) {
+        // Over actions (不是催单,而是陪练) nothing is defined.
+        let noun = c.line.sub(but.end, c.unit.end).trim_end_matches(STOPS).len() <= 18
+            || !but.cue.any(Cue::BUT_IS) && !c.line.sub(but.end, c.unit.end).trim_end_matches(STOPS).ends_with('的')
+            || but.cue.any(Cue::BUT_IS) && c.line.sub(but.start, but.end).chars().count() > 2;
+        return (noun || closing_genus(c, but.end, c.unit.end).is_some()).then(|| definition(c, but.end));
+    }
+    let first = rest.split([',', '，', '；', ';', '。', '.']).next().unwrap_or("").trim_end_matches(STOPS);
+    let act = first.ends_with('的')
+        || ["为了", "在", "对", "由", "要", "靠", "说", "只", "单", "谁", "每", "人人"].iter().any(|w| first.starts_with(w));
+    let act = act || first.starts_with('没') || arises(first);
+    let same = ["一回事", "一码事", "一件事", "一类", "一种"].contains(&first) && c.unit.roles.count_ones() >= 2;
+    (!act && !same && !first.is_empty()).then(|| Verdict { negated: true, ..definition(c, h.end) })
+}
+
+/// 这不叫 X, …算不上 X, 那不是 X: what is denied to be X stands before the verb.
+fn denies_before(c: &Context<'_>, h: &Hit) -> bool {
+    let word = c.line.sub(h.start, h.end);
+    let scene = c.line.sub(c.unit.start, h.start).rsplit([',', '，']).next().unwrap_or("").trim();
+    word.ends_with('叫')
+        || word == "可不是"
+        || ["谈不上", "称不上"].contains(&word)
+        || ["这", "那", "这可", "那可", "这就", "那", "这种", "那都"].contains(&scene)
+        || scene.is_empty() && ["可不是", "这不是", "那不是"].contains(&word)
+        || word.contains('算')
+}
+
+/// 现在才出现的概念: when it came up, not what it is.
+fn arises(first: &str) -> bool {
+    let verbs = ["出现", "诞生", "产生", "兴起", "冒出", "形成", "发明", "流行", "提出", "有", "时兴"];
+    first.rsplit_once('的').is_some_and(|(time, _)| {
+        let verb =
+            verbs.iter().find_map(|v| time.strip_suffix(v).or_else(|| time.strip_suffix("来").and_then(|t| t.strip_suffix(v))));
+        verb.is_some_and(|when| when.ends_with(['才', '刚', '新', '里', '年', '天', '日', '候', '时', '近', '间']))
+    })
+}
+
+/// 问:X 是不是 Y? 答:不是。
+pub(crate) fn answered(c: &Context<'_>) -> Option<Verdict> {
+    if !c.unit.identity || c.unit.via != "answer" || !c.unit.roles.is_power_of_two() {
+        return None;
+    }
+    let text = c.text();
+    let said = text.split_once([':', '：']).map_or(text, |(_, after)| after).trim().trim_end_matches(STOPS).trim_matches(QUOTES);
+    let said = ["当然", "其实", "真", "还真", "显然"].iter().find_map(|w| said.strip_prefix(w)).unwrap_or(said);
+    let no = ["不是", "不是的", "并不是", "不等于", "并不等于", "不算", "不能算", "绝对不是", "不完全是"].contains(&said);
+    let parts =
+        Parts { term: Span::new(c.unit.start, c.unit.start), definiens: Span::new(c.unit.start, c.unit.start), genus: None };
+    no.then_some(Verdict { relation: Relation::Definition, negated: true, parts: Some(parts) })
+}

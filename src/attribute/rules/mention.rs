@@ -1,0 +1,73 @@
+//! Roles that are only named: asked about, wanted or missing, told of as somebody's job, written on something.
+
+use super::{Context, Verdict};
+use crate::attribute::cue::Cue;
+use crate::attribute::{Relation, Scope};
+
+/// Characters after the name past which the clause says more than that somebody has the job.
+const SHORT_REST: usize = 8;
+/// Open an indirect question.
+const ASKING: [&str; 12] = ["问我", "问他", "问她", "问起", "问过", "追问", "问", "想知道", "不知道", "搞不懂", "弄不清", "好奇"];
+/// Where somebody would look for the role: 我们没有 X, 店里没 X.
+const PLACES: [&str; 14] =
+    ["我们", "公司", "店里", "这里", "那里", "本店", "本公司", "我司", "团队里", "单位", "厂里", "馆里", "他们", "这儿"];
+/// Verbs that put a word on something.
+const WRITING: [&str; 12] = ["写着", "写的是", "写", "印着", "标着", "挂着", "填的是", "填", "贴着", "刻着", "签的是", "备注"];
+const ENDS: [char; 14] = ['。', '.', '！', '!', '，', ',', '；', ';', '？', '?', '”', '"', '」', ' '];
+
+fn overt(c: &Context<'_>) -> bool {
+    c.unit.scope == Scope::Overt && c.unit.subject.1 > 0
+}
+
+fn mention() -> Verdict {
+    Verdict::plain(Relation::Mention)
+}
+
+/// What stands before the first role of the unit, and what after the last one of its subject.
+fn around<'a>(c: &Context<'a>) -> (&'a str, &'a str) {
+    let start = c.unit.start.max(if c.unit.start < c.line.body { c.line.body } else { 0 });
+    (c.line.sub(start, c.unit.subject.0), c.line.sub(c.unit.subject.1, c.unit.end))
+}
+
+/// 很多人问我 X 和 Y 哪个好: a question told of.
+pub(crate) fn asked_of(c: &Context<'_>) -> Option<Verdict> {
+    let (before, after) = around(c);
+    let first = after.split([',', '，', '；', '。']).next().unwrap_or("");
+    let end = c.unit.subject.1 + first.len();
+    let asks = ASKING.iter().any(|w| before.ends_with(w)) || before.ends_with("什么是") && before.contains("问");
+    let open = c.line.has(c.unit.subject.1, end, Cue::QUESTION);
+    (overt(c) && asks && open && after.len() <= first.len() + 12).then(mention)
+}
+
+/// 我是做 X 的; 我干了四年 X; 我学的是 X.
+pub(crate) fn introduced(c: &Context<'_>) -> Option<Verdict> {
+    let (before, after) = around(c);
+    let first_person = before.rfind('我').or_else(|| before.rfind("本人"))?;
+    let told = before.get(first_person..)?;
+    let done = c.line.hit_before(c.unit.subject.0).is_some_and(|h| h.cue.any(Cue::DO) && h.start >= c.unit.start)
+        || c.line.sub(c.unit.subject.0, c.unit.subject.1).starts_with(['做', '搞', '干', '跑'])
+        || ["年", "个月"].iter().any(|w| told.ends_with(w)) && told.contains(['做', '干', '搞', '学'])
+        || told.ends_with("学的是")
+        || told.ends_with("做的是")
+        || told.ends_with("干的是");
+    let rest = after.trim_start_matches('的').trim_end_matches(ENDS).chars().count();
+    (overt(c) && done && told.chars().count() <= SHORT_REST && rest <= SHORT_REST && !after.contains(':')).then(mention)
+}
+
+/// 我们没有 X: the role is missing, and that is all.
+pub(crate) fn absent(c: &Context<'_>) -> Option<Verdict> {
+    let (before, after) = around(c);
+    let place = ["没有", "没设", "没"].iter().find_map(|w| before.strip_suffix(w))?;
+    let place = place.trim_end_matches(['也', '还', '并', '都', '就', '压', '根', '暂', '时', '从', '来']);
+    let closed = after.trim_end_matches(ENDS).chars().count() <= 1 && c.text().ends_with(['。', '.', '！', '；', '”']);
+    (overt(c) && closed && PLACES.iter().any(|w| place.ends_with(w))).then(mention)
+}
+
+/// 名片上写着“X”: the word, not the role.
+pub(crate) fn written(c: &Context<'_>) -> Option<Verdict> {
+    let (before, after) = around(c);
+    let quoted = before.trim_end_matches(['“', '"', '「', '《']);
+    let closed = after.trim_end_matches(ENDS).trim_end_matches(['吧', '了']).is_empty();
+    let marked = quoted.len() < before.len() || after.trim_end_matches(ENDS).ends_with('吧');
+    (overt(c) && closed && marked && WRITING.iter().any(|w| quoted.ends_with(w))).then(mention)
+}

@@ -1,0 +1,119 @@
+//! Words that stand for a role: pronouns, 二者, 前者 and 后者, 一个 and 另一个.
+
+use super::clause::at_topic;
+use super::cue::Cue;
+use super::line::Line;
+use super::mention::Roles;
+use crate::segment::Sentence;
+
+/// Who is spoken of without a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stand {
+    /// 它, 该岗位: the last subject.
+    Pronoun,
+    /// 二者: the last pair.
+    Both,
+    /// 三者: all roles of the title or of the last set.
+    Three,
+    /// 前者, 一个是: the first of the last pair.
+    Former,
+    /// 后者, 另一个是: the second of the last pair.
+    Latter,
+    /// All roles of the sentence so far.
+    These(Roles),
+}
+
+/// Words that count people, posts and words in 两个岗位, 这三种角色.
+const COUNTED_NOUNS: [&str; 23] = [
+    "角色", "岗位", "岗", "职位", "职业", "职能", "部门", "团队", "词", "词语", "名词", "概念", "说法", "叫法", "称呼", "工种",
+    "行当", "活儿", "活", "身份", "头衔", "条线", "中心",
+];
+/// Words after a bare number of them (两个都 …, 三类各 …).
+const COUNTED_ALL: [&str; 7] = ["都", "全", "各", "均", "缺一", "谁也", "互"];
+
+/// 两种角色, 这三个词, 两个都: a number of roles at the start of a clause, past connectives.
+fn counted(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, usize))> {
+    let at = content_start(line, start, end);
+    let text = line.sub(at, end);
+    let body = ["这", "那", "上述", "以上", "前面", "上面"].iter().find_map(|w| text.strip_prefix(w)).unwrap_or(text);
+    let mut chars = body.chars();
+    let stand = match chars.next()? {
+        '两' | '俩' | '二' => Stand::Both,
+        '三' => Stand::Three,
+        _ => return None,
+    };
+    let rest = chars.as_str();
+    let rest = rest.strip_prefix(['个', '种', '类', '位', '门', '份', '支', '条'])?;
+    let noun = COUNTED_NOUNS.iter().filter(|w| rest.starts_with(**w)).map(|w| w.len()).max();
+    let after = rest.get(noun.unwrap_or(0)..).unwrap_or("");
+    // 两个岗位的人, 三个词条: something else is counted.
+    let closed = noun.is_some() && !after.starts_with(['的', '条', '员', '手', '群']);
+    (closed || noun.is_none() && COUNTED_ALL.iter().any(|w| after.starts_with(w))).then(|| {
+        let stop = end - after.len();
+        (stand, (at, stop))
+    })
+}
+
+/// Where a clause begins past the connectives before it.
+pub(super) fn content_start(line: &Line<'_>, start: usize, end: usize) -> usize {
+    let mut at = start;
+    for h in line.hits_in(start, end) {
+        let gap = line.sub(at, h.start).trim_matches([',', '，', ' ', '、', '：', ':']);
+        if !gap.is_empty()
+            || !h.cue.any(Cue::SKIP.or(Cue::TURN))
+            || h.cue.any(Cue::STOP.or(Cue::EXAMPLE).or(Cue::ONE).or(Cue::LOOK))
+        {
+            break;
+        }
+        at = h.end;
+    }
+    at + (line.sub(at, end).len() - line.sub(at, end).trim_start_matches([',', '，', ' ']).len())
+}
+
+/// The word that stands for a role as subject of the clause, or as object of 把.
+pub(super) fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, usize))> {
+    if let Some(found) = counted(line, start, end) {
+        return Some(found);
+    }
+    const ANY: Cue = Cue::BOTH.or(Cue::THREE).or(Cue::FORMER).or(Cue::LATTER).or(Cue::PRONOUN).or(Cue::SIMILAR);
+    for h in line.hits_in(start, end).iter().filter(|h| h.cue.any(ANY)) {
+        let stand = if h.cue.any(Cue::BOTH) {
+            Stand::Both
+        } else if h.cue.any(Cue::THREE) {
+            Stand::Three
+        } else if h.cue.any(Cue::FORMER) {
+            Stand::Former
+        } else if h.cue.any(Cue::LATTER) {
+            Stand::Latter
+        } else if h.start == start && h.cue.any(Cue::SIMILAR) && line.hit_at(h.end).is_some_and(|n| n.cue.any(Cue::COPULA)) {
+            Stand::Both
+        } else if h.cue.any(Cue::PRONOUN) {
+            Stand::Pronoun
+        } else {
+            continue;
+        };
+        // 衡量它的是 …: the subject is what is done to it.
+        let done_to = stand == Stand::Pronoun && ["的是", "的就是", "的只有"].iter().any(|w| line.sub(h.end, end).starts_with(w));
+        let object = done_to || line.hit_before(h.start).is_some_and(|b| ["把", "将", "管"].contains(&line.sub(b.start, b.end)));
+        let speaks = stand == Stand::Pronoun
+            && line.hits_in(h.end, end).first().is_some_and(|n| n.cue.any(Cue::REPORT) && n.start - h.end <= 9);
+        if !speaks && (at_topic(line, start, h.start) || object) {
+            return Some((stand, (h.start, h.end)));
+        }
+    }
+    None
+}
+
+/// How many clauses of the sentence begin with 一个, 另一个.
+pub(super) fn ordinals(line: &Line<'_>, sentence: &Sentence, from: usize) -> usize {
+    const ANY: Cue = Cue::ONE.or(Cue::OTHER_ONE);
+    if sentence.clauses.len() < 2 || !line.has(sentence.span.start as usize, sentence.span.end as usize, ANY) {
+        return 0;
+    }
+    let opens = |start: usize, end: usize| opens_with(line, start, end, ANY);
+    sentence.clauses.iter().filter(|c| opens((c.span.start as usize).max(from), c.span.end as usize)).count()
+}
+
+pub(super) fn opens_with(line: &Line<'_>, start: usize, end: usize, cue: Cue) -> bool {
+    line.hits_in(start, end).first().is_some_and(|h| h.start == start && h.cue.any(cue))
+}
