@@ -183,7 +183,19 @@ pub struct View<'c> {
 /// For each word whether it is counted as a term: by its form and by its part of speech.
 #[must_use]
 pub fn is_term(plan: &AggregatePlan, words: &[Box<str>], pos: &dyn Fn(&str) -> String) -> Vec<bool> {
-    words.iter().map(|w| plan.is_term(w) && !plan.no_terms.contains(&pos(w))).collect()
+    let by_pos = |word: &str| {
+        let tag = pos(word);
+        !plan.no_terms.contains(&tag) && !is_complement(word, &tag)
+    };
+    words.iter().map(|w| plan.is_term(w) && by_pos(w)).collect()
+}
+
+/// Whether a word is a verb with 得 or 不 and what comes of it (做得好, 看不懂, 离不开), or a question put so (是不是): what the
+/// dictionary has as a word is a clause in little, and no name of anything. Nouns built so stay (所得税).
+fn is_complement(word: &str, tag: &str) -> bool {
+    let mut chars = word.chars();
+    let middle = chars.nth(1);
+    matches!(middle, Some('得' | '不')) && chars.count() == 1 && tag.starts_with(['v', 'l', 'd'])
 }
 
 impl<'c> View<'c> {
@@ -332,4 +344,30 @@ fn others(view: &View<'_>) -> PolarsResult<Vec<Table>> {
         Table { spec: &schema::SKETCH, frame: sketch? },
         Table { spec: &schema::SKIPPED, frame: listed.3? },
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_complement;
+    use crate::segment::SegmentPlan;
+
+    #[track_caller]
+    fn check(word: &str, expected: bool) {
+        let tag = SegmentPlan::default().pos(word);
+        assert_eq!(is_complement(word, &tag), expected, "{word} {tag}");
+    }
+
+    #[test]
+    fn verbs_with_what_comes_of_them_are_no_terms() {
+        for word in ["做得好", "看不懂", "离不开", "听得懂", "是不是"] {
+            check(word, true);
+        }
+    }
+
+    #[test]
+    fn nouns_and_plain_verbs_are_terms() {
+        for word in ["所得税", "获得者", "获得", "不动产", "留存", "心得", "得到"] {
+            check(word, false);
+        }
+    }
 }

@@ -203,6 +203,53 @@ fn every_key_leads_to_its_clause() {
     }
 }
 
+/// Lines, definitions and contrasts can be found again in the text that an export gives, word for word.
+#[test]
+fn quotations_stand_in_the_text() {
+    let folder = run();
+    let data = project().join("data");
+    folder.run(&["export", "--stage", "blocks", data.to_str().unwrap(), "--out", "blocks"]);
+    let mut of_line: BTreeMap<(String, String), String> = BTreeMap::new();
+    for b in folder.table("blocks/blocks.csv") {
+        of_line.entry((b["document"].clone(), b["line"].clone())).or_default().push_str(&b["text"]);
+    }
+    let documents = folder.table("out/documents.csv");
+    let title_of: BTreeMap<(&str, &str), &str> =
+        documents.iter().map(|d| ((d["document"].as_str(), d["article"].as_str()), d["title"].as_str())).collect();
+    // What a spreadsheet would take for a formula has a mark before it in the table.
+    let plain = |cell: &str| cell.strip_prefix('\'').unwrap_or(cell).to_owned();
+    let stands = |row: &Row, text: &str| {
+        let line = of_line.get(&(row["document"].clone(), row["line"].clone())).map_or("", String::as_str);
+        let title = title_of.get(&(row["document"].as_str(), row["article"].as_str())).copied().unwrap_or("");
+        line.contains(text) || title.contains(text)
+    };
+    let kwic = folder.table("out/evidence/kwic.csv");
+    assert!(kwic.len() > 500);
+    for k in &kwic {
+        let around = [plain(&k["left"]), plain(&k["node"]), plain(&k["right"])].concat();
+        assert!(stands(k, &around), "{k:?}");
+        assert!(k["left"].chars().count() <= 31 && k["right"].chars().count() <= 31, "{k:?}");
+    }
+    let clauses = folder.table("out/evidence/clauses.csv");
+    let clause_of: BTreeMap<(&str, &str), &Row> =
+        clauses.iter().map(|c| ((c["clause_id"].as_str(), c["role"].as_str()), c)).collect();
+    for d in folder.table("out/definitions.csv") {
+        assert!(stands(&d, &plain(&d["sentence"])) && d["sentence"].contains(&plain(&d["definiens"])), "{d:?}");
+        let clause = clause_of[&(d["clause_id"].as_str(), d["role"].as_str())];
+        assert_eq!((&clause["relation"], &clause["negated"]), (&"definition".to_owned(), &d["negated"]), "{d:?}");
+    }
+    for c in folder.table("out/contrasts.csv") {
+        for side in ["a", "b"] {
+            let (id, role) = (c[&format!("clause_id_{side}")].as_str(), c[&format!("role_{side}")].as_str());
+            assert_eq!(clause_of[&(id, role)]["text"], c[&format!("text_{side}")], "{c:?}");
+        }
+    }
+    for s in folder.table("out/sources.csv") {
+        let (a, b) = (int(&s, "clauses_a") as f64, int(&s, "clauses_b") as f64);
+        close(number(&s, "share_a"), (a + b > 0.0).then(|| a / (a + b)), "share_a");
+    }
+}
+
 #[test]
 fn terms_can_be_counted_again_from_an_export() {
     let folder = run();
