@@ -140,6 +140,7 @@ impl Matcher {
 /// are asked for again and again.
 pub struct Reader<'c> {
     words: &'c [Box<str>],
+    #[allow(clippy::option_option, reason = "asked or not, and then a node or none")]
     known: Vec<Option<Option<u32>>>,
     hits: Vec<Hit>,
     matches: Vec<Match>,

@@ -188,7 +188,7 @@ impl Writer {
             self.run.bytes.push((number & 0x7f) as u8 | 0x80);
             number >>= 7;
         }
-        self.run.bytes.push(number as u8);
+        self.run.bytes.push((number & 0x7f) as u8);
     }
 }
 

@@ -22,7 +22,7 @@ pub fn contribution(f_a: u64, f_b: u64, n_a: u64, n_b: u64) -> f64 {
     let (p, q) = (f_a as f64 / n_a as f64, f_b as f64 / n_b as f64);
     if f_a == 0 || f_b == 0 {
         // The share over the mean is 2, and its logarithm 1.
-        return (p + q) / 2.0;
+        return f64::midpoint(p, q);
     }
     let middle = f64::midpoint(p, q);
     let half = |x: f64| if x > 0.0 { x * (x / middle).log2() / 2.0 } else { 0.0 };

@@ -121,10 +121,10 @@ impl Screen {
 
     /// Whether the score may be other than 0; where not it is 0.
     #[must_use]
+    #[allow(clippy::needless_bitwise_bool, reason = "without short cuts the compiler takes several resamples at once")]
     pub fn passes(&self, f_a: f64, f_b: f64) -> bool {
         let n = f_a + f_b;
         let excess = (f_a - n * self.share).abs() - 0.5;
-        // No short cuts, so that the compiler can take several resamples at once.
         ((excess > 0.0) & (excess * excess > n * self.spread))
             | ((f_b <= 0.0) & (n > self.alone.0))
             | ((f_a <= 0.0) & (n > self.alone.1))
