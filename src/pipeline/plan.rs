@@ -11,7 +11,7 @@ use crate::pipeline::built_in;
 use crate::pipeline::digest::{Digests, digest};
 use crate::pipeline::dimensions::{self, Dimension};
 use crate::pipeline::fault::{Fault, Faults};
-use crate::pipeline::file::PipelineFile;
+use crate::pipeline::file::{EvidenceSection, PipelineFile};
 use crate::pipeline::files::{self, Folder};
 use crate::pipeline::lexicon::LexiconFile;
 use crate::pipeline::reader::KeyLines;
@@ -123,6 +123,16 @@ struct Builder<'b> {
     lexicons: Vec<LexiconFile>,
 }
 
+fn evidence(section: &EvidenceSection) -> EvidencePlan {
+    EvidencePlan {
+        kwic_lines: size(section.kwic_lines),
+        kwic_context: size(section.kwic_context),
+        agreement_sources: size(section.agreement_sources),
+        agreement_terms: size(section.agreement_terms),
+        agreement_top: size(section.agreement_top),
+    }
+}
+
 impl Builder<'_> {
     /// A plan, or nothing where a lexicon it cannot do without is missing; either way with all faults.
     fn build(mut self, file: PipelineFile, text: &str) -> Option<Plan> {
@@ -204,13 +214,7 @@ impl Builder<'_> {
                 seed: file.keyness.seed,
             },
             no_terms: file.terms.no_terms.clone(),
-            evidence: EvidencePlan {
-                kwic_lines: size(file.evidence.kwic_lines),
-                kwic_context: size(file.evidence.kwic_context),
-                agreement_sources: size(file.evidence.agreement_sources),
-                agreement_terms: size(file.evidence.agreement_terms),
-                agreement_top: size(file.evidence.agreement_top),
-            },
+            evidence: evidence(&file.evidence),
             roles: names,
         };
         Some(Plan {
