@@ -209,7 +209,8 @@ mod tests {
                 1 => state >> 40,
                 _ => state,
             };
-            let values = [1, (state >> 60) as u32, 0, (state >> 30) as u32 & 0xffff, 0, 200];
+            let bits = |from: u32, n: u32| u32::try_from(state >> from & ((1 << n) - 1)).expect("few bits");
+            let values = [1, bits(60, 4), 0, bits(30, 16), 0, 200];
             let add = |to: &mut Values| to.iter_mut().zip(values).for_each(|(t, v)| *t = t.saturating_add(v));
             add(expected.entry(key).or_default());
             add(tally.entry(key));

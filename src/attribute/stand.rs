@@ -72,10 +72,10 @@ pub(super) fn content_start(line: &Line<'_>, start: usize, end: usize) -> usize 
 
 /// The word that stands for a role as subject of the clause, or as object of 把.
 pub(super) fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, usize))> {
+    const ANY: Cue = Cue::BOTH.or(Cue::THREE).or(Cue::FORMER).or(Cue::LATTER).or(Cue::PRONOUN).or(Cue::SIMILAR);
     if let Some(found) = counted(line, start, end) {
         return Some(found);
     }
-    const ANY: Cue = Cue::BOTH.or(Cue::THREE).or(Cue::FORMER).or(Cue::LATTER).or(Cue::PRONOUN).or(Cue::SIMILAR);
     for h in line.hits_in(start, end).iter().filter(|h| h.cue.any(ANY)) {
         let stand = if h.cue.any(Cue::BOTH) {
             Stand::Both

@@ -79,10 +79,7 @@ pub fn is_panel(line: &str) -> bool {
 #[must_use]
 pub fn has_floor(line: &str) -> bool {
     // Every form holds one of these.
-    if line.len() > 240
-        || !line.contains(|c| matches!(c, '#' | '第' | '楼' | '发' | '凳' | '板' | '者'))
-        || line.chars().count() > 60
-    {
+    if line.len() > 240 || !line.contains(['#', '第', '楼', '发', '凳', '板', '者']) || line.chars().count() > 60 {
         return false;
     }
     line.split(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '：' | ':')).any(|word| {
@@ -97,7 +94,7 @@ pub fn has_floor(line: &str) -> bool {
 pub fn is_stamp(line: &str) -> bool {
     let text = line.trim();
     // Every form holds one of these.
-    if text.len() > 240 || !text.contains(|c| matches!(c, '于' | '间' | '由')) || text.chars().count() > 60 {
+    if text.len() > 240 || !text.contains(['于', '间', '由']) || text.chars().count() > 60 {
         return false;
     }
     let posted = ["发表于", "发布于", "回复于", "发表时间", "回帖时间", "编辑于"].iter().any(|w| text.contains(w));

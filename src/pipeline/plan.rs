@@ -145,12 +145,7 @@ impl Builder<'_> {
         let roles = self.lexicon("attribute.roles", &file.attribute.roles);
         let cues = self.lexicon("attribute.cues", &file.attribute.cues);
 
-        for (key, value) in [("name", &file.name), ("title", &file.title)] {
-            if value.trim().is_empty() {
-                self.fault(key, "expected a name, found nothing".to_owned());
-            }
-        }
-        self.check_extensions(&file.source.extensions);
+        self.check_names(&file);
         let relations = self.relations(&file.keyness.relations);
         let fixers = self.known("repair.off", &file.repair.off, &fixer_names());
         let off = self.known("extract.off", &file.extract.off, &EXTRACT_RULES);
@@ -243,6 +238,15 @@ impl Builder<'_> {
             digests,
             file,
         })
+    }
+
+    fn check_names(&mut self, file: &PipelineFile) {
+        for (key, value) in [("name", &file.name), ("title", &file.title)] {
+            if value.trim().is_empty() {
+                self.fault(key, "expected a name, found nothing".to_owned());
+            }
+        }
+        self.check_extensions(&file.source.extensions);
     }
 
     fn fault(&mut self, key: &str, message: String) {

@@ -216,7 +216,7 @@ fn escapes(bytes: &[u8], media: Media) -> Signs {
             _ => continue,
         };
         // The addresses of links are full of escapes, and no fixer reads them.
-        if !signs.has(sign) && !(media == Media::Html && in_tag(bytes, at)) {
+        if !signs.has(sign) && (media == Media::Text || !in_tag(bytes, at)) {
             signs.add(sign);
             if signs == both {
                 return signs;

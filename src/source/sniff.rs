@@ -78,11 +78,11 @@ pub(super) fn media(extension: &str, bytes: &[u8]) -> Media {
     if html { Media::Html } else { Media::Text }
 }
 
-/// Control bytes that no 8-bit text holds, decided without a branch. Tab, line breaks, form feed, and the shifts and escapes of ISO-2022 are none.
+/// Control bytes that no 8-bit text holds. Tab, line breaks, form feed, and the shifts and escapes of ISO-2022 are none.
+#[allow(clippy::needless_bitwise_bool, reason = "without branches many bytes are compared at once")]
 fn is_control(byte: u8) -> bool {
-    (byte == 0x7f)
-        | ((byte < 0x20)
-            & !((byte >= b'\t') & (byte <= b'\r') | (byte == 0x0e) | (byte == 0x0f) | (byte == 0x1a) | (byte == 0x1b)))
+    let usual = (b'\t'..=0x0f).contains(&byte) | (byte == 0x1a) | (byte == 0x1b);
+    (byte == 0x7f) | ((byte < 0x20) & !usual)
 }
 
 /// Number of control bytes; in short stretches, whose counts fit a byte, so that many bytes are compared at once.
