@@ -21,6 +21,11 @@ browser:
     cargo build --release
     python3 tests/browser/check.py
 
+# Tables and store in pandas, polars and DuckDB; says SKIPPED for each that is not installed.
+readers:
+    cargo build --release
+    python3 tests/readers/check.py
+
 # The main job over the small corpus.
 run *ARGS:
     cargo run --release -- ingest data/ {{ARGS}}

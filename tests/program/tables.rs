@@ -169,6 +169,53 @@ fn dimensions_of_sources_add_up_to_the_whole() {
     assert!(dimensions.len() >= 10, "{dimensions:?}");
 }
 
+/// Wilson 1927, by his equation (p − s)² = z² s (1 − s) / n, which both bounds s of a share p solve.
+#[test]
+fn shares_of_dimensions_have_the_bounds_of_wilson() {
+    let folder = run();
+    let rows = folder.table("out/dimensions.csv");
+    let z = 1.959_963_984_540_054_f64;
+    let mut seen = 0;
+    for d in &rows {
+        let (k, n) = (int(d, "clauses") as f64, int(d, "clauses_role") as f64);
+        close(number(d, "share"), (n > 0.0).then(|| k / n), "share");
+        for bound in ["share_lo", "share_hi"] {
+            let Some(s) = number(d, bound) else { continue };
+            let (left, right) = ((k / n - s).powi(2), z * z * s * (1.0 - s) / n);
+            assert!((left - right).abs() < 1e-12, "{bound}: {d:?}");
+            assert!(if bound == "share_lo" { s <= k / n } else { s >= k / n }, "{bound}: {d:?}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "{seen}");
+    let share = |d: &Row, role: &str| {
+        let same = |o: &&Row| o["role"] == role && ["dimension", "pole", "source"].iter().all(|c| o[*c] == d[*c]);
+        rows.iter().find(same).and_then(|o| number(o, "share"))
+    };
+    for d in rows.iter().filter(|d| d["role"] == "运营") {
+        let expected = share(d, "运营").zip(share(d, "营销")).map(|(a, b)| a - b);
+        close(number(d, "difference"), expected, "difference");
+    }
+}
+
+#[test]
+fn adjusted_p_of_the_sketch_follow_from_its_g2() {
+    let folder = run();
+    let rows = folder.table("out/evidence/sketch.csv");
+    // The square root of G² is a standard normal number under the null hypothesis.
+    let p: Vec<f64> = rows.iter().map(|r| statrs::function::erf::erfc((number(r, "g2").expect("a G²") / 2.0).sqrt())).collect();
+    let m = p.len() as f64;
+    for (row, own) in rows.iter().zip(&p) {
+        // Benjamini & Hochberg: the least p m / rank of this and all larger p.
+        let larger = p.iter().filter(|x| *x >= own);
+        let q = larger.map(|x| x * m / p.iter().filter(|y| *y <= x).count() as f64).fold(1.0, f64::min);
+        close(number(row, "q"), Some(q), "q");
+        let dice = |side: &str| number(row, side).unwrap_or(0.0);
+        close(number(row, "difference"), Some(dice("logdice_a") - dice("logdice_b")), "difference");
+    }
+    assert!(rows.len() > 50, "{}", rows.len());
+}
+
 #[test]
 fn every_key_leads_to_its_clause() {
     let folder = run();
