@@ -14,7 +14,7 @@ lint:
 
 # The documentation of the code, broken links denied.
 doc:
-    RUSTDOCFLAGS="-D warnings" cargo doc --release --no-deps
+    RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --release --no-deps --document-private-items
 
 # The report in a headless Chromium; says SKIPPED where there is none.
 browser:
