@@ -213,7 +213,9 @@ pub fn name_beside(line: &str) -> Option<String> {
     let text = posted.unwrap_or(text).trim();
     let n = text.chars().count();
     let plain = text.chars().all(|c| c.is_alphanumeric() || c == '·' || c == '_' || c == '-');
-    ((2..=14).contains(&n) && plain && SEARCH.find(text).is_none()).then(|| text.to_owned())
+    // What ends in a preposition goes on with the date: 最近修改于.
+    let ends = text.ends_with(['于', '自', '在', '至']);
+    ((2..=14).contains(&n) && plain && !ends && SEARCH.find(text).is_none()).then(|| text.to_owned())
 }
 
 fn at_boundary(line: &str, start: usize, field: Field) -> bool {
@@ -329,6 +331,10 @@ mod tests {
             ("阿榆 发表于 2024-03-05 08:00", "阿榆"),
             ("阿榆/木棉报", "阿榆"),
             ("更新于 2024-03-05", ""),
+            ("编辑部荐稿于 2024-03-05 08:00", ""),
+            ("本文首发在 2024-03-05", ""),
+            ("于阿榆 2024-03-05", "于阿榆"),
+            ("自在小棠 发布于 2024-03-05", "自在小棠"),
             ("门店的账，怎么对 2024-03-05", ""),
             ("首页/新闻/正文", ""),
         ] {

@@ -96,9 +96,16 @@ pub(super) fn read_part(page: &Outline, facts: &Facts, keep: &[bool], title: usi
     }
 }
 
+/// Buttons beside a name, as whole texts: in a sentence they are words like any other.
+const BUTTONS: [&str; 8] = ["关注", "關注", "订阅", "訂閱", "私信", "首页", "首頁", "更多"];
+
 fn is_name(text: &str) -> bool {
     let n = text.chars().count();
-    (2..=20).contains(&n) && !text.contains("//") && !text.contains('@') && text.chars().any(char::is_alphabetic)
+    (2..=20).contains(&n)
+        && !BUTTONS.contains(&text.trim())
+        && !text.contains("//")
+        && !text.contains('@')
+        && text.chars().any(char::is_alphabetic)
 }
 
 fn title(page: &Outline, facts: &Facts, og: Option<String>) -> Option<String> {
@@ -255,5 +262,20 @@ fn text_of_plain(value: &Value) -> Option<String> {
         Value::String(s) => Some(s.trim().to_owned()),
         Value::Object(map) => map.get("name").and_then(Value::as_str).map(|s| s.trim().to_owned()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_name;
+
+    #[test]
+    fn a_button_is_no_name() {
+        for text in ["阿榆", "关注留存的阿榆", "更多阅读者", "Xiaotang", "首页编辑部"] {
+            assert!(is_name(text), "{text}");
+        }
+        for text in ["关注", " 訂閱 ", "更多", "阿", "https://a.example", "20240305"] {
+            assert!(!is_name(text), "{text}");
+        }
     }
 }
