@@ -3,6 +3,12 @@
 /// The block of common Han ideographs: all of them are letters, none has a case.
 const HAN: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
 
+/// Whether a character is one of them.
+#[inline]
+pub(crate) fn is_common_han(c: char) -> bool {
+    HAN.contains(&c)
+}
+
 /// As [`char::is_alphanumeric`].
 #[inline]
 pub(crate) fn is_alphanumeric(c: char) -> bool {

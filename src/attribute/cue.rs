@@ -103,3 +103,21 @@ impl Cues {
 pub(crate) fn line_of(text: &str, span: Option<std::ops::Range<usize>>) -> usize {
     span.and_then(|s| text.get(..s.start)).map_or(0, |before| before.matches('\n').count() + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::attribute::{AttributePlan, Relation, attribute_text};
+
+    #[test]
+    fn words_that_begin_with_a_cue_define_nothing() {
+        let plan = AttributePlan::default();
+        let defines = |text: &str| attribute_text(&plan, &[text]).iter().any(|a| a.relation == Relation::Definition);
+        for text in ["运营指把来过的人留下来的工作。", "营销一词指让人头一回来的功夫。", "销售是指当面成交的工作。"]
+        {
+            assert!(defines(text), "{text}");
+        }
+        for text in ["运营:新人指南。", "营销指令当天要回。", "销售指派了两个人去柜台。"] {
+            assert!(!defines(text), "{text}");
+        }
+    }
+}

@@ -7,6 +7,7 @@ use super::discourse::{State, Unit, single};
 use super::line::Line;
 use super::mention::Roles;
 use super::stand::Stand;
+use crate::letters::is_common_han;
 
 /// Longest word that can become a name for a role (二掌柜, 前线指战员), in bytes.
 pub(crate) const TIE_WORD_CAP: usize = 21;
@@ -64,7 +65,7 @@ pub(crate) fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
         return;
     };
     let word = word.trim_matches(|c: char| c.is_whitespace() || "；;。.，,“”\"「」".contains(c));
-    let plain = (6..=TIE_WORD_CAP).contains(&word.len()) && word.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let plain = (6..=TIE_WORD_CAP).contains(&word.len()) && word.chars().all(is_common_han);
     if plain && !state.ties.iter().any(|t| t.0 == word) && state.ties.len() < 16 {
         state.ties.push((word.to_owned(), unit.roles));
     }

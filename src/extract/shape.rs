@@ -1,5 +1,7 @@
 //! What the characters of a block show: length in Han weight, punctuation, links' remains, how it ends.
 
+use crate::letters::is_common_han;
+
 /// Measures of one text.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Shape {
@@ -42,7 +44,7 @@ impl Shape {
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
             // A Han character behind another character, the most frequent case.
-            if spaces == 0 && ('\u{4e00}'..='\u{9fff}').contains(&c) {
+            if spaces == 0 && is_common_han(c) {
                 s.chars += 1;
                 s.han += 1;
                 (before, last) = (c, c);

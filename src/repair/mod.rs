@@ -54,9 +54,11 @@ mod invisible;
 mod loss;
 mod mojibake;
 mod pinyin;
+mod places;
 mod region;
 mod scan;
 mod unaligned;
+mod ways;
 mod width;
 
 use crate::decode::DecodedText;

@@ -8,21 +8,14 @@
 //! A short stretch in quotation marks within clean text stays: there the page speaks of mojibake.
 
 use super::channel::{self, Span, Target};
-use super::codepage::{self, CodePage};
+use super::codepage::CodePage;
 use super::edit::Edit;
+use super::places::{quoted, windows};
 use super::scan;
+use super::ways::{LOST_ONE_IN, Tried, Way, likely, ways};
 use crate::decode::model;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-/// Characters on either side of a suspicious one that are looked at with it.
-const AROUND: usize = 14;
-/// Longest stretch handled at once, bytes; longer ones are cut.
-const WINDOW: usize = 6000;
-/// One character in so many is suspicious where text of one two-byte encoding was read in another.
-const DENSE: usize = 4;
-/// Suspicious characters without which a place is left alone.
-const SUSPICIOUS: usize = 2;
 /// Nats that chance may gain, and more per character of the result: for UTF-8, which few byte sequences are, and for
 /// encodings in which nearly every pair of bytes is some character.
 const GAIN_UTF8: f32 = 6.0;
@@ -43,45 +36,10 @@ const DEPTH: usize = 3;
 /// hides text leaves them in clean text too.
 const CAP: f32 = -14.0;
 const CAP_LOST: f32 = -9.0;
-/// One character in so many may be lost.
-const LOST_ONE_IN: usize = 3;
 /// One Han character in so many of text that was decoded as a whole may be a rare one; text has one in a hundred.
 const RARE_ONE_IN: usize = 12;
-/// One suspicious character in so many may be foreign to the wrong encoding, as signs put in later are …
-const ALL_BUT_ONE_IN: usize = 8;
-/// … and one in so many be left where a way is taken without asking the others.
+/// One suspicious character in so many may be left where a way is taken without asking the others.
 const SETTLED_ONE_IN: usize = 8;
-/// A way that undid nothing in so many characters of suspicious stretches is not one of the page: some forty stretches, of
-/// which the shortest that can be undone at all has six characters.
-const VAIN: usize = 2000;
-/// Longest quotation of mojibake, characters.
-const QUOTED: usize = 24;
-
-/// A wrong encoding and the sign that text was read in it.
-struct Wrong {
-    page: &'static LazyLock<CodePage>,
-    left: fn(char) -> bool,
-}
-
-const WRONG: [Wrong; 15] = [
-    Wrong { page: &codepage::LATIN, left: |c| matches!(c, '\u{80}'..='\u{ff}') },
-    Wrong { page: &codepage::GBK, left: |c| model::is_han(c) || matches!(c, '\u{e000}'..='\u{f8ff}') },
-    Wrong { page: &codepage::BIG_5, left: |c| matches!(c, '\u{4e00}'..='\u{9fff}') },
-    Wrong { page: &codepage::KOREAN, left: |c| matches!(c, '\u{ac00}'..='\u{d7a3}') },
-    Wrong { page: &codepage::JAPANESE, left: |c| matches!(c, '\u{ff61}'..='\u{ff9f}') },
-    Wrong { page: &codepage::CYRILLIC, left: |c| matches!(c, '\u{400}'..='\u{49f}') },
-    Wrong { page: &codepage::CYRILLIC_KOI, left: |c| matches!(c, '\u{400}'..='\u{45f}') },
-    Wrong { page: &codepage::CYRILLIC_DOS, left: |c| matches!(c, '\u{400}'..='\u{45f}') },
-    Wrong { page: &codepage::CENTRAL, left: |c| matches!(c, '\u{100}'..='\u{17f}') },
-    Wrong { page: &codepage::CENTRAL_ISO, left: |c| matches!(c, '\u{100}'..='\u{17f}') },
-    Wrong { page: &codepage::LATIN_9, left: |c| matches!(c, '€' | 'Š' | 'š' | 'Ž' | 'ž' | 'Œ' | 'œ' | 'Ÿ') },
-    Wrong { page: &codepage::JAPANESE_EUC, left: |c| matches!(c, '\u{3041}'..='\u{30fe}') || model::is_han(c) },
-    Wrong { page: &codepage::GREEK, left: |c| matches!(c, '\u{370}'..='\u{3ff}') },
-    Wrong { page: &codepage::TURKISH, left: |c| matches!(c, 'Ğ' | 'ğ' | 'İ' | 'ı' | 'Ş' | 'ş') },
-    Wrong {
-        page: &codepage::MAC, left: |c| matches!(c, '√' | '∂' | '∑' | '∏' | 'π' | '∫' | 'Ω' | '≈' | '∆' | '◊')
-    },
-];
 
 /// Finds the garbled stretches of a page whose suspicious characters stand at `suspicious`.
 pub(super) fn find(text: &str, suspicious: &[usize]) -> Vec<Edit> {
@@ -101,91 +59,6 @@ pub(super) fn find(text: &str, suspicious: &[usize]) -> Vec<Edit> {
         }
     }
     edits
-}
-
-/// The characters before `at` on its line, backwards.
-fn before(text: &str, at: usize) -> impl Iterator<Item = (usize, char)> + '_ {
-    text.get(..at).unwrap_or_default().char_indices().rev().take_while(|&(_, c)| c != '\n')
-}
-
-/// The characters from `at` on, to the end of the line.
-fn after(text: &str, at: usize) -> impl Iterator<Item = (usize, char)> + '_ {
-    text.get(at..).unwrap_or_default().char_indices().map(move |(i, c)| (at + i, c)).take_while(|&(_, c)| c != '\n')
-}
-
-/// Byte ranges around the suspicious characters, within a line, in order and apart.
-fn windows(text: &str, suspicious: &[usize]) -> Vec<Range<usize>> {
-    let mut found: Vec<(Range<usize>, usize)> = Vec::new();
-    for &place in suspicious {
-        // A rare character in a word of its own, as in 骚扰, is none of garbled text.
-        let mut here = after(text, place).map(|(_, c)| c);
-        let (c, next) = (here.next().unwrap_or(' '), here.next().unwrap_or(' '));
-        let previous = before(text, place).next().map_or(' ', |(_, c)| c);
-        if model::is_han(c) && (model::in_word(c, next) || model::in_word(previous, c)) {
-            continue;
-        }
-        let to = after(text, place).take(AROUND + 1).last().map_or(place, |(i, c)| i + c.len_utf8());
-        // A letter with an accent among plain ones is no sign either, but may belong to garbled text beside it.
-        if c < '\u{250}' && !scan::is_suspicious(previous) && !scan::is_suspicious(next) {
-            if let Some((last, _)) = found.last_mut().filter(|(last, _)| place < last.end && last.end - last.start <= WINDOW) {
-                last.end = to;
-            }
-            continue;
-        }
-        match found.last_mut() {
-            Some((last, n)) if place < last.end && last.end - last.start <= WINDOW => {
-                last.end = to;
-                *n += 1;
-            }
-            other => {
-                let free = other.map_or(0, |(last, _)| {
-                    last.end = last.end.min(place);
-                    last.end
-                });
-                let from = before(text, place).take(AROUND).last().map_or(place, |(i, _)| i);
-                found.push((from.max(free)..to, 1));
-            }
-        }
-    }
-    found.into_iter().filter(|(_, n)| *n >= SUSPICIOUS).map(|(range, _)| range).collect()
-}
-
-/// A wrong encoding and the right one.
-#[derive(Clone, Copy)]
-struct Way {
-    page: &'static CodePage,
-    target: Target,
-}
-
-impl PartialEq for Way {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.page, other.page) && self.target == other.target
-    }
-}
-
-/// What the stretches of a page so far have shown: a page is garbled in few ways, mostly in one.
-#[derive(Default)]
-struct Tried {
-    /// The way that undid the last stretch.
-    last: Option<Way>,
-    /// Characters searched in vain since a way last undid anything.
-    vain: Vec<(Way, usize)>,
-    /// The same of the text below.
-    inner: Option<Box<Tried>>,
-}
-
-impl Tried {
-    fn hopeless(&self, way: Way) -> bool {
-        self.vain.iter().any(|&(other, n)| other == way && n > VAIN)
-    }
-
-    fn note(&mut self, way: Way, vain: usize) {
-        match self.vain.iter_mut().find(|(other, _)| *other == way) {
-            Some((_, n)) if vain > 0 => *n += vain,
-            Some((_, n)) => *n = 0,
-            None => self.vain.push((way, vain)),
-        }
-    }
 }
 
 /// The best way to undo the garble of `chars`: its stretches with their texts. The way that undid the stretch before is
@@ -220,51 +93,6 @@ fn undo(chars: &[char], depth: usize, tried: &mut Tried) -> Vec<Span> {
         }
     }
     best.1
-}
-
-/// The ways that could have left `chars`.
-fn ways(chars: &[char]) -> Vec<Way> {
-    let odd: Vec<bool> = chars.iter().map(|&c| scan::is_suspicious(c)).collect();
-    // One character of text is two or three wrong ones of one byte each, which lie side by side …
-    let beside = odd.windows(2).any(|pair| pair == [true, true]);
-    // … and wrong characters of two bytes are strange ones one time in three or more.
-    let first = odd.iter().position(|&odd| odd).unwrap_or(0);
-    let last = odd.iter().rposition(|&odd| odd).map_or(0, |last| last + 1);
-    let tight = chars.get(first..last).unwrap_or_default();
-    let strange = tight.iter().filter(|&&c| scan::is_suspicious(c)).count();
-    let foreign = tight.iter().filter(|c| !c.is_ascii()).count();
-    let lost = chars.iter().any(|&c| channel::is_lost(c));
-    let mut ways = Vec::new();
-    for wrong in &WRONG {
-        if !chars.iter().any(|&c| (wrong.left)(c)) || (wrong.page.single && !beside) {
-            continue;
-        }
-        let page: &'static CodePage = wrong.page;
-        for target in [Target::Utf8, Target::Gb18030, Target::Big5] {
-            let same = matches!((std::ptr::eq(page, &raw const *codepage::GBK), target), (true, Target::Gb18030))
-                || matches!((std::ptr::eq(page, &raw const *codepage::BIG_5), target), (true, Target::Big5));
-            let hopeless = match target {
-                Target::Utf8 => !could_be_utf8(chars, page) || (lost && !enough_left(chars, page)),
-                _ => !page.single && strange * DENSE < foreign,
-            };
-            if !same && !hopeless {
-                ways.push(Way { page, target });
-            }
-        }
-    }
-    ways
-}
-
-/// Of `ways`, those whose wrong encoding has as good as all of the suspicious characters that any of its kind has, with the
-/// number it lacks: what lacks some of them did not write them.
-fn likely(chars: &[char], ways: &[Way]) -> Vec<(usize, Way)> {
-    let strange: Vec<char> = chars.iter().copied().filter(|&c| scan::is_suspicious(c) && !channel::is_lost(c)).collect();
-    let missing = |way: &Way| strange.iter().filter(|&&c| way.page.bytes(c).next().is_none()).count();
-    let counted: Vec<(usize, Way)> = ways.iter().map(|way| (missing(way), *way)).collect();
-    let fewest = |single: bool| counted.iter().filter(|(_, way)| way.page.single == single).map(|&(n, _)| n).min().unwrap_or(0);
-    let fewest = [fewest(false), fewest(true)];
-    let enough = |&(n, way): &(usize, Way)| (n - fewest[usize::from(way.page.single)]) * ALL_BUT_ONE_IN <= strange.len();
-    counted.into_iter().filter(enough).collect()
 }
 
 /// What a search finds to be garbled in this way, and what it gains.
@@ -365,75 +193,6 @@ fn leaves_odd(text: &str) -> bool {
     false
 }
 
-/// Whether any stretch could pass [`gain`]: one without characters that `page` lacks, of which one in [`LOST_ONE_IN`] at
-/// most is lost, around a place where a character of UTF-8 may begin.
-fn enough_left(chars: &[char], page: &CodePage) -> bool {
-    let lost_weight = i32::try_from(LOST_ONE_IN).unwrap_or(i32::MAX) - 1;
-    let weight = |c: char| match () {
-        () if channel::is_lost(c) => Some(-lost_weight),
-        // Signs may stand for themselves within garbled text, Han characters may not.
-        () if !model::is_han(c) || page.bytes(c).next().is_some() => Some(1),
-        () => None,
-    };
-    let weights: Vec<Option<i32>> = chars.iter().map(|&c| weight(c)).collect();
-    // The most that a stretch weighs which begins here, and the most of one that ends just before.
-    let mut right = vec![0; chars.len() + 1];
-    for (i, weight) in weights.iter().enumerate().rev() {
-        right[i] = weight.map_or(0, |weight| (weight + right[i + 1]).max(0));
-    }
-    let mut left = 0;
-    for (i, &here) in weights.iter().enumerate() {
-        let pair = chars.get(i).zip(chars.get(i + 1));
-        if let (Some(a), Some(b)) = (here, weights.get(i + 1).copied().flatten())
-            && pair.is_some_and(|(&first, &second)| begins(first, second, page))
-            && left + a + b + right[i + 2] >= 0
-        {
-            return true;
-        }
-        left = here.map_or(0, |weight| (weight + left).max(0));
-    }
-    false
-}
-
-/// Whether a character of UTF-8 may begin with the bytes of `first` and go on with those of `second`; each may be lost.
-fn begins(first: char, second: char, page: &CodePage) -> bool {
-    if !page.single {
-        return !(first.is_ascii() && second.is_ascii());
-    }
-    let byte = |c: char| page.bytes(c).next().map(|bytes| bytes.first);
-    let lost = (channel::is_lost(first), channel::is_lost(second));
-    let lead = lost.0 || matches!(byte(first), Some(0xE0..=0xEF));
-    let tail = lost.1 || matches!(byte(second), Some(0x80..=0xBF | b' '));
-    lead && tail && lost != (true, true)
-}
-
-/// Whether the bytes hold a character of UTF-8 of three bytes, or some are lost.
-fn could_be_utf8(chars: &[char], page: &CodePage) -> bool {
-    let mut state = 0;
-    for &c in chars {
-        if channel::is_lost(c) {
-            return true;
-        }
-        let Some(bytes) = page.bytes(c).next() else {
-            state = 0;
-            continue;
-        };
-        for byte in [Some(bytes.first), bytes.second].into_iter().flatten() {
-            state = match byte {
-                0xE0..=0xEF => 1,
-                // A space may have been a no-break space, and a byte may be missing behind the first.
-                0x80..=0xBF | b' ' if state > 0 => state + 1,
-                _ if state == 2 && page.single => 3,
-                _ => 0,
-            };
-            if state == 3 {
-                return true;
-            }
-        }
-    }
-    false
-}
-
 fn replaced(chars: &[char], spans: &[Span]) -> String {
     let mut text = String::new();
     let mut from = 0;
@@ -506,23 +265,11 @@ fn trimmed(chars: &[char], mut at: Range<usize>, new: &str) -> (Range<usize>, St
     (at, new.get(to).unwrap_or_default().iter().collect())
 }
 
-/// Whether a short stretch stands in quotation marks, nothing clean with it, while the line around it is clean.
-fn quoted(text: &str, at: &Range<usize>) -> bool {
-    let inside = text.get(at.clone()).unwrap_or_default();
-    if inside.chars().nth(QUOTED).is_some() {
-        return false;
-    }
-    let before = || before(text, at.start).map(|(_, c)| c).take(QUOTED);
-    let after = || after(text, at.end).map(|(_, c)| c).take(QUOTED);
-    let clean = |c: &char| model::is_han(*c) && !scan::is_suspicious(*c);
-    let opens = before().take_while(|c| !clean(c)).any(|c| "“‘\"'「『《`（(".contains(c));
-    let closes = after().take_while(|c| !clean(c)).any(|c| "”’\"'」』》`）)".contains(c));
-    opens && closes && before().chain(after()).filter(clean).count() >= 4
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::repair::codepage;
+    use crate::repair::ways::enough_left;
 
     #[test]
     fn accents_alone_are_not_odd() {

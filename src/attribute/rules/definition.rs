@@ -5,6 +5,7 @@ use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
+use crate::letters::is_common_han;
 use crate::span::Span;
 
 /// Plain bytes allowed between subject and verb (又常被 …).
@@ -343,7 +344,7 @@ pub(crate) fn gloss(c: &Context<'_>) -> Option<Verdict> {
     let image = body.len() <= 21
         && !verbal
         && body.ends_with(NOUN_ENDS)
-        && body.chars().all(|ch| ('\u{4e00}'..='\u{9fff}').contains(&ch))
+        && body.chars().all(is_common_han)
         && !c.line.has(from, from + body.len(), Cue::GOVERN.or(Cue::VERB_START).or(Cue::DEGREE));
     image.then(|| definition(c, from))
 }

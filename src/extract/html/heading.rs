@@ -4,7 +4,7 @@ use super::outline::{NONE, Outline};
 use super::tag::Tag;
 use super::words::Words;
 use crate::extract::titles;
-use crate::letters::is_alphanumeric;
+use crate::letters::{is_alphanumeric, is_common_han};
 
 /// Characters that the start of `<title>` must have to be taken for its first words.
 const LEAST_START: usize = 4;
@@ -95,7 +95,7 @@ fn strange(text: &str, letters: &Letters) -> bool {
     for c in text.chars().filter(|c| is_alphanumeric(*c)) {
         all += 1;
         // Other scripts may change in lower case.
-        let han = ('\u{4e00}'..='\u{9fff}').contains(&c);
+        let han = is_common_han(c);
         known += usize::from(!han && !c.is_ascii() || letters.may_hold(c.to_ascii_lowercase()));
     }
     2 * known < all

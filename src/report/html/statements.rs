@@ -4,6 +4,7 @@ use super::number::Number;
 use super::page_of;
 use super::sentences::Pages;
 use super::sheet::Sheet;
+use crate::letters::push_folded;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -153,5 +154,7 @@ pub(super) fn contrasts(sheet: &Sheet<'_>, pages: &Pages<'_>, pair: (&str, &str)
 
 /// Letters and digits only: definitions that differ in punctuation are one.
 fn folded(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    push_folded(text, |c| c, &mut folded);
+    folded
 }
