@@ -7,6 +7,7 @@ use super::about::{How, pieces};
 use super::cue::Cue;
 use super::line::{Line, Shape};
 use super::mention::{OTHER, Roles};
+use super::passing::in_passing;
 use super::plan::AttributePlan;
 use super::posts::Post;
 use super::resolve::{Place, question, resolve};
@@ -72,6 +73,8 @@ pub(crate) struct State {
     pub(crate) speaker: Roles,
     /// Roles of the title in the order named.
     pub(crate) title_pair: Vec<Roles>,
+    /// The article names roles in passing: they hand nothing down.
+    passing: bool,
 }
 
 /// What the title says before any line is read.
@@ -97,7 +100,8 @@ impl Title {
 
 /// Units of all lines, in order.
 pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
-    let mut state = State { title: union(&title.order), title_pair: title.order.clone(), ..State::default() };
+    let passing = in_passing(lines, union(&title.order));
+    let mut state = State { title: union(&title.order), title_pair: title.order.clone(), passing, ..State::default() };
     if title.order.len() >= 2 {
         state.pair.clone_from(&title.order);
     }
@@ -315,7 +319,11 @@ fn remember(state: &mut State, line: &Line<'_>, at: usize, unit: &Unit) {
         }
     }
     if unit.roles != 0 && !heading {
-        state.last = if unit.own != 0 { unit.own } else { unit.roles };
+        state.last = match (state.passing, unit.own) {
+            (true, _) => 0,
+            (false, 0) => unit.roles,
+            (false, own) => own,
+        };
         state.stopped = false;
     } else if unit.how == How::Subject && unit.roles == 0 {
         // A neighbour took over.

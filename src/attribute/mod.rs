@@ -22,6 +22,7 @@ mod line;
 mod mention;
 mod omitted;
 mod pair;
+mod passing;
 mod plan;
 mod posts;
 mod reported;
