@@ -10,7 +10,7 @@
 //! | [`segment`] | `NormalizedArticle` → `SegmentedArticle` | per document |
 //! | [`attribute`] | `SegmentedArticle` → `AttributedArticle` | per document |
 //! | [`tally`] | `AttributedArticle` → rows of a `DocumentRecord`, which the [`store`] keeps | per document |
-//! | [`dedupe`] | records of a [`corpus`] → `Fates` | whole corpus |
+//! | [`dedupe`] | facts of a [`corpus`] → `Fates` | whole corpus |
 //! | [`aggregate`] | records and fates → polars tables | whole corpus |
 //! | [`measure`] | counts → statistics | whole corpus |
 //! | [`report`] | tables → bytes | pure |
@@ -34,6 +34,7 @@ pub mod segment;
 pub mod sink;
 pub mod source;
 pub mod span;
+pub mod spool;
 pub mod store;
 pub mod tally;
 mod trie;

@@ -2,23 +2,33 @@
 
 use super::frame::{FrameBuilder, Rows};
 use super::{View, schema};
+use crate::corpus::Buffer;
 use crate::row;
+use crate::spool::SpoolError;
 use polars::prelude::{DataFrame, PolarsResult};
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Rule of lines that the whole crawl shows to be template.
 pub const SITE_TEMPLATE: &str = "site-template";
 
 /// Rows of removed blocks: those of the per-document rules and those that recur over the pages of a site.
-pub fn boilerplate(view: &View<'_>, to: &mut impl Rows) {
-    let mut fates = view.fates.articles.iter();
+///
+/// # Errors
+/// If the blocks cannot be had back.
+pub fn boilerplate(view: &View<'_>, to: &mut impl Rows) -> Result<(), SpoolError> {
+    let mut fates = view.fates.articles.as_slice();
+    let (mut audit, mut texts) = (Buffer::default(), Buffer::default());
     for document in &view.corpus.documents {
+        let (own, others) = fates.split_at_checked(document.articles.len()).unwrap_or((fates, &[]));
+        fates = others;
+        let removed = view.corpus.audit(document, &mut audit)?.removed;
         let mut blocks: Vec<(u32, u32, u32, &str, &str)> =
-            document.removed.iter().map(|b| (b.line, b.start, b.article, b.rule, b.text.as_str())).collect();
-        for (article, fate) in document.articles.iter().zip(&mut fates) {
-            for (block, _) in article.blocks.iter().zip(&fate.template).filter(|(_, t)| **t) {
-                blocks.push((block.line, block.start, article.number, SITE_TEMPLATE, block.text.as_str()));
+            removed.iter().map(|b| (b.line, b.start, b.article, b.rule, b.text)).collect();
+        let has_template = own.iter().any(|fate| fate.template.contains(&true));
+        let texts = if has_template { view.corpus.texts(document, &mut texts)? } else { Vec::new() };
+        for ((article, fate), texts) in document.articles.iter().zip(own).zip(&texts) {
+            for (block, _) in texts.iter().zip(&fate.template).filter(|(_, t)| **t) {
+                blocks.push((block.line, block.start, article.number, SITE_TEMPLATE, block.text));
             }
         }
         blocks.sort_unstable();
@@ -26,31 +36,33 @@ pub fn boilerplate(view: &View<'_>, to: &mut impl Rows) {
             row![to; document.document.as_str(), article, line, start, rule, text];
         }
     }
+    Ok(())
 }
 
 /// Rows of repairs, in page order.
-pub fn repairs(view: &View<'_>, to: &mut impl Rows) {
-    for d in &view.corpus.documents {
-        for r in &d.repairs {
-            row![to; d.document.as_str(), r.line, r.start, r.kind, r.restored, r.before.as_str(), r.after.as_str()];
+///
+/// # Errors
+/// If the repairs cannot be had back.
+pub fn repairs(view: &View<'_>, to: &mut impl Rows) -> Result<(), SpoolError> {
+    let mut buffer = Buffer::default();
+    for d in view.corpus.documents.iter().filter(|d| d.n_repairs > 0) {
+        for r in view.corpus.audit(d, &mut buffer)?.repairs {
+            row![to; d.document.as_str(), r.line, r.start, r.kind, r.restored, r.before, r.after];
         }
     }
+    Ok(())
 }
 
 /// How often each rule has removed a block, and each fixer has repaired something.
 #[must_use]
 pub fn tally<'c>(view: &View<'c>) -> (BTreeMap<&'c str, usize>, BTreeMap<&'c str, usize>) {
-    let mut removed: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut repaired: FxHashMap<&str, usize> = FxHashMap::default();
-    for d in &view.corpus.documents {
-        d.removed.iter().for_each(|b| *removed.entry(b.rule).or_default() += 1);
-        d.repairs.iter().for_each(|r| *repaired.entry(r.kind).or_default() += 1);
-    }
+    let named = |counts: &'c BTreeMap<&'static str, usize>| counts.iter().map(|(name, n)| (*name, *n)).collect();
+    let mut removed: BTreeMap<&str, usize> = named(&view.corpus.removed);
     let template: usize = view.fates.articles.iter().map(|f| f.template.iter().filter(|t| **t).count()).sum();
     if template > 0 {
         removed.insert(SITE_TEMPLATE, template);
     }
-    (removed.into_iter().collect(), repaired.into_iter().collect())
+    (removed, named(&view.corpus.repaired))
 }
 
 /// Documents that give no rows.

@@ -1,23 +1,64 @@
 //! `evidence/clauses.csv`: every attributed clause, one row a role.
 
 use super::frame::{FrameBuilder, Rows};
-use super::{View, schema};
+use super::{ArticlePage, TableError, View, schema};
+use crate::attribute::{Relation, RoleId, Scope};
 use crate::row;
-use polars::prelude::{DataFrame, PolarsResult};
+use crate::spool::{Piece, SpoolError};
+use polars::prelude::DataFrame;
+
+/// A row of the table for those who look rows up: its text is left where it is.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "the columns of the table say what each field is")]
+pub struct Said {
+    /// Place of its article among all articles.
+    pub article: u32,
+    pub line: u32,
+    pub start: u32,
+    pub role: RoleId,
+    pub scope: Scope,
+    pub relation: Relation,
+    pub negated: bool,
+    pub duplicate: bool,
+    /// Place of the rule's name in [`crate::corpus::Corpus::names`].
+    pub rule: u16,
+    /// See [`crate::corpus::Corpus::text`].
+    pub text: Piece,
+}
+
+/// Adds the rows of an article.
+pub fn add(a: &ArticlePage<'_, '_>, to: &mut Vec<Said>) {
+    to.extend(a.clauses().map(|c| Said {
+        article: a.place,
+        line: c.line,
+        start: c.start,
+        role: c.role,
+        scope: c.scope,
+        relation: c.relation,
+        negated: c.negated,
+        duplicate: a.is_duplicate() || a.is_repeated(c),
+        rule: c.rule,
+        text: c.place,
+    }));
+}
 
 /// The table.
 ///
 /// # Errors
-/// If polars refuses the columns.
-pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
+/// See [`TableError`].
+pub fn table(view: &View<'_>) -> Result<DataFrame, TableError> {
     let mut frame = FrameBuilder::new(&schema::CLAUSES);
-    rows(view, &mut frame);
-    frame.finish()
+    rows(view, &mut frame)?;
+    Ok(frame.finish()?)
 }
 
 /// The rows of the table.
-pub fn rows(view: &View<'_>, to: &mut impl Rows) {
-    for a in view.articles() {
+///
+/// # Errors
+/// If the clauses cannot be had back.
+pub fn rows(view: &View<'_>, to: &mut impl Rows) -> Result<(), SpoolError> {
+    let names = view.corpus.names();
+    view.each(|a| {
         for c in a.clauses() {
             row![to;
                 a.document.document.as_str(),
@@ -30,11 +71,11 @@ pub fn rows(view: &View<'_>, to: &mut impl Rows) {
                 c.scope.as_str(),
                 c.relation.as_str(),
                 c.negated,
-                c.reported_by.as_deref(),
-                c.rule,
-                c.text.as_str(),
+                c.reported_by,
+                names.get(usize::from(c.rule)).copied().unwrap_or_default(),
+                c.text,
                 a.is_duplicate() || a.is_repeated(c),
             ];
         }
-    }
+    })
 }

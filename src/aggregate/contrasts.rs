@@ -1,20 +1,29 @@
 //! `contrasts.csv`: two roles set against each other, side by side.
 
 use super::frame::FrameBuilder;
-use super::{View, schema};
+use super::{ArticlePage, View, schema};
+use crate::corpus::Clause;
 use crate::row;
-use crate::tally::ClauseRecord;
 use polars::prelude::{DataFrame, PolarsResult};
 use std::collections::BTreeMap;
 
-/// The table. A set of three roles gives three rows, one for each two of them.
-///
-/// # Errors
-/// If polars refuses the columns.
-pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
-    let mut rows = FrameBuilder::new(&schema::CONTRASTS);
-    for a in view.articles() {
-        let mut pairs: BTreeMap<u32, Vec<&ClauseRecord>> = BTreeMap::new();
+/// Rows on their way to the table.
+pub struct Collector {
+    rows: FrameBuilder,
+}
+
+impl Default for Collector {
+    fn default() -> Self {
+        Self { rows: FrameBuilder::new(&schema::CONTRASTS) }
+    }
+}
+
+impl Collector {
+    /// Adds the rows of an article. A set of three roles gives three rows, one for each two of them.
+    pub fn add(&mut self, view: &View<'_>, a: &ArticlePage<'_, '_>) {
+        let rows = &mut self.rows;
+        let names = view.corpus.names();
+        let mut pairs: BTreeMap<u32, Vec<&Clause<'_>>> = BTreeMap::new();
         for c in a.clauses() {
             if let Some(pair) = c.pair {
                 pairs.entry(pair).or_default().push(c);
@@ -29,11 +38,11 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
                         a.article.source.as_str(),
                         left.line.min(right.line),
                         view.plan.role(left.role),
-                        left.text.as_str(),
+                        left.text,
                         view.plan.role(right.role),
-                        right.text.as_str(),
-                        left.dimension.as_deref().or(right.dimension.as_deref()),
-                        left.rule,
+                        right.text,
+                        left.dimension.or(right.dimension),
+                        names.get(usize::from(left.rule)).copied().unwrap_or_default(),
                         &a.clause_id(left),
                         &a.clause_id(right),
                         a.is_duplicate(),
@@ -42,16 +51,23 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
             }
         }
     }
-    rows.finish()
+
+    /// The table.
+    ///
+    /// # Errors
+    /// If polars refuses the columns.
+    pub fn table(self) -> PolarsResult<DataFrame> {
+        self.rows.finish()
+    }
 }
 
 /// The sides of one number as sets with each role once, every set in the order of the roles.
 ///
 /// Statements that answer each other in a row (甲 A, 乙 A, 甲 B, 乙 B) share one number: a role that comes again opens the
 /// next set, so that only neighbours are set against each other.
-fn rounds(mut sides: Vec<&ClauseRecord>) -> Vec<Vec<&ClauseRecord>> {
+fn rounds<'c, 'p>(mut sides: Vec<&'c Clause<'p>>) -> Vec<Vec<&'c Clause<'p>>> {
     sides.sort_by_key(|c| (c.line, c.start, c.role));
-    let mut rounds: Vec<Vec<&ClauseRecord>> = Vec::new();
+    let mut rounds: Vec<Vec<&Clause<'_>>> = Vec::new();
     for side in sides {
         match rounds.last_mut() {
             Some(round) if round.iter().all(|c| c.role != side.role) => round.push(side),
@@ -67,33 +83,11 @@ fn rounds(mut sides: Vec<&ClauseRecord>) -> Vec<Vec<&ClauseRecord>> {
 #[cfg(test)]
 mod tests {
     use super::rounds;
-    use crate::attribute::{Relation, RoleId, Scope};
-    use crate::tally::ClauseRecord;
-
-    fn side(role: RoleId, line: u32) -> ClauseRecord {
-        ClauseRecord {
-            block: Some(line),
-            line,
-            start: u32::from(role),
-            sentence: 1,
-            role,
-            scope: Scope::Overt,
-            relation: Relation::Contrast,
-            negated: false,
-            reported_by: None,
-            rule: "",
-            pair: Some(1),
-            dimension: None,
-            definition: None,
-            n_tokens: 0,
-            terms: Vec::new(),
-            tokens: Vec::new(),
-            text: String::new(),
-        }
-    }
+    use crate::attribute::RoleId;
+    use crate::corpus::Clause;
 
     fn check(sides: &[(RoleId, u32)], expected: &[&[(RoleId, u32)]]) {
-        let sides: Vec<ClauseRecord> = sides.iter().map(|&(role, line)| side(role, line)).collect();
+        let sides: Vec<Clause<'_>> = sides.iter().map(|&(role, line)| Clause::bare(role, line, u32::from(role))).collect();
         let found: Vec<Vec<_>> =
             rounds(sides.iter().collect()).iter().map(|r| r.iter().map(|c| (c.role, c.line)).collect()).collect();
         assert_eq!(found, expected);

@@ -1,40 +1,43 @@
 //! `definitions.csv`: what the sources say a role is.
 
 use super::frame::FrameBuilder;
-use super::{View, schema};
+use super::{ArticlePage, View, schema};
 use crate::attribute::RoleId;
 use crate::row;
 use crate::tally::line_hash;
 use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// The table.
+/// What is defined, whether it is denied, and the hash of what it is said to be: what makes two definitions the same.
+type Meaning = (RoleId, bool, u64);
+
+/// Rows on their way to the table.
 ///
 /// Two definitions are the same if they define the same role, are both denied or both not, and their definientia differ in
 /// punctuation, white space, digits and case at most.
-///
-/// # Errors
-/// If polars refuses the columns.
-pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
-    let mut hashes = Vec::new();
-    let mut sources: FxHashMap<(RoleId, bool, u64), FxHashSet<&str>> = FxHashMap::default();
-    for a in view.articles() {
-        for c in a.clauses() {
-            if let Some(d) = &c.definition {
-                let hash = line_hash(&d.definiens);
-                hashes.push(hash);
-                sources.entry((c.role, c.negated, hash)).or_default().insert(&a.article.source);
-            }
-        }
+pub struct Collector<'c> {
+    rows: FrameBuilder,
+    /// What each row means.
+    meanings: Vec<Meaning>,
+    sources: FxHashMap<Meaning, FxHashSet<&'c str>>,
+}
+
+impl Default for Collector<'_> {
+    fn default() -> Self {
+        Self { rows: FrameBuilder::new(&schema::DEFINITIONS), meanings: Vec::new(), sources: FxHashMap::default() }
     }
-    let mut hashes = hashes.into_iter();
-    let mut rows = FrameBuilder::new(&schema::DEFINITIONS);
-    for a in view.articles() {
+}
+
+impl<'c> Collector<'c> {
+    /// Adds the rows of an article.
+    pub fn add(&mut self, view: &View<'c>, a: &ArticlePage<'c, '_>) {
+        let rows = &mut self.rows;
         for c in a.clauses() {
             // Where 这叫 X points at another line, nothing of the sentence says what X is.
-            let Some(d) = c.definition.as_ref().filter(|d| !d.definiens.is_empty()) else { continue };
-            let hash = hashes.next().unwrap_or_default();
-            let repeated = sources.get(&(c.role, c.negated, hash)).map_or(1, FxHashSet::len);
+            let Some(d) = c.definition.filter(|d| !d.definiens.is_empty()) else { continue };
+            let meaning = (c.role, c.negated, line_hash(d.definiens));
+            self.meanings.push(meaning);
+            self.sources.entry(meaning).or_default().insert(&a.article.source);
             row![rows;
                 a.document.document.as_str(),
                 a.article.number,
@@ -42,18 +45,29 @@ pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
                 c.line,
                 c.start,
                 view.plan.role(c.role),
-                d.term.as_str(),
-                d.definiens.as_str(),
-                d.genus.as_deref(),
+                d.term,
+                d.definiens,
+                d.genus,
                 d.pattern,
                 c.negated,
-                c.reported_by.as_deref(),
-                d.sentence.as_str(),
+                c.reported_by,
+                d.sentence,
                 &a.clause_id(c),
-                repeated,
+                // Known when all have been seen.
+                0_u32,
                 a.is_duplicate(),
             ];
         }
     }
-    rows.finish()
+
+    /// The table.
+    ///
+    /// # Errors
+    /// If polars refuses the columns.
+    pub fn table(self) -> PolarsResult<DataFrame> {
+        let Self { mut rows, meanings, sources } = self;
+        let repeated = meanings.iter().map(|meaning| sources.get(meaning).map_or(1, FxHashSet::len));
+        rows.fill("repeated_in_sources", repeated);
+        rows.finish()
+    }
 }

@@ -6,14 +6,14 @@
 
 use super::agreement::ALL;
 use super::frame::{Cell, FrameBuilder};
-use super::{ArticleView, View, schema};
+use super::{ArticlePage, View, schema};
 use crate::attribute::{Relation, RoleId};
 use crate::cells;
+use crate::corpus::Token;
 use crate::measure::bootstrap::{Draws, share_difference};
 use crate::measure::interval::{Z_95, wilson};
 use crate::pipeline::dimensions::Dimension;
 use crate::span::Span;
-use crate::tally::{ClauseRecord, ClauseToken};
 use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -47,6 +47,17 @@ pub struct Matcher {
     ends: Vec<Vec<usize>>,
     /// Whether a longer term goes on from it.
     leads_on: Vec<bool>,
+}
+
+/// A clause to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'t> {
+    /// Its text.
+    pub text: &'t str,
+    /// Its tokens in order.
+    pub tokens: &'t [Token],
+    /// Whether it is denied as a whole.
+    pub negated: bool,
 }
 
 /// A term found: its dimension, where it starts and ends, its pattern.
@@ -88,7 +99,7 @@ impl Matcher {
     }
 
     /// What a clause says, by dimension and pole.
-    pub fn speaks<'r>(&self, clause: &ClauseRecord, reader: &'r mut Reader<'_>) -> &'r [((usize, usize), Speaks)] {
+    pub fn speaks<'r>(&self, clause: Reading<'_>, reader: &'r mut Reader<'_>) -> &'r [((usize, usize), Speaks)] {
         self.find(clause, reader);
         let Reader { hits, matches, found, .. } = reader;
         found.clear();
@@ -115,10 +126,10 @@ impl Matcher {
     }
 
     /// Finds the terms that start where a token starts and end where one ends.
-    fn find(&self, clause: &ClauseRecord, reader: &mut Reader<'_>) {
+    fn find(&self, clause: Reading<'_>, reader: &mut Reader<'_>) {
         reader.hits.clear();
         for (i, token) in clause.tokens.iter().enumerate() {
-            let Some(mut node) = reader.node(self, clause, token) else { continue };
+            let Some(mut node) = reader.node(self, clause.text, token) else { continue };
             let (start, mut at) = (token.span.start, token.span.end);
             let mut next = clause.tokens.get(i + 1..).unwrap_or_default().iter();
             loop {
@@ -129,7 +140,7 @@ impl Matcher {
                 }
                 // What stands between two tokens belongs to a term that holds both.
                 let Some(token) = next.next() else { break };
-                let Some(further) = self.walk(node, Span { start: at, end: token.span.end }.of(&clause.text)) else { break };
+                let Some(further) = self.walk(node, Span { start: at, end: token.span.end }.of(clause.text)) else { break };
                 (node, at) = (further, token.span.end);
             }
         }
@@ -154,8 +165,8 @@ impl<'c> Reader<'c> {
         Self { words, known: vec![None; words.len()], hits: Vec::new(), matches: Vec::new(), found: Vec::new() }
     }
 
-    fn node(&mut self, matcher: &Matcher, clause: &ClauseRecord, token: &ClauseToken) -> Option<u32> {
-        let walk = || matcher.walk(0, token.span.of(&clause.text));
+    fn node(&mut self, matcher: &Matcher, text: &str, token: &Token) -> Option<u32> {
+        let walk = || matcher.walk(0, token.span.of(text));
         match (self.known.get_mut(token.term as usize), self.words.get(token.term as usize)) {
             // A token with Latin letters or digits may be spelt otherwise than the word it is counted as.
             (Some(known), Some(word)) if known.is_some() || !word.bytes().any(|b| b.is_ascii()) => {
@@ -188,7 +199,7 @@ fn judge(matches: &[Match]) -> Speaks {
 }
 
 /// Whether a negation stands among the few words before a place, without punctuation between.
-fn is_denied(clause: &ClauseRecord, at: usize) -> bool {
+fn is_denied(clause: Reading<'_>, at: usize) -> bool {
     let before = clause.tokens.partition_point(|t| (t.span.end as usize) <= at);
     let mut next = at;
     for token in clause.tokens.iter().take(before).rev().take(NEGATION_REACH) {
@@ -196,7 +207,7 @@ fn is_denied(clause: &ClauseRecord, at: usize) -> bool {
         if !gap.trim().is_empty() {
             return false;
         }
-        if NEGATIONS.contains(&token.span.of(&clause.text)) {
+        if NEGATIONS.contains(&token.span.of(clause.text)) {
             return true;
         }
         next = token.span.start as usize;
@@ -232,6 +243,7 @@ pub struct Collector<'c> {
     cells: FxHashMap<Spoken<'c>, usize>,
     /// Clauses of each cell.
     totals: Vec<u64>,
+    tokens: Vec<Token>,
     /// By dimension and pole, and by cell.
     counts: FxHashMap<((usize, usize), usize), Count>,
 }
@@ -242,11 +254,12 @@ impl<'c> Collector<'c> {
     pub fn new(view: &View<'c>) -> Self {
         let matcher = Matcher::new(view.dimensions);
         let reader = Reader::new(view.corpus.words());
-        Self { matcher, reader, cells: FxHashMap::default(), totals: Vec::new(), counts: FxHashMap::default() }
+        let (cells, counts) = (FxHashMap::default(), FxHashMap::default());
+        Self { matcher, reader, cells, totals: Vec::new(), tokens: Vec::new(), counts }
     }
 
     /// Counts the clauses of an article: those of all relations but mentions, template and repeated paragraphs left out.
-    pub fn add(&mut self, a: &ArticleView<'c>) {
+    pub fn add(&mut self, a: &ArticlePage<'c, '_>) {
         // The last cell is nearly always the next one's too.
         let mut last: Option<(RoleId, usize)> = None;
         for c in a.counted_clauses().filter(|c| c.relation != Relation::Mention) {
@@ -260,7 +273,10 @@ impl<'c> Collector<'c> {
                 self.totals.push(0);
             }
             self.totals[cell] += 1;
-            for (pole, speaks) in self.matcher.speaks(c, &mut self.reader) {
+            self.tokens.clear();
+            self.tokens.extend(c.tokens());
+            let clause = Reading { text: c.text, tokens: &self.tokens, negated: c.negated };
+            for (pole, speaks) in self.matcher.speaks(clause, &mut self.reader) {
                 let count = self.counts.entry((*pole, cell)).or_default();
                 match speaks {
                     Speaks::Ambiguous => count.ambiguous += 1,
@@ -366,31 +382,12 @@ fn pole_rows<'c>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribute::Scope;
     use crate::pipeline::dimensions::Pole;
     use crate::segment::{SegmentPlan, word::cut};
 
-    fn clause(text: &str) -> ClauseRecord {
+    fn tokens(text: &str) -> Vec<Token> {
         let tokens = cut(&SegmentPlan::default(), text);
-        ClauseRecord {
-            block: None,
-            line: 1,
-            start: 0,
-            sentence: 1,
-            role: 0,
-            scope: Scope::Overt,
-            relation: Relation::Attribute,
-            negated: false,
-            reported_by: None,
-            rule: "test",
-            pair: None,
-            dimension: None,
-            definition: None,
-            n_tokens: 0,
-            terms: Vec::new(),
-            tokens: (0..).zip(tokens).map(|(term, t)| ClauseToken { term, span: t.span }).collect(),
-            text: text.to_owned(),
-        }
+        (0..).zip(tokens).map(|(term, t)| Token { term, own: term, span: t.span }).collect()
     }
 
     fn pole(name: &str, terms: &[&str], ambiguous: &[&str]) -> Pole {
@@ -415,7 +412,9 @@ mod tests {
             },
         ];
         let mut reader = Reader::new(&[]);
-        let found = Matcher::new(&dimensions).speaks(&clause(text), &mut reader);
+        let tokens = tokens(text);
+        let clause = Reading { text, tokens: &tokens, negated: false };
+        let found = Matcher::new(&dimensions).speaks(clause, &mut reader);
         let show = |((d, p), speaks): &((usize, usize), Speaks)| {
             let mark = match speaks {
                 Speaks::For => '+',

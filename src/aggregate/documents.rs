@@ -1,33 +1,44 @@
 //! `documents.csv`: every article that was read, and every document that gave none.
 
 use super::frame::{Cell, FrameBuilder};
-use super::{ArticleView, View, schema};
+use super::{ArticlePage, ArticleView, View, schema};
 use crate::cells;
-use crate::tally::DocumentRecord;
+use crate::corpus::DocumentFacts;
 use polars::prelude::{DataFrame, PolarsResult};
+use std::collections::BTreeSet;
 
-/// The table.
-///
-/// # Errors
-/// If polars refuses the columns.
-pub fn table(view: &View<'_>) -> PolarsResult<DataFrame> {
-    let mut rows = FrameBuilder::new(&schema::DOCUMENTS);
-    let mut fates = view.fates.articles.iter();
-    for document in &view.corpus.documents {
-        if document.articles.is_empty() {
-            rows.row(dropped(document));
-        }
-        for (article, fate) in document.articles.iter().zip(&mut fates) {
-            rows.row(kept(&ArticleView { document, article, fate }));
-        }
-    }
-    rows.finish()
+/// What has to be counted before the table can be made.
+#[derive(Default)]
+pub struct Collector {
+    /// Attributed clauses of each article, each once whatever the number of its roles.
+    units: Vec<u32>,
 }
 
-fn kept<'a>(a: &ArticleView<'a>) -> [Cell<'a>; 22] {
-    let chars: u32 = a.article.blocks.iter().map(|b| b.chars).sum();
-    let tokens: u32 = a.article.blocks.iter().map(|b| b.n_tokens).sum();
-    let units = a.clauses().map(|c| (c.line, c.start, &c.text)).collect::<std::collections::BTreeSet<_>>().len();
+impl Collector {
+    /// Counts an article; all of them come in order.
+    pub fn add(&mut self, a: &ArticlePage<'_, '_>) {
+        let units = a.clauses().map(|c| (c.line, c.start, c.text)).collect::<BTreeSet<_>>().len();
+        self.units.push(u32::try_from(units).unwrap_or(u32::MAX));
+    }
+
+    /// The table.
+    ///
+    /// # Errors
+    /// If polars refuses the columns.
+    pub fn table(self, view: &View<'_>) -> PolarsResult<DataFrame> {
+        let mut rows = FrameBuilder::new(&schema::DOCUMENTS);
+        let mut articles = view.articles().zip(self.units);
+        for document in &view.corpus.documents {
+            if document.articles.is_empty() {
+                rows.row(dropped(document));
+            }
+            articles.by_ref().take(document.articles.len()).for_each(|(a, units)| rows.row(kept(&a, units)));
+        }
+        rows.finish()
+    }
+}
+
+fn kept<'a>(a: &ArticleView<'a>, units: u32) -> [Cell<'a>; 22] {
     cells![
         a.document.document.as_str(),
         a.article.number,
@@ -40,13 +51,13 @@ fn kept<'a>(a: &ArticleView<'a>) -> [Cell<'a>; 22] {
         a.document.encoding,
         a.document.evidence,
         f64::from(a.document.margin),
-        a.document.repairs.len(),
+        a.document.n_repairs,
         a.document.losses.any(),
         a.article.script.as_str(),
-        chars,
+        a.article.chars,
         boilerplate_share(a.document),
         units,
-        tokens,
+        a.article.n_tokens,
         a.fate.duplicate_of.as_ref().map(|(d, n)| format!("{d}#{n}")),
         a.fate.similarity,
         if a.is_duplicate() { "duplicate" } else { "kept" },
@@ -54,7 +65,7 @@ fn kept<'a>(a: &ArticleView<'a>) -> [Cell<'a>; 22] {
     ]
 }
 
-fn dropped(d: &DocumentRecord) -> [Cell<'_>; 22] {
+fn dropped(d: &DocumentFacts) -> [Cell<'_>; 22] {
     let reason = d.skipped.as_ref().map(|(r, _)| r.as_str());
     let decoded = !d.encoding.is_empty();
     cells![
@@ -69,7 +80,7 @@ fn dropped(d: &DocumentRecord) -> [Cell<'_>; 22] {
         decoded.then_some(d.encoding),
         decoded.then_some(d.evidence),
         if decoded { Cell::from(f64::from(d.margin)) } else { Cell::Missing },
-        d.repairs.len(),
+        d.n_repairs,
         d.losses.any(),
         Cell::Missing,
         0u32,
@@ -84,8 +95,8 @@ fn dropped(d: &DocumentRecord) -> [Cell<'_>; 22] {
 }
 
 /// Share of the page's characters that was removed; not a number for a page without any.
-fn boilerplate_share(d: &DocumentRecord) -> f64 {
-    let removed: usize = d.removed.iter().map(|b| b.text.chars().count()).sum();
-    let kept: u32 = d.articles.iter().flat_map(|a| &a.blocks).map(|b| b.chars).sum();
+fn boilerplate_share(d: &DocumentFacts) -> f64 {
+    let removed = d.removed_chars;
+    let kept: u32 = d.articles.iter().map(|a| a.chars).sum();
     removed as f64 / (removed as f64 + f64::from(kept))
 }

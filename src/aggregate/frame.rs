@@ -156,6 +156,20 @@ impl FrameBuilder {
         self.end();
     }
 
+    /// Puts whole numbers in the place of those of a column.
+    ///
+    /// # Panics
+    /// If the table has no such column of whole numbers: a broken invariant of the code.
+    pub fn fill(&mut self, column: &str, values: impl Iterator<Item = usize>) {
+        let place = self.spec.columns.iter().position(|c| c.name == column);
+        match place.and_then(|place| self.columns.get_mut(place)) {
+            Some(Values::Int(v)) => {
+                v.iter_mut().zip(values).for_each(|(v, value)| *v = Some(i64::try_from(value).unwrap_or(i64::MAX)));
+            }
+            _ => panic!("{}.{column}: no column of whole numbers", self.spec.name),
+        }
+    }
+
     fn next(&mut self) -> &mut Values {
         self.cells += 1;
         self.columns.get_mut(self.cells - 1).expect("a row has as many cells as its table has columns")

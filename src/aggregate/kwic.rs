@@ -2,44 +2,48 @@
 
 use super::frame::Rows;
 use super::keyness::{Comparison, TermStatistics};
-use super::{ArticleView, View};
+use super::{ArticlePage, ArticleView, View};
 use crate::attribute::RoleId;
+use crate::corpus::{Block, Buffer, Clause, Token};
 use crate::row;
 use crate::span::Span;
-use crate::tally::{ClauseRecord, ClauseToken};
+use crate::spool::{Piece, Spool, SpoolError};
 use rustc_hash::FxHashMap;
 
-/// A line and its place in the table: order of the term in `keyness`, then the role. It holds what the row needs, as rows
-/// are made in an order that would lead all over memory.
-struct Line<'c> {
+/// A line and its place in the table: order of the term in `keyness`, then the role. Its text is set aside.
+struct Line {
     place: u64,
     /// Place in the list of articles.
     article: u32,
     term: u32,
-    role: RoleId,
     line: u32,
     /// Characters of the line before the clause, and before the occurrence.
     clause_start: u32,
     start: u32,
-    /// The text around it, and its bytes there.
-    text: &'c str,
-    span: Span,
+    role: RoleId,
+    /// The occurrence with the text around it.
+    text: Piece,
+    /// Bytes of that text before the occurrence and behind it.
+    before: u16,
+    after: u16,
 }
 
 /// The lines of the table in their order.
 pub struct Lines<'c> {
     articles: Vec<ArticleView<'c>>,
-    lines: Vec<Line<'c>>,
+    lines: Vec<Line>,
+    texts: Spool,
 }
 
 /// Where a line is from.
-pub struct Place<'l, 'c> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
     /// Row of its term in `keyness`.
-    pub term: usize,
+    pub term: u32,
     /// The role its clause is about.
     pub role: RoleId,
-    /// Its article.
-    pub article: &'l ArticleView<'c>,
+    /// Place of its article among all articles.
+    pub article: u32,
     /// Line of its clause.
     pub line: u32,
     /// Start of its clause.
@@ -48,106 +52,151 @@ pub struct Place<'l, 'c> {
 
 impl<'c> Lines<'c> {
     /// Occurrences in counted clauses, so that a term with no more of them than the plan has lines for has all here.
-    #[must_use]
-    pub fn new(view: &View<'c>, comparison: &Comparison, statistics: &[TermStatistics]) -> Self {
-        let articles: Vec<ArticleView<'_>> = view.counted().collect();
-        let mut lines = chosen(view, &articles, comparison, statistics);
+    ///
+    /// # Errors
+    /// If the clauses cannot be had back, or their texts not be set aside.
+    pub fn new(view: &View<'c>, comparison: &Comparison, statistics: &[TermStatistics]) -> Result<Self, SpoolError> {
+        let mut chooser = Chooser::new(view, comparison, statistics);
+        let mut fault = None;
+        view.each_counted(false, |a| {
+            if fault.is_none() {
+                fault = chooser.add(view, a).err();
+            }
+        })?;
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        let Chooser { mut lines, texts, .. } = chooser;
         lines.sort_by_key(|l| l.place);
-        Self { articles, lines }
+        Ok(Self { articles: view.articles().collect(), lines, texts })
     }
 
     /// Where each line is from.
-    pub fn places(&self) -> impl Iterator<Item = Place<'_, 'c>> {
-        self.lines.iter().filter_map(|l| {
-            let article = self.articles.get(l.article as usize)?;
-            let term = usize::try_from(l.place / 2).ok()?;
-            Some(Place { term, role: l.role, article, line: l.line, start: l.clause_start })
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        self.lines.iter().map(|l| {
+            let term = u32::try_from(l.place / 2).unwrap_or(u32::MAX);
+            Place { term, role: l.role, article: l.article, line: l.line, start: l.clause_start }
         })
     }
 
     /// The rows of the table.
-    pub fn rows(&self, view: &View<'_>, to: &mut impl Rows) {
+    ///
+    /// # Errors
+    /// If the texts cannot be had back.
+    pub fn rows(&self, view: &View<'_>, to: &mut impl Rows) -> Result<(), SpoolError> {
+        let mut bytes = Vec::new();
         for line in &self.lines {
             if let Some(article) = self.articles.get(line.article as usize) {
-                push(to, view, article, line);
+                self.texts.read(line.text, &mut bytes)?;
+                push(to, view, article, line, simdutf8::basic::from_utf8(&bytes).unwrap_or_default());
             }
         }
+        Ok(())
     }
 }
 
-/// The occurrences shown, in order of the corpus.
-fn chosen<'c>(
-    view: &View<'c>,
-    articles: &[ArticleView<'c>],
-    comparison: &Comparison,
-    statistics: &[TermStatistics],
-) -> Vec<Line<'c>> {
-    let place: FxHashMap<&str, u32> = (0..).zip(statistics).map(|(i, s)| (comparison.terms[s.term].term.as_str(), i)).collect();
-    let place: Vec<Option<u32>> = view.corpus.words().iter().map(|w| place.get(&**w).copied()).collect();
-    let source: FxHashMap<&str, u64> = (0..).zip(&comparison.sources).map(|(i, s)| (s.as_str(), i)).collect();
-    let sources = comparison.sources.len() as u64;
-    let mut taken: FxHashMap<u64, usize> = FxHashMap::default();
-    let mut lines = Vec::new();
-    for (number, article) in (0..).zip(articles) {
+/// Chooses the occurrences shown, in order of the corpus.
+struct Chooser<'s> {
+    statistics: &'s [TermStatistics],
+    /// Place of each word of the corpus in the order of the table.
+    place: Vec<Option<u32>>,
+    source: FxHashMap<&'s str, u64>,
+    taken: FxHashMap<u64, usize>,
+    lines: Vec<Line>,
+    texts: Spool,
+    buffer: Buffer,
+}
+
+impl<'s> Chooser<'s> {
+    fn new(view: &View<'_>, comparison: &'s Comparison, statistics: &'s [TermStatistics]) -> Self {
+        let place: FxHashMap<&str, u32> =
+            (0..).zip(statistics).map(|(i, s)| (comparison.terms[s.term].term.as_str(), i)).collect();
+        Self {
+            statistics,
+            place: view.corpus.words().iter().map(|w| place.get(&**w).copied()).collect(),
+            source: (0..).zip(&comparison.sources).map(|(i, s)| (s.as_str(), i)).collect(),
+            taken: FxHashMap::default(),
+            lines: Vec::new(),
+            texts: view.corpus.spool(),
+            buffer: Buffer::default(),
+        }
+    }
+
+    fn add(&mut self, view: &View<'_>, article: &ArticlePage<'_, '_>) -> Result<(), SpoolError> {
+        let Self { statistics, place, source, taken, lines, texts, buffer } = self;
+        let sources = source.len() as u64;
         let of_source = source.get(article.article.source.as_str()).copied().unwrap_or(sources);
+        let of_article = article.document.articles.iter().position(|a| a.number == article.article.number).unwrap_or(0);
+        // Read once a line is found: of a large crawl most pages have none.
+        let mut blocks: Option<Vec<Vec<Block<'_>>>> = None;
+        let mut free = Some(buffer);
         for clause in article.counted_clauses().filter(|c| view.plan.relations.contains(&c.relation)) {
             let reference = clause.role == view.plan.reference;
             if !reference && clause.role != view.plan.target {
                 continue;
             }
             let mut around = None;
-            for &token in &clause.tokens {
-                let Some(at) = place.get(token.term as usize).copied().flatten() else { continue };
+            for Token { term, span, .. } in clause.tokens() {
+                let Some(at) = place.get(term as usize).copied().flatten() else { continue };
                 let (a, b) = statistics[at as usize].sources;
                 let quota = view.plan.evidence.kwic_lines.div_ceil(if reference { b } else { a }.max(1));
                 let place = u64::from(at) * 2 + u64::from(reference);
                 let taken = taken.entry(place * (sources + 1) + of_source).or_default();
-                if *taken < quota {
-                    *taken += 1;
-                    let (text, start) = *around.get_or_insert_with(|| surroundings(article, clause));
-                    let before = u32::try_from(token.span.char_start(&clause.text)).unwrap_or(u32::MAX);
-                    let ClauseToken { term, span } = token;
-                    lines.push(Line {
-                        place,
-                        article: number,
-                        term,
-                        role: clause.role,
-                        line: clause.line,
-                        clause_start: clause.start,
-                        start: clause.start + before,
-                        text,
-                        span: Span { start: start + span.start, end: start + span.end },
-                    });
+                if *taken >= quota {
+                    continue;
                 }
+                *taken += 1;
+                if let Some(buffer) = free.take() {
+                    blocks = Some(view.corpus.texts(article.document, buffer)?);
+                }
+                let own = blocks.as_ref().and_then(|b| b.get(of_article)).map_or(&[][..], Vec::as_slice);
+                let (text, start) = *around.get_or_insert_with(|| surroundings(own, clause));
+                let before = u32::try_from(span.char_start(clause.text)).unwrap_or(u32::MAX);
+                let span = Span { start: start + span.start, end: start + span.end };
+                let context = view.plan.evidence.kwic_context;
+                let (at, after) = (span.start as usize, span.end as usize);
+                let (from, to) = (back(text, at, context), forward(text, after, context));
+                let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+                lines.push(Line {
+                    place,
+                    article: article.place,
+                    term,
+                    line: clause.line,
+                    clause_start: clause.start,
+                    start: clause.start + before,
+                    role: clause.role,
+                    text: texts.push(text.get(from..to).unwrap_or_default().as_bytes())?,
+                    before: short(at.saturating_sub(from)),
+                    after: short(to.saturating_sub(after)),
+                });
             }
         }
+        Ok(())
     }
-    lines
 }
 
 /// The text a clause stands in, and its first byte there: that of its block, or for the clause of a title its own.
-fn surroundings<'c>(article: &ArticleView<'c>, clause: &'c ClauseRecord) -> (&'c str, u32) {
-    match clause.block.and_then(|b| article.article.blocks.get(b as usize)) {
+fn surroundings<'p>(blocks: &[Block<'p>], clause: &Clause<'p>) -> (&'p str, u32) {
+    match clause.block.and_then(|b| blocks.get(b as usize)) {
         Some(block) => {
             let before = clause.start.saturating_sub(block.start) as usize;
-            let start = forward(&block.text, 0, before);
-            (block.text.as_str(), u32::try_from(start).unwrap_or(u32::MAX))
+            let start = forward(block.text, 0, before);
+            (block.text, u32::try_from(start).unwrap_or(u32::MAX))
         }
-        None => (clause.text.as_str(), 0),
+        None => (clause.text, 0),
     }
 }
 
-fn push(rows: &mut impl Rows, view: &View<'_>, article: &ArticleView<'_>, line: &Line<'_>) {
-    let Line { text, span, .. } = line;
-    let (at, after) = (span.start as usize, span.end as usize);
+fn push(rows: &mut impl Rows, view: &View<'_>, article: &ArticleView<'_>, line: &Line, text: &str) {
+    let (at, after) = (usize::from(line.before), text.len().saturating_sub(usize::from(line.after)));
     row![
         rows;
         &article.place_id(line.line, line.start),
         &*view.corpus.words()[line.term as usize],
         view.plan.role(line.role),
-        text.get(back(text, at, view.plan.evidence.kwic_context)..at).unwrap_or_default(),
-        span.of(text),
-        text.get(after..forward(text, after, view.plan.evidence.kwic_context)).unwrap_or_default(),
+        text.get(..at).unwrap_or_default(),
+        text.get(at..after).unwrap_or_default(),
+        text.get(after..).unwrap_or_default(),
         article.document.document.as_str(),
         article.article.number,
         line.line,

@@ -1,17 +1,18 @@
 //! Records to polars tables per role × source × term, without reposts and template blocks.
 //!
-//! One file a table; [`schema`] names every column. Each table is a pure function of a [`View`]: the records of all
-//! documents together with their fates.
+//! One file a table; [`schema`] names every column. Each table is a pure function of a [`View`]: all documents together
+//! with their fates. What is not in memory of them is read one document after the other, for several tables at a time.
 
 use crate::attribute::{Relation, RoleId};
-use crate::corpus::Corpus;
+use crate::corpus::{ArticleFacts, Block, Buffer, Clause, Corpus, DocumentFacts};
 use crate::dedupe::{ArticleFate, Fates};
 use crate::pipeline::dimensions::Dimension;
 use crate::span::Span;
-use crate::tally::{ArticleRecord, ClauseRecord, DocumentRecord};
+use crate::spool::SpoolError;
 use keyness::{Comparison, Family};
-use polars::prelude::{DataFrame, PolarsResult};
+use polars::prelude::{DataFrame, PolarsError};
 use rustc_hash::FxHashSet;
+use std::ops::Deref;
 
 pub mod agreement;
 pub mod audit;
@@ -89,15 +90,45 @@ impl AggregatePlan {
     }
 }
 
+/// Why tables could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// Polars refused a frame: a broken invariant, not bad input.
+    #[error("table: {0}")]
+    Frame(#[from] PolarsError),
+    /// What was set aside could not be had back.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+}
+
 /// One article with its document and its fate.
 #[derive(Debug, Clone, Copy)]
 pub struct ArticleView<'c> {
+    /// Place among all articles.
+    pub place: u32,
     /// The document.
-    pub document: &'c DocumentRecord,
+    pub document: &'c DocumentFacts,
     /// The article.
-    pub article: &'c ArticleRecord,
+    pub article: &'c ArticleFacts,
     /// What became of it.
     pub fate: &'c ArticleFate,
+}
+
+/// One article with what was read of it.
+#[derive(Debug, Clone, Copy)]
+pub struct ArticlePage<'c, 'p> {
+    view: ArticleView<'c>,
+    clauses: &'p [Clause<'p>],
+    /// Its blocks, where they were asked for.
+    pub blocks: &'p [Block<'p>],
+}
+
+impl<'c> Deref for ArticlePage<'c, '_> {
+    type Target = ArticleView<'c>;
+
+    fn deref(&self) -> &ArticleView<'c> {
+        &self.view
+    }
 }
 
 impl<'c> ArticleView<'c> {
@@ -107,30 +138,15 @@ impl<'c> ArticleView<'c> {
         self.fate.duplicate_of.is_some()
     }
 
-    /// Clauses outside template blocks.
-    pub fn clauses(&self) -> impl Iterator<Item = &'c ClauseRecord> + use<'c> {
-        let fate = self.fate;
-        self.article
-            .clauses
-            .iter()
-            .filter(move |c| !c.block.is_some_and(|b| fate.template.get(b as usize).copied().unwrap_or(false)))
-    }
-
     /// Whether the clause stands in a paragraph that an article counted before this one has too.
     #[must_use]
-    pub fn is_repeated(&self, clause: &ClauseRecord) -> bool {
+    pub fn is_repeated(&self, clause: &Clause<'_>) -> bool {
         clause.block.is_some_and(|b| self.fate.repeated.get(b as usize).copied().unwrap_or(false))
-    }
-
-    /// Clauses whose tokens are counted: outside template, and outside paragraphs that are counted elsewhere.
-    pub fn counted_clauses(&self) -> impl Iterator<Item = &'c ClauseRecord> {
-        let view = *self;
-        self.clauses().filter(move |c| !view.is_repeated(c))
     }
 
     /// Key of a clause in every table: `document#article:line:start`.
     #[must_use]
-    pub fn clause_id(&self, clause: &ClauseRecord) -> String {
+    pub fn clause_id(&self, clause: &Clause<'_>) -> String {
         self.place_id(clause.line, clause.start)
     }
 
@@ -145,6 +161,20 @@ impl<'c> ArticleView<'c> {
             push_decimal(&mut id, number);
         }
         id
+    }
+}
+
+impl<'p> ArticlePage<'_, 'p> {
+    /// Clauses outside template blocks.
+    pub fn clauses(&self) -> impl Iterator<Item = &'p Clause<'p>> {
+        let fate = self.fate;
+        self.clauses.iter().filter(move |c| !c.block.is_some_and(|b| fate.template.get(b as usize).copied().unwrap_or(false)))
+    }
+
+    /// Clauses whose tokens are counted: outside template, and outside paragraphs that are counted elsewhere.
+    pub fn counted_clauses(&self) -> impl Iterator<Item = &'p Clause<'p>> {
+        let view = self.view;
+        self.clauses().filter(move |c| !view.is_repeated(c))
     }
 }
 
@@ -166,7 +196,7 @@ fn push_decimal(text: &mut String, mut number: u32) {
 pub struct View<'c> {
     /// Settings.
     pub plan: &'c AggregatePlan,
-    /// Records.
+    /// Documents.
     pub corpus: &'c Corpus,
     /// Fates, one per article.
     pub fates: &'c Fates,
@@ -201,8 +231,49 @@ fn is_complement(word: &str, tag: &str) -> bool {
 impl<'c> View<'c> {
     /// All articles.
     pub fn articles(&self) -> impl Iterator<Item = ArticleView<'c>> {
-        let fates = &self.fates.articles;
-        self.corpus.articles().zip(fates).map(|((document, article), fate)| ArticleView { document, article, fate })
+        let articles = (0..).zip(self.corpus.articles()).zip(&self.fates.articles);
+        articles.map(|((place, (document, article)), fate)| ArticleView { place, document, article, fate })
+    }
+
+    /// Reads the clauses of all articles, in order.
+    ///
+    /// # Errors
+    /// If they cannot be had back.
+    pub fn each(&self, take: impl FnMut(&ArticlePage<'c, '_>)) -> Result<(), SpoolError> {
+        self.read(false, |_| true, take)
+    }
+
+    /// Reads the clauses of the articles that are counted, in order; and their blocks, if they are asked for.
+    ///
+    /// # Errors
+    /// If they cannot be had back.
+    pub fn each_counted(&self, blocks: bool, take: impl FnMut(&ArticlePage<'c, '_>)) -> Result<(), SpoolError> {
+        self.read(blocks, |a| !a.is_duplicate(), take)
+    }
+
+    fn read(
+        &self,
+        blocks: bool,
+        wanted: impl Fn(&ArticleView<'c>) -> bool,
+        mut take: impl FnMut(&ArticlePage<'c, '_>),
+    ) -> Result<(), SpoolError> {
+        let mut buffer = Buffer::default();
+        let mut articles = self.articles();
+        let mut of_document = Vec::new();
+        for document in &self.corpus.documents {
+            of_document.clear();
+            of_document.extend(articles.by_ref().take(document.articles.len()));
+            if !of_document.iter().any(&wanted) {
+                continue;
+            }
+            let page = self.corpus.page(document, blocks, &mut buffer)?;
+            for (i, view) in of_document.iter().enumerate().filter(|(_, view)| wanted(view)) {
+                let clauses = page.clauses.get(i).map_or(&[][..], Vec::as_slice);
+                let blocks = page.blocks.get(i).map_or(&[][..], Vec::as_slice);
+                take(&ArticlePage { view: *view, clauses, blocks });
+            }
+        }
+        Ok(())
     }
 
     /// Articles that are counted: no reposts.
@@ -226,6 +297,8 @@ pub struct Tables<'c> {
     pub made: Vec<Table>,
     /// Lines of `evidence/kwic`.
     pub lines: kwic::Lines<'c>,
+    /// Rows of `evidence/clauses`, without their texts.
+    pub clauses: Vec<clauses::Said>,
     counts: terms::Counts,
     comparison: Comparison,
 }
@@ -262,9 +335,15 @@ impl Large {
     }
 
     /// Hands over its rows in order.
-    pub fn rows(self, view: &View<'_>, tables: &Tables<'_>, to: &mut impl frame::Rows) {
+    ///
+    /// # Errors
+    /// If what they are made from cannot be had back.
+    pub fn rows(self, view: &View<'_>, tables: &Tables<'_>, to: &mut impl frame::Rows) -> Result<(), SpoolError> {
         match self {
-            Self::Terms => terms::rows(view, &tables.counts, &tables.comparison, to),
+            Self::Terms => {
+                terms::rows(view, &tables.counts, &tables.comparison, to);
+                Ok(())
+            }
             Self::Clauses => clauses::rows(view, to),
             Self::Kwic => tables.lines.rows(view, to),
             Self::Boilerplate => audit::boilerplate(view, to),
@@ -276,21 +355,28 @@ impl Large {
 /// Makes the tables of a run, on the threads of the pool it is called in.
 ///
 /// # Errors
-/// If polars refuses a frame: a broken invariant, not bad input.
-pub fn tables<'c>(view: &View<'c>) -> PolarsResult<Tables<'c>> {
+/// If what was set aside cannot be had back.
+pub fn tables<'c>(view: &View<'c>) -> Result<Tables<'c>, TableError> {
     // Each table by itself is the work of one thread, so that nothing depends on how many there are.
     let (compared, others) = rayon::join(|| compared(view), || others(view));
     let mut tables = compared?;
-    tables.made.extend(others?);
+    let (made, clauses) = others?;
+    tables.made.extend(made);
+    tables.clauses = clauses;
     tables.made.sort_by_key(|t| schema::TABLES.iter().position(|spec| spec.name == t.spec.name));
     Ok(tables)
 }
 
 /// The tables that need the counts of the terms.
-fn compared<'c>(view: &View<'c>) -> PolarsResult<Tables<'c>> {
+fn compared<'c>(view: &View<'c>) -> Result<Tables<'c>, TableError> {
     let plan = view.plan;
     let mut terms = terms::Collector::new(view);
-    view.counted().for_each(|a| terms.add(view, &a));
+    let mut sources = sources::Collector::new(view);
+    view.each_counted(true, |a| {
+        terms.add(view, a);
+        sources.add(view, a);
+    })?;
+    let sources = sources.table(view)?;
     let counts = terms.finish();
     let family = Family::AtLeast(plan.keyness.min_count);
     let comparison = Comparison::new(&counts, plan.target, plan.reference, plan.keyness.max_tested, family);
@@ -311,39 +397,38 @@ fn compared<'c>(view: &View<'c>) -> PolarsResult<Tables<'c>> {
         Table { spec: &schema::AGREEMENT, frame: frames.1? },
         Table { spec: &schema::STABILITY, frame: stability? },
         Table { spec: &schema::LEAVE_ONE_OUT, frame: frames.2? },
+        Table { spec: &schema::SOURCES, frame: sources },
     ];
-    Ok(Tables { made, lines, counts, comparison })
+    Ok(Tables { made, lines: lines?, clauses: Vec::new(), counts, comparison })
 }
 
-/// The tables that need the articles alone.
-fn others(view: &View<'_>) -> PolarsResult<Vec<Table>> {
-    let dimensions = || {
-        let mut collector = dimensions::Collector::new(view);
-        view.counted().for_each(|a| collector.add(&a));
-        collector.table(view)
-    };
-    let sources = || {
-        let mut collector = sources::Collector::default();
-        view.articles().for_each(|a| collector.add(view, &a));
-        collector.table(view)
-    };
-    let sketch = || {
-        let mut collector = sketch::Collector::new(view);
-        view.counted().for_each(|a| collector.add(view, &a));
-        collector.table()
-    };
-    let listed = || (documents::table(view), definitions::table(view), contrasts::table(view), audit::skipped(view));
-    let ((dimensions, sources), (sketch, listed)) =
-        rayon::join(|| rayon::join(dimensions, sources), || rayon::join(sketch, listed));
-    Ok(vec![
-        Table { spec: &schema::DOCUMENTS, frame: listed.0? },
-        Table { spec: &schema::DEFINITIONS, frame: listed.1? },
-        Table { spec: &schema::CONTRASTS, frame: listed.2? },
-        Table { spec: &schema::DIMENSIONS, frame: dimensions? },
-        Table { spec: &schema::SOURCES, frame: sources? },
-        Table { spec: &schema::SKETCH, frame: sketch? },
-        Table { spec: &schema::SKIPPED, frame: listed.3? },
-    ])
+/// The tables that need the articles alone, and the rows of `evidence/clauses`.
+fn others(view: &View<'_>) -> Result<(Vec<Table>, Vec<clauses::Said>), TableError> {
+    let mut dimensions = dimensions::Collector::new(view);
+    let mut sketch = sketch::Collector::new(view);
+    let mut documents = documents::Collector::default();
+    let mut definitions = definitions::Collector::default();
+    let mut contrasts = contrasts::Collector::default();
+    let mut said = Vec::new();
+    view.each(|a| {
+        if !a.is_duplicate() {
+            dimensions.add(a);
+            sketch.add(view, a);
+        }
+        documents.add(a);
+        definitions.add(view, a);
+        contrasts.add(view, a);
+        clauses::add(a, &mut said);
+    })?;
+    let made = vec![
+        Table { spec: &schema::DOCUMENTS, frame: documents.table(view)? },
+        Table { spec: &schema::DEFINITIONS, frame: definitions.table()? },
+        Table { spec: &schema::CONTRASTS, frame: contrasts.table()? },
+        Table { spec: &schema::DIMENSIONS, frame: dimensions.table(view)? },
+        Table { spec: &schema::SKETCH, frame: sketch.table()? },
+        Table { spec: &schema::SKIPPED, frame: audit::skipped(view)? },
+    ];
+    Ok((made, said))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! `sources.csv`: what each source says of either role, and how far apart it sets them.
 
 use super::frame::FrameBuilder;
-use super::{ArticleView, View, schema};
+use super::{ArticlePage, View, schema};
 use crate::cells;
+use crate::corpus::Clause;
 use crate::measure::interval::{Z_95, wilson};
 use crate::measure::permute::{Piece, divergence_against_chance};
-use crate::tally::ClauseRecord;
 use polars::prelude::{DataFrame, PolarsResult};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Shuffles of the divergence baseline: enough for a p of 0.005, and each costs a pass over the source's clauses.
 const SHUFFLES: usize = 200;
+
+/// Terms of a clause for which there is room without asking for it.
+const PIECE: usize = 32;
 
 /// Target, reference, other roles.
 type BySide<T> = [T; 3];
@@ -31,19 +34,24 @@ struct Source<'c> {
 }
 
 /// Counts on their way to the table.
-#[derive(Default)]
 pub struct Collector<'c> {
     sources: BTreeMap<&'c str, Source<'c>>,
 }
 
 impl<'c> Collector<'c> {
-    /// Counts an article, also one that repeats another.
-    pub fn add(&mut self, view: &View<'c>, a: &ArticleView<'c>) {
-        let source = self.sources.entry(&a.article.source).or_default();
-        if a.is_duplicate() {
-            source.reposts += 1;
-            return;
+    /// The sources with their reposts, and nothing else counted yet.
+    #[must_use]
+    pub fn new(view: &View<'c>) -> Self {
+        let mut sources: BTreeMap<&str, Source<'_>> = BTreeMap::new();
+        for a in view.articles() {
+            sources.entry(&a.article.source).or_default().reposts += u64::from(a.is_duplicate());
         }
+        Self { sources }
+    }
+
+    /// Counts an article.
+    pub fn add(&mut self, view: &View<'c>, a: &ArticlePage<'c, '_>) {
+        let source = self.sources.entry(&a.article.source).or_default();
         source.articles += 1;
         source.documents.insert(&a.document.document);
         source.count(view, a);
@@ -92,7 +100,7 @@ fn table(view: &View<'_>, sources: BTreeMap<&str, Source<'_>>) -> PolarsResult<D
 }
 
 impl<'c> Source<'c> {
-    fn count(&mut self, view: &View<'c>, a: &ArticleView<'c>) {
+    fn count(&mut self, view: &View<'c>, a: &ArticlePage<'c, '_>) {
         for c in a.counted_clauses() {
             let side = match c.role {
                 role if role == view.plan.target => 0,
@@ -111,12 +119,25 @@ impl<'c> Source<'c> {
         }
     }
 
-    fn piece(&mut self, target: bool, clause: &ClauseRecord, is_term: &[bool]) -> Piece {
-        let mut terms = Vec::new();
-        for &(id, n) in clause.terms.iter().filter(|(id, _)| is_term[*id as usize]) {
+    fn piece(&mut self, target: bool, clause: &Clause<'_>, is_term: &[bool]) -> Piece {
+        let mut found = [(0, 0); PIECE];
+        let mut more = Vec::new();
+        let terms = || clause.tokens().filter(|t| is_term[t.term as usize]).map(|t| (t.own, t.term));
+        // Most clauses are short: theirs are sorted where they stand.
+        let n = terms().zip(&mut found).map(|(term, place)| *place = term).count();
+        let sorted = if n < PIECE {
+            &mut found[..n]
+        } else {
+            more.extend(terms());
+            more.as_mut_slice()
+        };
+        sorted.sort_unstable();
+        let mut piece = Vec::with_capacity(sorted.chunk_by(|a, b| a == b).count());
+        for same in sorted.chunk_by(|a, b| a == b) {
             let next = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
-            terms.push((*self.terms.entry(id).or_insert(next), n));
+            let n = u32::try_from(same.len()).unwrap_or(u32::MAX);
+            piece.push((*self.terms.entry(same[0].1).or_insert(next), n));
         }
-        Piece { target, terms }
+        Piece { target, terms: piece }
     }
 }

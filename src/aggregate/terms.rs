@@ -3,7 +3,7 @@
 use super::frame::Rows;
 use super::keyness::Comparison;
 use super::runs::{Run, Tally};
-use super::{ArticleView, View};
+use super::{ArticlePage, View};
 use crate::attribute::{Relation, RoleId};
 use crate::row;
 use rustc_hash::FxHashMap;
@@ -142,16 +142,16 @@ impl<'c> Collector<'c> {
     }
 
     /// Counts an article. Those of one document follow each other.
-    pub fn add(&mut self, view: &View<'c>, a: &ArticleView<'c>) {
-        if self.document != Some(&a.document.document) {
+    pub fn add(&mut self, view: &View<'c>, a: &ArticlePage<'c, '_>) {
+        if self.document != Some(a.document.document.as_str()) {
             self.tally.make_room();
             self.document = Some(&a.document.document);
             self.n_documents += 1;
         }
         let source = self.source_id.get(a.article.source.as_str()).copied().unwrap_or(0);
-        for ((block, template), repeated) in a.article.blocks.iter().zip(&a.fate.template).zip(&a.fate.repeated) {
+        for ((block, template), repeated) in a.blocks.iter().zip(&a.fate.template).zip(&a.fate.repeated) {
             if !template && !repeated {
-                block.terms.iter().for_each(|&(id, n)| self.occurrences[id as usize] += u64::from(n));
+                block.terms().for_each(|(id, n)| self.occurrences[id as usize] += u64::from(n));
             }
         }
         for c in a.counted_clauses() {
@@ -161,12 +161,12 @@ impl<'c> Collector<'c> {
                 *self.n_tokens.entry((c.role, source)).or_default() += u64::from(c.n_tokens);
             }
             let first = Counts::key(c.role, source, 0, self.sources.len());
-            for &(id, n) in &c.terms {
-                let Some(term) = self.term_id[id as usize] else { continue };
+            for token in c.tokens() {
+                let Some(term) = self.term_id[token.term as usize] else { continue };
                 let (row, last) = self.tally.entry_in(first | u64::from(term));
-                row[relation] += n;
+                row[relation] += 1;
                 if counted {
-                    row[4] += n;
+                    row[4] += 1;
                     row[5] += u32::from(*last != self.n_documents);
                     *last = self.n_documents;
                 }

@@ -6,7 +6,8 @@
 //! band are compared by their samples. With similarity s a pair meets with probability 1 − (1 − s⁴)¹⁶: .9998 at .8,
 //! .99 at .7, .0001 at .05.
 
-use crate::tally::{ArticleRecord, bound};
+use crate::corpus::ArticleFacts;
+use crate::tally::bound;
 use rustc_hash::FxHashMap;
 
 const BINS: usize = 64;
@@ -32,8 +33,8 @@ pub(super) struct Text {
 
 impl Text {
     /// The text of an article without its template blocks.
-    pub(super) fn of(article: &ArticleRecord, template: &[bool]) -> Self {
-        let blocks = article.blocks.iter().zip(template).filter(|(_, t)| !**t).map(|(b, _)| &b.sketch);
+    pub(super) fn of(article: &ArticleFacts, template: &[bool]) -> Self {
+        let blocks = article.sketched().zip(template).filter(|(_, t)| !**t).map(|((_, sketch), _)| sketch);
         let mut sample: Vec<u32> = blocks.flatten().copied().collect();
         sample.sort_unstable();
         sample.dedup();

@@ -2,15 +2,16 @@
 //! The first article in the order of counting keeps them; alike means alike up to digits, case and punctuation.
 
 use super::DedupePlan;
+use crate::corpus::{ArticleFacts, DocumentFacts};
 use crate::extract::BlockClass;
-use crate::tally::{ArticleRecord, DocumentRecord};
+
 use rustc_hash::FxHashMap;
 
 /// For each article and each of its blocks, whether an article counted earlier has it. Reposts repeat nothing: they are
 /// not counted as a whole.
 pub(super) fn find(
     plan: &DedupePlan,
-    articles: &[(&DocumentRecord, &ArticleRecord)],
+    articles: &[(&DocumentFacts, &ArticleFacts)],
     order: &[usize],
     template: &[Vec<bool>],
     leaders: &[Option<(usize, f64)>],

@@ -5,8 +5,9 @@
 
 use super::DedupePlan;
 use super::near::{Text, leaders};
+use crate::corpus::{ArticleFacts, DocumentFacts};
 use crate::extract::BlockClass;
-use crate::tally::{ArticleRecord, DocumentRecord, line_hash};
+use crate::tally::line_hash;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 const SURELY_SAME: f64 = 0.9;
 
 /// For each article and each of its blocks, whether it is template.
-pub(super) fn find(plan: &DedupePlan, articles: &[(&DocumentRecord, &ArticleRecord)], order: &[usize]) -> Vec<Vec<bool>> {
+pub(super) fn find(plan: &DedupePlan, articles: &[(&DocumentFacts, &ArticleFacts)], order: &[usize]) -> Vec<Vec<bool>> {
     let pages = pages(plan, articles, order);
     let mut sources: BTreeMap<&str, u32> = BTreeMap::new();
     for (_, article) in articles {
@@ -46,7 +47,7 @@ pub(super) fn find(plan: &DedupePlan, articles: &[(&DocumentRecord, &ArticleReco
         let all = usize::try_from(source).ok().and_then(|s| n_pages.get(s)).copied().unwrap_or(0);
         recurring.get(&(source, hash)).is_some_and(|n| *n as f64 >= share * all as f64)
     };
-    let of_article = |((_, a), &source): (&(&DocumentRecord, &ArticleRecord), &u32)| {
+    let of_article = |((_, a), &source): (&(&DocumentFacts, &ArticleFacts), &u32)| {
         a.blocks.iter().map(|b| is_template(source, b.hash, b.class)).collect()
     };
     articles.iter().zip(&source).map(of_article).collect()
@@ -54,7 +55,7 @@ pub(super) fn find(plan: &DedupePlan, articles: &[(&DocumentRecord, &ArticleReco
 
 /// For each article the page it counts as: its own, or that of the article it repeats within its source. Articles of
 /// one document are one page.
-fn pages(plan: &DedupePlan, articles: &[(&DocumentRecord, &ArticleRecord)], order: &[usize]) -> Vec<usize> {
+fn pages(plan: &DedupePlan, articles: &[(&DocumentFacts, &ArticleFacts)], order: &[usize]) -> Vec<usize> {
     let texts: Vec<Text> = articles.iter().map(|(_, a)| Text::of(a, &vec![false; a.blocks.len()])).collect();
     let titles: Vec<u64> = articles.iter().map(|(_, a)| a.title.as_deref().map_or(0, line_hash)).collect();
     let leaders = leaders(&texts, order, |i, j, similarity| {

@@ -58,7 +58,7 @@ fn page(document: &str, source: &str, title: Option<&str>, date: Option<&str>, l
 
 fn fates(pages: Vec<DocumentRecord>) -> Vec<ArticleFate> {
     let mut corpus = Corpus::default();
-    pages.into_iter().for_each(|p| corpus.add(p));
+    pages.into_iter().for_each(|p| corpus.add(p).expect("memory"));
     dedupe(&DedupePlan::default(), &corpus).articles
 }
 

@@ -71,7 +71,7 @@ impl RunCounts {
             c.blocks_received += a.blocks.len();
             c.blocks_template += template;
             c.blocks_kept += a.blocks.len() - template;
-            c.clauses += a.clauses.len();
+            c.clauses += a.n_clauses as usize;
         }
         c
     }

@@ -6,14 +6,13 @@ use crate::aggregate::audit::SITE_TEMPLATE;
 use crate::aggregate::frame::FrameBuilder;
 use crate::aggregate::{View, clauses, schema};
 use crate::cells;
-use crate::corpus::Corpus;
+use crate::corpus::{ArticleFacts, Block, Buffer, Corpus, DocumentFacts};
 use crate::dedupe::{ArticleFate, Fates, dedupe};
 use crate::extract::BlockClass;
 use crate::pipeline::Plan;
 use crate::report::csv::csv_bytes;
 use crate::sink::Output;
 use crate::source::list;
-use crate::tally::{ArticleRecord, DocumentRecord};
 use document::Extras;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -44,7 +43,8 @@ pub fn export(plan: &Plan, stage: Stage, paths: &[PathBuf], out: &Path, options:
     let mut output = Output::open(out)?;
     let bar = progress::bar(candidates.len(), options.quiet);
     bar.set_message("pages");
-    let mut corpus = Corpus::default();
+    let mut corpus = Corpus::in_folder(output.folder());
+    let mut fault = None;
     let mut extras: Vec<(String, Extras)> = Vec::new();
     let keep = |mut extra: Extras| {
         if stage != Stage::Decoded {
@@ -66,24 +66,31 @@ pub fn export(plan: &Plan, stage: Stage, paths: &[PathBuf], out: &Path, options:
         },
         |(record, extra)| {
             extras.push((record.document.clone(), extra));
-            corpus.add(record);
+            if fault.is_none() {
+                fault = corpus.add(record).err();
+            }
         },
         |n| bar.set_position(n as u64),
     );
+    if let Some(fault) = fault {
+        return Err(fault.into());
+    }
     corpus.sort();
     extras.sort_by(|a, b| a.0.cmp(&b.0));
     let fates = dedupe(&plan.dedupe, &corpus);
     bar.set_message("files");
     let mut of_article = fates.articles.iter();
+    let mut buffer = Buffer::default();
     for (d, (_, extra)) in corpus.documents.iter().zip(&extras) {
-        let fates: Vec<&ArticleFate> = d.articles.iter().filter_map(|_| of_article.next()).collect();
+        let blocks = corpus.texts(d, &mut buffer)?;
+        let articles: Vec<Shown<'_>> = d.articles.iter().zip(blocks).zip(&mut of_article).map(shown).collect();
         let text = match stage {
             Stage::Decoded if d.encoding.is_empty() => None,
             Stage::Decoded => Some(extra.repaired.clone()),
             Stage::Article if d.articles.is_empty() => None,
-            Stage::Article => Some(article_text(d, &fates)),
+            Stage::Article => Some(articles.iter().map(body).collect::<Vec<_>>().join("\n")),
             Stage::Tokens if d.articles.is_empty() => None,
-            Stage::Tokens => Some(vertical(plan, d, &fates, extra)),
+            Stage::Tokens => Some(vertical(plan, d, &articles, extra)),
             Stage::Blocks | Stage::Clauses => None,
         };
         if let Some(text) = text {
@@ -110,17 +117,22 @@ pub fn export(plan: &Plan, stage: Stage, paths: &[PathBuf], out: &Path, options:
     Ok(super::unread(&corpus))
 }
 
-/// The bodies of a page's articles, parted by an empty line.
-fn article_text(d: &DocumentRecord, fates: &[&ArticleFate]) -> String {
-    let bodies: Vec<String> = d.articles.iter().zip(fates).map(|(article, fate)| body(article, fate)).collect();
-    bodies.join("\n")
+/// An article with its blocks and its fate.
+struct Shown<'p> {
+    facts: &'p ArticleFacts,
+    blocks: Vec<Block<'p>>,
+    fate: &'p ArticleFate,
+}
+
+fn shown<'p, 'f: 'p>(((facts, blocks), fate): ((&'f ArticleFacts, Vec<Block<'p>>), &'f ArticleFate)) -> Shown<'p> {
+    Shown { facts, blocks, fate }
 }
 
 /// Article and heading blocks, one a line.
-fn body(article: &ArticleRecord, fate: &ArticleFate) -> String {
+fn body(article: &Shown<'_>) -> String {
     let mut text = String::new();
-    for (block, _) in article.blocks.iter().zip(&fate.template).filter(|(_, template)| !**template) {
-        text.push_str(&block.text);
+    for (block, _) in article.blocks.iter().zip(&article.fate.template).filter(|(_, template)| !**template) {
+        text.push_str(block.text);
         text.push('\n');
     }
     text
@@ -128,15 +140,16 @@ fn body(article: &ArticleRecord, fate: &ArticleFate) -> String {
 
 /// Vertical text: a token and its part of speech a line, `<doc>`, `<p>` elements, as the Corpus Workbench and Sketch Engine
 /// read it.
-fn vertical(plan: &Plan, d: &DocumentRecord, fates: &[&ArticleFate], extra: &Extras) -> String {
+fn vertical(plan: &Plan, d: &DocumentFacts, articles: &[Shown<'_>], extra: &Extras) -> String {
     let mut text = String::new();
-    for ((article, fate), tokens) in d.articles.iter().zip(fates).zip(&extra.tokens) {
-        let _ = writeln!(text, "<doc {}>", attributes(d, article));
-        for ((block, template), tokens) in article.blocks.iter().zip(&fate.template).zip(tokens) {
+    for (article, tokens) in articles.iter().zip(&extra.tokens) {
+        let _ = writeln!(text, "<doc {}>", attributes(d, article.facts));
+        let blocks = article.blocks.iter().zip(&article.facts.blocks).zip(&article.fate.template);
+        for (((block, facts), template), tokens) in blocks.zip(tokens) {
             if *template {
                 continue;
             }
-            let _ = writeln!(text, "<p line=\"{}\" class=\"{}\">", block.line, block.class.as_str());
+            let _ = writeln!(text, "<p line=\"{}\" class=\"{}\">", block.line, facts.class.as_str());
             // A line without a word would be a token without a form, which neither tool takes.
             for token in tokens.iter().filter(|t| !t.trim().is_empty()) {
                 let pos = plan.segment.pos(token);
@@ -152,7 +165,7 @@ fn vertical(plan: &Plan, d: &DocumentRecord, fates: &[&ArticleFate], extra: &Ext
 /// Tag of a word no dictionary knows, as in the ICTCLAS set.
 const UNKNOWN_POS: &str = "x";
 
-fn attributes(d: &DocumentRecord, a: &ArticleRecord) -> String {
+fn attributes(d: &DocumentFacts, a: &ArticleFacts) -> String {
     format!(
         "id=\"{}\" article=\"{}\" source=\"{}\" date=\"{}\"",
         escape(&d.document),
@@ -170,15 +183,18 @@ fn escape(text: &str) -> String {
 fn blocks(plan: &Plan, corpus: &Corpus, fates: &Fates, extras: &[(String, Extras)]) -> Result<Vec<u8>, RunError> {
     let mut rows = FrameBuilder::new(&schema::BLOCKS);
     let mut fates = fates.articles.iter();
+    let (mut audit, mut texts) = (Buffer::default(), Buffer::default());
     for (d, (_, extra)) in corpus.documents.iter().zip(extras) {
+        let removed = corpus.audit(d, &mut audit)?.removed;
+        let texts = corpus.texts(d, &mut texts)?;
         let mut all: Vec<(u32, u32, u32, &str, &str, &str)> = Vec::new();
         let boilerplate = BlockClass::Boilerplate.as_str();
-        all.extend(d.removed.iter().map(|b| (b.line, b.start, b.article, boilerplate, b.rule, b.text.as_str())));
+        all.extend(removed.iter().map(|b| (b.line, b.start, b.article, boilerplate, b.rule, b.text)));
         all.extend(extra.meta.iter().map(|b| (b.line, b.start, b.article, b.class.as_str(), b.rule, b.text.as_str())));
-        for (a, fate) in d.articles.iter().zip(&mut fates) {
-            for (b, template) in a.blocks.iter().zip(&fate.template) {
-                let (class, rule) = if *template { (boilerplate, SITE_TEMPLATE) } else { (b.class.as_str(), b.rule) };
-                all.push((b.line, b.start, a.number, class, rule, b.text.as_str()));
+        for a in d.articles.iter().zip(texts).zip(&mut fates).map(shown) {
+            for ((b, facts), template) in a.blocks.iter().zip(&a.facts.blocks).zip(&a.fate.template) {
+                let (class, rule) = if *template { (boilerplate, SITE_TEMPLATE) } else { (facts.class.as_str(), b.rule) };
+                all.push((b.line, b.start, a.facts.number, class, rule, b.text));
             }
         }
         all.sort_unstable();
@@ -192,15 +208,21 @@ fn blocks(plan: &Plan, corpus: &Corpus, fates: &Fates, extras: &[(String, Extras
 /// One row per article, as quanteda's `readtext` takes it: `doc_id` and `text`, then variables.
 fn texts(plan: &Plan, corpus: &Corpus, fates: &Fates) -> Result<Vec<u8>, RunError> {
     let mut rows = FrameBuilder::new(&schema::CORPUS);
-    for ((d, a), fate) in corpus.articles().zip(&fates.articles) {
-        rows.row(cells![
-            format!("{}#{}", d.document, a.number),
-            body(a, fate),
-            a.source.as_str(),
-            a.date.as_deref(),
-            a.title.as_deref(),
-            fate.duplicate_of.as_ref().map(|(d, n)| format!("{d}#{n}")),
-        ]);
+    let mut fates = fates.articles.iter();
+    let mut buffer = Buffer::default();
+    for d in &corpus.documents {
+        let blocks = corpus.texts(d, &mut buffer)?;
+        for article in d.articles.iter().zip(blocks).zip(&mut fates).map(shown) {
+            let a = article.facts;
+            rows.row(cells![
+                format!("{}#{}", d.document, a.number),
+                body(&article),
+                a.source.as_str(),
+                a.date.as_deref(),
+                a.title.as_deref(),
+                article.fate.duplicate_of.as_ref().map(|(d, n)| format!("{d}#{n}")),
+            ]);
+        }
     }
     Ok(csv_bytes(&rows.finish()?, plan.csv_bom)?)
 }
@@ -215,14 +237,14 @@ fn manifest(plan: &Plan, corpus: &Corpus) -> Result<Vec<u8>, RunError> {
                 article.map_or(0, |a| a.number),
                 d.encoding,
                 d.evidence,
-                d.repairs.len(),
+                d.n_repairs,
                 d.losses.any(),
                 article.map(|a| a.source.as_str()),
                 d.url.as_deref(),
                 article.and_then(|a| a.title.as_deref()),
                 article.and_then(|a| a.author.as_deref()),
                 article.and_then(|a| a.date.as_deref()),
-                article.map_or(0, |a| a.blocks.iter().map(|b| b.chars).sum::<u32>()),
+                article.map_or(0, |a| a.chars),
                 d.skipped.as_ref().map(|(r, _)| r.as_str()),
             ]);
         }

@@ -73,7 +73,7 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     let mut timings = BTreeMap::new();
     let bar = progress::bar(candidates.len(), options.quiet);
     bar.set_message("pages");
-    let mut corpus = Corpus::default();
+    let mut corpus = Corpus::in_folder(output.folder());
     let mut inputs = BTreeMap::new();
     let (store, mut writer) = open_store(plan, out, options)?.unzip();
     let store = store.as_ref();
@@ -98,17 +98,19 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
             if let (Some(writer), true, Some(key), Ok((page, tallied)), None) =
                 (&mut writer, worked.fresh, worked.row.key, &worked.outcome, &fault)
             {
-                fault = writer.add(key, page, tallied).err();
+                fault = writer.add(key, page, tallied).err().map(RunError::from);
             }
             if writer.is_some() {
                 rows.push(worked.row.clone());
             }
-            corpus.add(worked.into_record());
+            if fault.is_none() {
+                fault = corpus.add(worked.into_record()).err().map(RunError::from);
+            }
         },
         |n| bar.set_position(n as u64),
     );
     if let Some(fault) = fault {
-        return Err(fault.into());
+        return Err(fault);
     }
     corpus.sort();
     timings.insert("pages_s", start.elapsed().as_secs_f64());

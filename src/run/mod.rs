@@ -11,9 +11,11 @@ pub mod paint;
 pub mod progress;
 pub mod reports;
 
+use crate::aggregate::TableError;
 use crate::corpus::Corpus;
 use crate::sink::SinkError;
 use crate::source::{CsvError, SkipReason, SourceError};
+use crate::spool::SpoolError;
 use crate::store::StoreError;
 
 /// Documents that could not be read. A page judged to hold no article is a result, not a failure.
@@ -45,9 +47,15 @@ pub enum RunError {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Nowhere to set the corpus aside, or it cannot be had back.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
     /// A table could not be made.
     #[error("table: {0}")]
     Table(#[from] polars::prelude::PolarsError),
+    /// The tables of the corpus could not be made.
+    #[error(transparent)]
+    Tables(#[from] TableError),
     /// `--strict`, and documents were skipped.
     #[error("{n} documents were skipped, the first as {reason}: {document} ({detail})")]
     Strict {

@@ -1,16 +1,19 @@
 //! Writes everything a run reports, apart from the record of the run itself.
 
 use super::RunError;
+use crate::aggregate::clauses::Said;
 use crate::aggregate::frame::FrameBuilder;
 use crate::aggregate::{Large, Tables, View, audit, schema};
+use crate::corpus::Window;
 use crate::pipeline::Plan;
 use crate::report::csv::{CsvRows, write_csv};
 use crate::report::datapackage::{TableFormat, datapackage_json};
-use crate::report::html::{Clause, Evidence, Line, Place, Report, index_html};
+use crate::report::html::{Evidence, Report, index_html};
 use crate::report::parquet::parquet_bytes;
 use crate::report::run_json::RunCounts;
 use crate::report::xlsx::xlsx_bytes;
 use crate::sink::{Fill, Output};
+use std::cell::RefCell;
 use std::io::Error;
 
 /// Stages the tables, their description, the workbook and the page, on the threads of the pool it is called in.
@@ -32,9 +35,15 @@ pub fn stage_reports(
     let mut files: Vec<(String, Fill<'_>)> = Vec::new();
     let page = |out: &mut dyn std::io::Write| {
         let aggregate = &plan.aggregate;
+        let held = RefCell::new((Window::default(), None));
+        let text = |clause: &Said| {
+            let (window, fault) = &mut *held.borrow_mut();
+            let text = view.corpus.text(clause.text, window);
+            text.map_err(|error| fault.get_or_insert(error).to_string()).unwrap_or_default()
+        };
         let report = Report {
             tables: &tables.made,
-            evidence: &evidence(view, tables),
+            evidence: &evidence(view, tables, &text),
             counts,
             roles: &aggregate.roles,
             target: aggregate.role(aggregate.target),
@@ -42,19 +51,23 @@ pub fn stage_reports(
             extension: format.extension(),
             cite,
         };
-        out.write_all(&index_html(&report).map_err(Error::other)?)
+        let page = index_html(&report).map_err(Error::other)?;
+        if let Some(fault) = held.take().1 {
+            return Err(Error::other(fault));
+        }
+        out.write_all(&page)
     };
     files.push(("index.html".to_owned(), Box::new(page)));
     for large in Large::ALL {
         let fill: Fill<'_> = match format {
             TableFormat::Csv => Box::new(move |out| {
                 let mut rows = CsvRows::new(large.spec().columns.iter().map(|c| c.name), plan.csv_bom, out);
-                large.rows(view, tables, &mut rows);
+                large.rows(view, tables, &mut rows).map_err(Error::other)?;
                 rows.finish()
             }),
             TableFormat::Parquet => Box::new(move |out| {
                 let mut rows = FrameBuilder::new(large.spec());
-                large.rows(view, tables, &mut rows);
+                large.rows(view, tables, &mut rows).map_err(Error::other)?;
                 out.write_all(&rows.finish().and_then(|frame| parquet_bytes(&frame)).map_err(Error::other)?)
             }),
         };
@@ -74,25 +87,15 @@ pub fn stage_reports(
 }
 
 /// What the page shows of the large tables.
-fn evidence<'c>(view: &View<'c>, tables: &Tables<'c>) -> Evidence<'c> {
-    let plan = view.plan;
-    let clauses = view.articles().flat_map(|a| {
-        a.clauses().map(move |c| Clause {
-            place: Place { document: &a.document.document, article: a.article.number, line: c.line, start: c.start },
-            role: plan.role(c.role),
-            scope: c.scope.as_str(),
-            relation: c.relation.as_str(),
-            negated: c.negated,
-            rule: c.rule,
-            text: &c.text,
-            duplicate: a.is_duplicate() || a.is_repeated(c),
-        })
-    });
-    let lines = tables.lines.places().map(|l| {
-        let (document, article) = (&l.article.document.document, l.article.article.number);
-        let clause = Place { document, article, line: l.line, start: l.start };
-        Line { term: l.term, role: plan.role(l.role), clause }
-    });
+fn evidence<'c>(view: &View<'c>, tables: &'c Tables<'c>, text: &'c dyn Fn(&Said) -> String) -> Evidence<'c> {
     let (removed, repaired) = audit::tally(view);
-    Evidence { clauses: clauses.collect(), lines: lines.collect(), removed, repaired }
+    Evidence {
+        articles: view.articles().map(|a| (a.document.document.as_str(), a.article.number)).collect(),
+        rules: view.corpus.names(),
+        clauses: &tables.clauses,
+        text,
+        lines: tables.lines.places().collect(),
+        removed,
+        repaired,
+    }
 }

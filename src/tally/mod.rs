@@ -157,8 +157,6 @@ pub struct ClauseRecord {
     pub definition: Option<Box<DefinitionRecord>>,
     /// All tokens of the clause.
     pub n_tokens: u32,
-    /// Counts of its terms.
-    pub terms: Vec<TermCount>,
     /// Its tokens in order.
     pub tokens: Vec<ClauseToken>,
     /// Its text, simplified.
@@ -324,14 +322,13 @@ fn clause_record(
             })
         }),
         n_tokens: count(ids.len()),
-        terms: counts(ids.iter().copied()),
         tokens: tokens.get(from..to).unwrap_or_default().iter().zip(ids).map(inside).collect(),
         text: span.of(text).to_owned(),
     }
 }
 
 /// Occurrences of each id, by id.
-pub(crate) fn counts(ids: impl Iterator<Item = u32>) -> Vec<TermCount> {
+fn counts(ids: impl Iterator<Item = u32>) -> Vec<TermCount> {
     let mut sorted: Vec<u32> = ids.collect();
     sorted.sort_unstable();
     // Millions of these lists are held, so none holds room to spare.

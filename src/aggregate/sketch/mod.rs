@@ -6,13 +6,14 @@
 pub mod grammar;
 
 use super::frame::FrameBuilder;
-use super::{ArticleView, View, schema};
+use super::{ArticlePage, ArticleView, View, schema};
 use crate::cells;
+use crate::corpus::{Clause, Token};
 use crate::measure::TermCounts;
 use crate::measure::association::log_dice;
 use crate::measure::fdr::benjamini_hochberg;
 use crate::measure::keyness::{g2, p_of_g2};
-use crate::tally::ClauseRecord;
+use crate::tally::Vocabulary;
 use grammar::{GrammaticalRelation, Word, WordClass};
 use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::FxHashMap;
@@ -33,17 +34,20 @@ struct Collocate<'c> {
     f_all: u64,
     /// Places of the sources; one may come again, but not at once.
     sources: Vec<u32>,
-    clauses: Vec<(ArticleView<'c>, &'c ClauseRecord)>,
+    /// Article, line and start of clauses.
+    clauses: Vec<(ArticleView<'c>, u32, u32)>,
 }
 
 /// Collocates on their way to the table.
 pub struct Collector<'c> {
-    collocates: FxHashMap<(GrammaticalRelation, &'c str), Collocate<'c>>,
+    /// By relation and number of the word.
+    collocates: FxHashMap<(GrammaticalRelation, u32), Collocate<'c>>,
+    collocated: Vocabulary,
     totals: Totals,
     sources: FxHashMap<&'c str, u32>,
     /// Class of each word of the corpus, once asked for.
     classes: Vec<Option<WordClass>>,
-    words: Vec<Word<'c>>,
+    tokens: Vec<Token>,
 }
 
 /// Occurrences of a relation with target and reference.
@@ -55,22 +59,23 @@ impl<'c> Collector<'c> {
     pub fn new(view: &View<'c>) -> Self {
         Self {
             collocates: FxHashMap::default(),
+            collocated: Vocabulary::default(),
             totals: Totals::default(),
             sources: FxHashMap::default(),
             classes: vec![None; view.corpus.words().len()],
-            words: Vec::new(),
+            tokens: Vec::new(),
         }
     }
 
     /// Collects from the counted clauses of an article, those that deny something left out.
-    pub fn add(&mut self, view: &View<'c>, a: &ArticleView<'c>) {
+    pub fn add(&mut self, view: &View<'c>, a: &ArticlePage<'c, '_>) {
         let next = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
         let source = *self.sources.entry(&a.article.source).or_insert(next);
         for c in a.counted_clauses().filter(|c| view.plan.relations.contains(&c.relation) && !c.negated) {
             let side = [view.plan.target, view.plan.reference].iter().position(|r| *r == c.role);
             for (relation, word) in self.relations(view, c) {
                 let new = || Collocate { is_term: view.plan.is_term(word), ..Collocate::default() };
-                let entry = self.collocates.entry((relation, word)).or_insert_with(new);
+                let entry = self.collocates.entry((relation, self.collocated.id(word))).or_insert_with(new);
                 if !entry.is_term && relation != GrammaticalRelation::Genus {
                     continue;
                 }
@@ -82,27 +87,29 @@ impl<'c> Collector<'c> {
                     entry.sources.push(source);
                 }
                 if entry.clauses.len() < CLAUSES {
-                    entry.clauses.push((*a, c));
+                    entry.clauses.push((**a, c.line, c.start));
                 }
             }
         }
     }
 
     /// The relations of one clause, each collocate once.
-    fn relations(&mut self, view: &View<'c>, c: &'c ClauseRecord) -> Vec<(GrammaticalRelation, &'c str)> {
+    fn relations<'t>(&mut self, view: &View<'t>, c: &Clause<'t>) -> Vec<(GrammaticalRelation, &'t str)> {
         let all = view.corpus.words();
-        self.words.clear();
+        self.tokens.clear();
+        self.tokens.extend(c.tokens());
+        let mut words = Vec::with_capacity(self.tokens.len());
         let mut end = 0;
-        for token in &c.tokens {
+        for token in &self.tokens {
             let form: &str = &all[token.term as usize];
             let class = *self.classes[token.term as usize].get_or_insert_with(|| WordClass::of(form, &(view.pos)(form)));
             let gap = c.text.get(end as usize..token.span.start as usize).unwrap_or("");
-            self.words.push(Word { form, class, gap, start: token.span.start, end: token.span.end });
+            words.push(Word { form, class, gap, start: token.span.start, end: token.span.end });
             end = token.span.end;
         }
-        let named = (view.named)(c.role, &c.text);
-        let mut found = grammar::relations(&self.words, &named, &c.text, view.plan.role(c.role));
-        if let Some(genus) = c.definition.as_ref().and_then(|d| d.genus.as_deref())
+        let named = (view.named)(c.role, c.text);
+        let mut found = grammar::relations(&words, &named, c.text, view.plan.role(c.role));
+        if let Some(genus) = c.definition.and_then(|d| d.genus)
             && !found.contains(&(GrammaticalRelation::Genus, genus))
         {
             found.push((GrammaticalRelation::Genus, genus));
@@ -115,13 +122,16 @@ impl<'c> Collector<'c> {
     /// # Errors
     /// If polars refuses the columns.
     pub fn table(self) -> PolarsResult<DataFrame> {
-        table(&self.collocates.into_iter().filter(|(_, c)| c.f_all > 0).collect(), &self.totals)
+        let words = self.collocated.words();
+        let word = |id: u32| words.get(id as usize).map_or("", AsRef::as_ref);
+        let found = self.collocates.into_iter().filter(|(_, c)| c.f_all > 0);
+        table(&found.map(|((relation, id), c)| ((relation, word(id)), c)).collect(), &self.totals)
     }
 }
 
-type Collocates<'c> = BTreeMap<(GrammaticalRelation, &'c str), Collocate<'c>>;
+type Collocates<'w, 'c> = BTreeMap<(GrammaticalRelation, &'w str), Collocate<'c>>;
 
-fn table(collocates: &Collocates<'_>, totals: &Totals) -> PolarsResult<DataFrame> {
+fn table(collocates: &Collocates<'_, '_>, totals: &Totals) -> PolarsResult<DataFrame> {
     let kept: Vec<_> = collocates.iter().filter(|(_, c)| c.f_a + c.f_b >= MIN_COUNT).collect();
     let g2s: Vec<f64> = kept
         .iter()
@@ -143,7 +153,7 @@ fn table(collocates: &Collocates<'_>, totals: &Totals) -> PolarsResult<DataFrame
     found.sort_by(|x, y| x.0.cmp(&y.0).then(y.5.total_cmp(&x.5)).then(y.4.abs().total_cmp(&x.4.abs())).then(x.1.cmp(y.1)));
     let mut rows = FrameBuilder::new(&schema::SKETCH);
     for (relation, word, c, [dice_a, dice_b], difference, g2, q) in found {
-        let clauses: Vec<String> = c.clauses.iter().map(|(a, c)| a.clause_id(c)).collect();
+        let clauses: Vec<String> = c.clauses.iter().map(|(a, line, start)| a.place_id(*line, *start)).collect();
         rows.row(cells![
             relation.as_str(),
             *word,

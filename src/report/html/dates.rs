@@ -1,10 +1,11 @@
 //! Terms by date, where pages carry dates: the share of the clauses of a period in which a term's characters stand.
 
-use super::Clause;
 use super::glance::strongest;
-use super::sentences::Pages;
+use super::sentences::{Clauses, Pages};
 use super::sheet::Sheet;
 use super::statements::side;
+use crate::aggregate::clauses::Said;
+use crate::attribute::Relation;
 use aho_corasick::AhoCorasick;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,22 +51,13 @@ struct Cell {
 
 /// Counts clauses (no mentions, no reposts) by year, or by month if all fall into one year. None with fewer than two
 /// periods.
-///
-/// `articles` are the rows of the clauses in `documents`.
-pub(super) fn dates(
-    keyness: &Sheet<'_>,
-    clauses: &[Clause<'_>],
-    pages: &Pages<'_>,
-    articles: &[Option<usize>],
-    pair: (&str, &str),
-) -> Option<Dates> {
-    let counted: Vec<(usize, &Clause<'_>)> =
-        (0..).zip(clauses).filter(|(_, c)| !c.duplicate && c.relation != "mention").collect();
+pub(super) fn dates(keyness: &Sheet<'_>, clauses: &Clauses<'_>, pages: &Pages<'_>, pair: (&str, &str)) -> Option<Dates> {
+    let counted = || clauses.all.iter().filter(|c| !c.duplicate && c.relation != Relation::Mention);
     let dates = pages.cells("date")?;
-    let date = |i: usize| articles.get(i).copied().flatten().map_or("", |row| dates.text(row));
-    let years: BTreeSet<&str> = counted.iter().filter_map(|&(i, _)| date(i).get(..4)).collect();
+    let date = |c: &Said| clauses.row(c).map_or("", |row| dates.text(row));
+    let years: BTreeSet<&str> = counted().filter_map(|c| date(c).get(..4)).collect();
     let length = if years.len() > 1 { 4 } else { 7 };
-    let period = |i: usize| date(i).get(..length);
+    let period = |c: &Said| date(c).get(..length);
     let mut sides = Vec::new();
     let (mut dated, mut undated) = (0, 0);
     let mut counts: Vec<BTreeMap<&str, (u32, [u32; TERMS])>> = Vec::new();
@@ -73,15 +65,16 @@ pub(super) fn dates(
         let terms: Vec<&str> = strongest(keyness, sign).into_iter().take(TERMS).map(|i| keyness.text("term", i)).collect();
         let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&terms).ok()?;
         let mut of_period: BTreeMap<&str, (u32, [u32; TERMS])> = BTreeMap::new();
-        for &(i, clause) in counted.iter().filter(|(_, c)| side(c.role, pair) == name) {
-            let Some(period) = period(i) else {
+        for clause in counted().filter(|c| side(clauses.role(c), pair) == name) {
+            let Some(period) = period(clause) else {
                 undated += 1;
                 continue;
             };
             dated += 1;
             let cell = of_period.entry(period).or_default();
             cell.0 += 1;
-            let found: BTreeSet<usize> = finder.find_overlapping_iter(clause.text).map(|m| m.pattern().as_usize()).collect();
+            let found: BTreeSet<usize> =
+                finder.find_overlapping_iter(&clauses.text(clause)).map(|m| m.pattern().as_usize()).collect();
             for t in found {
                 cell.1[t] += 1;
             }

@@ -10,6 +10,8 @@
 
 use crate::aggregate::Table;
 use crate::aggregate::agreement::ALL;
+use crate::aggregate::clauses::Said;
+use crate::aggregate::kwic;
 use crate::report::run_json::RunCounts;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -69,7 +71,7 @@ pub enum HtmlError {
 }
 
 /// What the page is made from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Report<'a> {
     /// The tables of the run that are not large.
     pub tables: &'a [Table],
@@ -90,49 +92,21 @@ pub struct Report<'a> {
 }
 
 /// What the page is made from of the tables that no frame is made of.
-#[derive(Debug, Clone, Default)]
 pub struct Evidence<'a> {
+    /// Document and number of each article.
+    pub articles: Vec<(&'a str, u32)>,
+    /// Names of rules.
+    pub rules: &'a [&'static str],
     /// Rows of `evidence/clauses`, in order; those of an article stand together.
-    pub clauses: Vec<Clause<'a>>,
+    pub clauses: &'a [Said],
+    /// The text of a clause.
+    pub text: &'a dyn Fn(&Said) -> String,
     /// Lines of `evidence/kwic`, in order.
-    pub lines: Vec<Line<'a>>,
+    pub lines: Vec<kwic::Place>,
     /// Rows of `audit/boilerplate` by rule.
     pub removed: BTreeMap<&'a str, usize>,
     /// Rows of `audit/repairs` by kind.
     pub repaired: BTreeMap<&'a str, usize>,
-}
-
-/// A row of `evidence/clauses`; fields are its columns.
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs, reason = "schema::CLAUSES has what each column says")]
-pub struct Clause<'a> {
-    pub place: Place<'a>,
-    pub role: &'a str,
-    pub scope: &'a str,
-    pub relation: &'a str,
-    pub negated: bool,
-    pub rule: &'a str,
-    pub text: &'a str,
-    pub duplicate: bool,
-}
-
-/// Where a clause stands; with the role, what tells clauses apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "schema::CLAUSES has what each column says")]
-pub struct Place<'a> {
-    pub document: &'a str,
-    pub article: u32,
-    pub line: u32,
-    pub start: u32,
-}
-
-/// A line of `evidence/kwic`, by its term's row in `keyness`, and the clause it is from.
-#[derive(Debug, Clone, Copy)]
-#[allow(missing_docs, reason = "schema::KWIC has what each column says")]
-pub struct Line<'a> {
-    pub term: usize,
-    pub role: &'a str,
-    pub clause: Place<'a>,
 }
 
 /// The bytes of `index.html`: the same tables give the same bytes.
@@ -145,18 +119,17 @@ pub fn index_html(report: &Report<'_>) -> Result<Vec<u8>, HtmlError> {
     let pages = sentences::Pages::new(sheet("documents")?);
     let documents = sheet("documents")?;
     let keyness = sheet("keyness")?;
-    let clauses = &report.evidence.clauses;
+    let clauses = sentences::Clauses::new(report.evidence, report.roles, &pages);
     let order = keyness.as_ref().map_or_else(Vec::new, by_strength);
     let reading = documents.as_ref().map(|d| reading::reading(report.counts, d, report.evidence));
     let dimensions_sheet = sheet("dimensions")?;
     let sketch_sheet = sheet("evidence/sketch")?;
     let sketch_order = sketch_sheet.as_ref().map_or_else(Vec::new, sketch::order);
-    let articles = pages.rows_of(clauses);
-    let mut collector = sentences::Collector::new(clauses, &pages, &articles, report.roles, pair);
+    let mut collector = sentences::Collector::new(&clauses, &pages, pair);
     let terms: Vec<(usize, &str)> =
         order.iter().map(|&i| (i, keyness.as_ref().map_or("", |keyness| keyness.text("term", i)))).collect();
     let (first, rest) = terms.split_at(terms.len().min(100));
-    let lines = sentences::Lines::of(&report.evidence.lines);
+    let lines = sentences::Lines::of(&report.evidence.lines, report.roles);
     collector.terms(&lines, first);
     behind_tables(&mut collector, dimensions_sheet.as_ref(), sketch_sheet.as_ref().map(|s| (s, &sketch_order)));
     collector.terms(&lines, rest);
@@ -165,7 +138,7 @@ pub fn index_html(report: &Report<'_>) -> Result<Vec<u8>, HtmlError> {
     let stability = sheet("evidence/stability")?;
     let sources = sheet("sources")?;
     let agreement = sheet("evidence/agreement")?;
-    let dates = keyness.as_ref().and_then(|keyness| dates::dates(keyness, clauses, &pages, &articles, pair));
+    let dates = keyness.as_ref().and_then(|keyness| dates::dates(keyness, &clauses, &pages, pair));
     let page = Page {
         version: env!("CARGO_PKG_VERSION"),
         target: report.target,

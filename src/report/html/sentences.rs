@@ -3,13 +3,15 @@
 //! A page that carried every clause of a large crawl could not be opened, so a budget of bytes goes to the strongest terms
 //! first; the CSV files have the rest, and the page says so.
 
+use super::Evidence;
 use super::sheet::{Cells, Sheet};
 use super::statements::{cut, side};
-use super::{Clause, Line, Place};
+use crate::aggregate::clauses::Said;
+use crate::aggregate::kwic;
+use crate::attribute::{Relation, Scope};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
-use std::ops::Range;
 
 /// Bytes of clauses on the page. With charts and tables the file stays under 5 MB.
 const BUDGET: usize = 2_400_000;
@@ -59,15 +61,6 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// The row in `documents` of the article that each clause comes from.
-    pub(super) fn rows_of(&self, clauses: &[Clause<'_>]) -> Vec<Option<usize>> {
-        let of_article = clauses.chunk_by(|c, d| article(c) == article(d)).map(|same| {
-            let row = same.first().and_then(|c| self.rows.get(&(c.place.document, i64::from(c.place.article))));
-            std::iter::repeat_n(row.copied(), same.len())
-        });
-        of_article.flatten().collect()
-    }
-
     /// A column of `documents`.
     pub(super) fn cells(&self, column: &str) -> Option<Cells<'a>> {
         self.documents.as_ref().map(|d| d.cells(column))
@@ -109,62 +102,104 @@ fn as_map<S: Serializer>(entries: &[(String, Vec<usize>)], to: S) -> Result<S::O
     map.end()
 }
 
-/// The lines of each term (by its row in `keyness`) and role.
-pub(super) struct Lines<'a>(FxHashMap<(usize, &'a str), &'a [Line<'a>]>);
+/// The clauses of all articles, and what is known of these.
+pub(super) struct Clauses<'a> {
+    /// In order; those of an article stand together.
+    pub(super) all: &'a [Said],
+    evidence: &'a Evidence<'a>,
+    roles: &'a [String],
+    /// Row of each article in `documents`.
+    rows: Vec<Option<usize>>,
+    /// Places of the articles by document and number.
+    places: FxHashMap<(&'a str, u32), u32>,
+}
 
-impl<'a> Lines<'a> {
-    /// Lines of a term and role stand together.
-    pub(super) fn of(lines: &'a [Line<'a>]) -> Self {
-        let same = lines.chunk_by(|a, b| (a.term, a.role) == (b.term, b.role));
-        Self(same.filter_map(|same| same.first().map(|l| ((l.term, l.role), same))).collect())
+impl<'a> Clauses<'a> {
+    /// Finds the articles of the clauses in `documents`.
+    pub(super) fn new(evidence: &'a Evidence<'a>, roles: &'a [String], pages: &Pages<'_>) -> Self {
+        let row = |&(document, number): &(&str, u32)| pages.rows.get(&(document, i64::from(number))).copied();
+        Self {
+            all: evidence.clauses,
+            evidence,
+            roles,
+            rows: evidence.articles.iter().map(row).collect(),
+            places: (0..).zip(&evidence.articles).map(|(i, article)| (*article, i)).collect(),
+        }
+    }
+
+    /// The row in `documents` of the article that a clause comes from.
+    pub(super) fn row(&self, clause: &Said) -> Option<usize> {
+        self.rows.get(clause.article as usize).copied().flatten()
+    }
+
+    /// The role a clause is about.
+    pub(super) fn role(&self, clause: &Said) -> &'a str {
+        self.roles.get(usize::from(clause.role)).map_or("", String::as_str)
+    }
+
+    /// The text of a clause.
+    pub(super) fn text(&self, clause: &Said) -> String {
+        (self.evidence.text)(clause)
+    }
+
+    /// Document and number of an article.
+    fn article(&self, place: u32) -> (&'a str, u32) {
+        self.evidence.articles.get(place as usize).copied().unwrap_or_default()
+    }
+
+    fn rule(&self, clause: &Said) -> &'static str {
+        self.evidence.rules.get(usize::from(clause.rule)).copied().unwrap_or_default()
+    }
+
+    /// The clause of a role at a place.
+    fn find(&self, (article, line, start): Place, role: &str) -> Option<usize> {
+        let from = self.all.partition_point(|c| c.article < article);
+        let to = self.all.partition_point(|c| c.article <= article);
+        (from..to).rfind(|&i| self.all.get(i).is_some_and(|c| (c.line, c.start) == (line, start) && self.role(c) == role))
     }
 }
 
-/// Document and article of a clause.
-fn article<'a>(clause: &Clause<'a>) -> (&'a str, u32) {
-    (clause.place.document, clause.place.article)
+/// Article, line and start of a clause; with the role, what tells clauses apart.
+type Place = (u32, u32, u32);
+
+/// The lines of each term (by its row in `keyness`) and role.
+pub(super) struct Lines<'a>(FxHashMap<(usize, &'a str), &'a [kwic::Place]>);
+
+impl<'a> Lines<'a> {
+    /// Lines of a term and role stand together.
+    pub(super) fn of(lines: &'a [kwic::Place], roles: &'a [String]) -> Self {
+        let same = lines.chunk_by(|a, b| (a.term, a.role) == (b.term, b.role));
+        let role = |l: &kwic::Place| roles.get(usize::from(l.role)).map_or("", String::as_str);
+        Self(same.filter_map(|same| same.first().map(|l| ((l.term as usize, role(l)), same))).collect())
+    }
 }
 
 /// The place that a key `document#article:line:start` names.
-fn place(id: &str) -> Option<Place<'_>> {
+fn place(places: &FxHashMap<(&str, u32), u32>, id: &str) -> Option<Place> {
     let (rest, start) = id.rsplit_once(':')?;
     let (rest, line) = rest.rsplit_once(':')?;
     let (document, article) = rest.rsplit_once('#')?;
-    Some(Place { document, article: article.parse().ok()?, line: line.parse().ok()?, start: start.parse().ok()? })
+    let article = *places.get(&(document, article.parse().ok()?))?;
+    Some((article, line.parse().ok()?, start.parse().ok()?))
 }
 
 /// Collects clauses until the budget is spent.
 pub(super) struct Collector<'a> {
-    clauses: &'a [Clause<'a>],
-    /// Clauses of each article.
-    of_article: FxHashMap<(&'a str, u32), Range<usize>>,
+    clauses: &'a Clauses<'a>,
     pages: &'a Pages<'a>,
-    /// Row of each clause in `documents`.
-    articles: &'a [Option<usize>],
     pair: (&'a str, &'a str),
     taken: FxHashMap<usize, usize>,
-    documents: FxHashMap<(&'a str, i64), usize>,
+    /// Number of each article on the page.
+    documents: FxHashMap<u32, usize>,
     spent: usize,
     out: Sentences,
 }
 
 impl<'a> Collector<'a> {
     /// Nothing collected yet.
-    pub(super) fn new(
-        clauses: &'a [Clause<'a>],
-        pages: &'a Pages<'a>,
-        articles: &'a [Option<usize>],
-        roles: &[String],
-        pair: (&'a str, &'a str),
-    ) -> Self {
-        let mut of_article = FxHashMap::default();
-        let mut start = 0;
-        for same in clauses.chunk_by(|c, d| article(c) == article(d)) {
-            of_article.extend(same.first().map(|c| (article(c), start..start + same.len())));
-            start += same.len();
-        }
+    pub(super) fn new(clauses: &'a Clauses<'a>, pages: &'a Pages<'a>, pair: (&'a str, &'a str)) -> Self {
         let out = Sentences {
-            roles: roles.iter().map(|r| (r.clone(), side(r, pair))).collect(),
+            roles: clauses.roles.iter().map(|r| (r.clone(), side(r, pair))).collect(),
             relations: Vec::new(),
             rules: Vec::new(),
             documents: Vec::new(),
@@ -172,7 +207,7 @@ impl<'a> Collector<'a> {
             behind: Vec::new(),
         };
         let (taken, documents) = (FxHashMap::default(), FxHashMap::default());
-        Self { clauses, of_article, pages, articles, pair, taken, documents, spent: 0, out }
+        Self { clauses, pages, pair, taken, documents, spent: 0, out }
     }
 
     /// Clauses that hold a term; `terms` (row in `keyness`, and the term) in order of weight.
@@ -185,7 +220,7 @@ impl<'a> Collector<'a> {
                     if found.len() - start == OF_TERM {
                         break;
                     }
-                    if let Some(clause) = self.find(&line.clause, role)
+                    if let Some(clause) = self.clauses.find((line.article, line.line, line.start), role)
                         && !found[start..].contains(&clause)
                     {
                         found.push(clause);
@@ -202,21 +237,20 @@ impl<'a> Collector<'a> {
         let mut index: FxHashMap<&str, usize> = FxHashMap::default();
         let clauses = self.clauses;
         let sources = self.pages.cells("source");
-        let weight = |i: usize| match clauses[i].relation {
-            "definition" => 0,
-            "contrast" => 1,
-            "attribute" => 2,
-            "relationship" => 3,
-            _ => 4,
+        let weight = |i: usize| match clauses.all[i].relation {
+            Relation::Definition => 0,
+            Relation::Contrast => 1,
+            Relation::Attribute => 2,
+            Relation::Relationship => 3,
+            Relation::Mention => 4,
         };
-        for i in (0..clauses.len()).filter(|&i| !clauses[i].duplicate && weight(i) < 4) {
-            let which = match side(clauses[i].role, self.pair) {
+        for (i, clause) in clauses.all.iter().enumerate().filter(|&(i, c)| !c.duplicate && weight(i) < 4) {
+            let which = match side(clauses.role(clause), self.pair) {
                 "a" => 0,
                 "b" => 1,
                 _ => continue,
             };
-            let row = self.articles.get(i).copied().flatten();
-            let source = sources.zip(row).map_or("", |(sources, row)| sources.text(row));
+            let source = sources.zip(clauses.row(clause)).map_or("", |(sources, row)| sources.text(row));
             let at = *index.entry(source).or_insert_with(|| {
                 of_source.push((source, [Vec::new(), Vec::new()]));
                 of_source.len() - 1
@@ -250,9 +284,9 @@ impl<'a> Collector<'a> {
             // A document's name may hold the separator: a key ends at the first separator that makes it one.
             for end in ids.match_indices(SEPARATOR).map(|(at, _)| at).chain([ids.len()]) {
                 let id = ids.get(start..end).unwrap_or_default();
-                let place = place(id);
+                let place = place(&self.clauses.places, id);
                 let of_roles: Vec<usize> =
-                    roles.iter().filter_map(|role| place.as_ref().and_then(|p| self.find(p, role))).collect();
+                    roles.iter().filter_map(|role| place.and_then(|p| self.clauses.find(p, role))).collect();
                 if !of_roles.is_empty() {
                     start = end + SEPARATOR.len_utf8();
                 }
@@ -271,13 +305,6 @@ impl<'a> Collector<'a> {
         self.out
     }
 
-    /// The clause of a role at a place.
-    fn find(&self, place: &Place<'_>, role: &str) -> Option<usize> {
-        let mut range = self.of_article.get(&(place.document, place.article))?.clone();
-        let here = (place.line, place.start);
-        range.rfind(|&i| self.clauses.get(i).is_some_and(|c| (c.place.line, c.place.start) == here && c.role == role))
-    }
-
     fn put(&mut self, key: String, rows: &[usize]) {
         let kept: Vec<usize> = rows.iter().filter_map(|&i| self.take(i)).collect();
         if !kept.is_empty() {
@@ -294,25 +321,25 @@ impl<'a> Collector<'a> {
         if self.spent > BUDGET {
             return None;
         }
-        let c = self.clauses.get(i)?;
-        let (name, article) = article(c);
-        let key = (name, i64::from(article));
-        let document = if let Some(&n) = self.documents.get(&key) {
+        let clauses = self.clauses;
+        let c = clauses.all.get(i)?;
+        let document = if let Some(&n) = self.documents.get(&c.article) {
             n
         } else {
-            let p = self.pages.get(key.0, key.1);
-            self.spent += key.0.len() + p.source.len() + p.url.len() + p.title.len() + 40;
-            self.out.documents.push((key.0.to_owned(), key.1, p.source, p.url, p.title, p.date));
-            self.documents.insert(key, self.out.documents.len() - 1);
+            let (name, number) = clauses.article(c.article);
+            let p = self.pages.get(name, i64::from(number));
+            self.spent += name.len() + p.source.len() + p.url.len() + p.title.len() + 40;
+            self.out.documents.push((name.to_owned(), i64::from(number), p.source, p.url, p.title, p.date));
+            self.documents.insert(c.article, self.out.documents.len() - 1);
             self.out.documents.len() - 1
         };
-        let text = cut(c.text);
+        let text = cut(&clauses.text(c));
         self.spent += text.len() + 40;
-        let role = self.out.roles.iter().position(|(r, _)| r == c.role).unwrap_or(0);
-        let relation = number_of(&mut self.out.relations, c.relation);
-        let by = number_of(&mut self.out.rules, c.rule);
-        let (inherited, negated) = (u8::from(c.scope == "inherited"), u8::from(c.negated));
-        self.out.clauses.push((document, c.place.line, c.place.start, role, relation, inherited, negated, by, text));
+        let role = self.out.roles.iter().position(|(r, _)| r == clauses.role(c)).unwrap_or(0);
+        let relation = number_of(&mut self.out.relations, c.relation.as_str());
+        let by = number_of(&mut self.out.rules, clauses.rule(c));
+        let (inherited, negated) = (u8::from(c.scope == Scope::Inherited), u8::from(c.negated));
+        self.out.clauses.push((document, c.line, c.start, role, relation, inherited, negated, by, text));
         self.taken.insert(i, self.out.clauses.len() - 1);
         Some(self.out.clauses.len() - 1)
     }

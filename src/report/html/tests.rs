@@ -1,11 +1,14 @@
 //! The page as a whole: strangers' text stays text, and a table that is not there leaves no trace.
 
-use super::{Clause, Evidence, Place, Report, index_html, script_safe};
+use super::{Evidence, Report, Said, index_html, script_safe};
 use crate::aggregate::frame::FrameBuilder;
 use crate::aggregate::{Table, schema};
+use crate::attribute::{Relation, Scope};
 use crate::cells;
 use crate::report::run_json::RunCounts;
+use crate::spool::Piece;
 use scraper::{Html, Selector};
+use std::collections::BTreeMap;
 
 /// Text that ends elements, attributes and comments, and calls a function if it is ever run.
 const HOSTILE: &str = r#"</script><script>pwned()</script><img src=x onerror=pwned()>"'&<!--{{ 7*7 }}"#;
@@ -66,17 +69,27 @@ fn tables() -> Vec<Table> {
 fn page(tables: &[Table]) -> String {
     let roles = ["运营".to_owned(), "营销".to_owned()];
     let counts = RunCounts { documents_received: 1, documents_kept: 1, ..RunCounts::default() };
-    let clause = Clause {
-        place: Place { document: HOSTILE, article: 1, line: 3, start: 0 },
-        role: "运营",
-        scope: "overt",
-        relation: "definition",
+    let clause = Said {
+        article: 0,
+        line: 3,
+        start: 0,
+        role: 0,
+        scope: Scope::Overt,
+        relation: Relation::Definition,
         negated: false,
-        rule: "rule",
-        text: HOSTILE,
         duplicate: false,
+        rule: 0,
+        text: Piece::default(),
     };
-    let evidence = Evidence { clauses: vec![clause], ..Evidence::default() };
+    let evidence = Evidence {
+        articles: vec![(HOSTILE, 1)],
+        rules: &["rule"],
+        clauses: &[clause],
+        text: &|_| HOSTILE.to_owned(),
+        lines: Vec::new(),
+        removed: BTreeMap::new(),
+        repaired: BTreeMap::new(),
+    };
     let report = Report {
         tables,
         evidence: &evidence,

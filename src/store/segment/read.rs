@@ -9,7 +9,7 @@ use crate::store::StoreError;
 use crate::store::result::{Key, PageResult, TallyResult, is_content};
 use crate::store::table::{Spec, TableReader};
 use crate::store::words::{self, name};
-use crate::tally::{ArticleRecord, BlockRecord, ClauseRecord, ClauseToken, DefinitionRecord, TermCount, counts};
+use crate::tally::{ArticleRecord, BlockRecord, ClauseRecord, ClauseToken, DefinitionRecord, TermCount};
 use polars::prelude::{BooleanChunked, Float32Chunked, StringChunked, UInt32Chunked, UInt64Chunked};
 
 /// A segment in memory.
@@ -288,7 +288,6 @@ impl SegmentReader {
             dimension: owned(&t.dimension, c),
             definition: definition.map(Box::new),
             n_tokens: u32::try_from(tokens.len()).unwrap_or(u32::MAX),
-            terms: counts(tokens.iter().map(|t| t.term)),
             tokens,
             text: owned(&t.text, c).unwrap_or_default(),
         })

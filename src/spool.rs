@@ -1,0 +1,206 @@
+//! Bytes set aside until they are read again: the last of them in memory, the others in a file without a name.
+//!
+//! The file is taken from its folder as soon as it is open, where the system can do that, so that a killed run leaves
+//! nothing behind.
+//!
+//! ```
+//! use bianyi::spool::Spool;
+//! let mut spool = Spool::default();
+//! let piece = spool.push("运营".as_bytes())?;
+//! let mut bytes = Vec::new();
+//! spool.read(piece, &mut bytes)?;
+//! assert_eq!(bytes, "运营".as_bytes());
+//! # Ok::<(), bianyi::spool::SpoolError>(())
+//! ```
+
+#![allow(clippy::disallowed_methods, reason = "an edge: it writes and reads a file of its own, which nobody else sees")]
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Bytes held before they go to the file.
+const HELD: usize = 4 << 20;
+
+/// Why bytes could not be set aside or had back.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use a temporary file in {}: {cause}", folder.display())]
+pub struct SpoolError {
+    /// The folder of the file.
+    pub folder: PathBuf,
+    /// The system's message.
+    pub cause: std::io::Error,
+}
+
+/// Where bytes were put.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// The first byte.
+    pub at: u64,
+    /// Number of bytes.
+    pub len: u32,
+}
+
+/// Bytes set aside.
+#[derive(Debug, Default)]
+pub struct Spool {
+    /// None: all is held in memory.
+    folder: Option<PathBuf>,
+    file: Option<File>,
+    /// The name of the file where it has one.
+    name: Option<PathBuf>,
+    /// Bytes in the file.
+    written: u64,
+    held: Vec<u8>,
+}
+
+impl Spool {
+    /// What does not fit in little memory goes to a file in this folder, which must exist.
+    #[must_use]
+    pub fn in_folder(folder: &Path) -> Self {
+        let mut spool = Self::default();
+        spool.folder = Some(folder.to_owned());
+        spool
+    }
+
+    /// Sets bytes aside.
+    ///
+    /// # Errors
+    /// If the system refuses to write them.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<Piece, SpoolError> {
+        let piece = Piece { at: self.len(), len: u32::try_from(bytes.len()).unwrap_or(u32::MAX) };
+        self.held.extend_from_slice(bytes);
+        if self.held.len() >= HELD
+            && let Some(folder) = &self.folder
+        {
+            let fault = |cause| SpoolError { folder: folder.clone(), cause };
+            let mut file = match &self.file {
+                Some(file) => file,
+                None => {
+                    let (file, name) = unnamed(folder).map_err(fault)?;
+                    self.name = name;
+                    &*self.file.insert(file)
+                }
+            };
+            file.write_all(&self.held).map_err(fault)?;
+            self.written += self.held.len() as u64;
+            self.held.clear();
+        }
+        Ok(piece)
+    }
+
+    /// Bytes set aside so far.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.written + self.held.len() as u64
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Puts bytes set aside in the place of what `into` holds: all of a piece or any part of one.
+    ///
+    /// # Errors
+    /// If the system refuses to read them, or they were never set aside.
+    pub fn read(&self, piece: Piece, into: &mut Vec<u8>) -> Result<(), SpoolError> {
+        let n = piece.len as usize;
+        into.clear();
+        let read = if piece.at >= self.written {
+            let from = usize::try_from(piece.at - self.written).unwrap_or(usize::MAX);
+            let held = from.checked_add(n).and_then(|to| self.held.get(from..to));
+            held.map(|bytes| into.extend_from_slice(bytes)).ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
+        } else {
+            into.resize(n, 0);
+            self.file.as_ref().map_or(Ok(()), |file| read_at(file, piece.at, into))
+        };
+        read.map_err(|cause| SpoolError { folder: self.folder.clone().unwrap_or_default(), cause })
+    }
+
+    /// As [`Spool::read`] from a place on: as many bytes as are there in one go, `most` of them at most.
+    ///
+    /// # Errors
+    /// As [`Spool::read`] has them.
+    pub fn read_on(&self, at: u64, most: u32, into: &mut Vec<u8>) -> Result<(), SpoolError> {
+        let end = if at < self.written { self.written } else { self.len() };
+        let len = u32::try_from(end.saturating_sub(at)).unwrap_or(u32::MAX).min(most);
+        self.read(Piece { at, len }, into)
+    }
+}
+
+impl Drop for Spool {
+    fn drop(&mut self) {
+        self.file = None;
+        if let Some(name) = &self.name {
+            // What cannot be removed now is cleared by the next run.
+            let _ = fs::remove_file(name);
+        }
+    }
+}
+
+/// Opens a file and takes its name away; gives the name back where that is not possible.
+fn unnamed(folder: &Path) -> std::io::Result<(File, Option<PathBuf>)> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let path = folder.join(format!(".bianyi-{}-spool-{number}.tmp", std::process::id()));
+    let file = File::options().read(true).write(true).create_new(true).open(&path)?;
+    let name = fs::remove_file(&path).is_err().then_some(path);
+    Ok((file, name))
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, at: u64, into: &mut [u8]) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, into, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut at: u64, mut into: &mut [u8]) -> std::io::Result<()> {
+    // Reading moves the end at which is written; nothing is written any more once reading has begun.
+    while !into.is_empty() {
+        let n = std::os::windows::fs::FileExt::seek_read(file, into, at)?;
+        if n == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        at += n as u64;
+        into = &mut into[n..];
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_come_back_from_memory_and_from_the_file() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut spool = Spool::in_folder(folder.path());
+        let bytes = |i: u32| vec![u8::try_from(i % 251).expect("a byte"); 300_000 + i as usize];
+        let pieces: Vec<Piece> = (0..40).map(|i| spool.push(&bytes(i)).expect("room")).collect();
+        assert!(spool.written > 0 && !spool.held.is_empty(), "both places are tried");
+        let mut got = vec![1, 2, 3];
+        for (i, piece) in (0..).zip(&pieces) {
+            spool.read(*piece, &mut got).expect("there");
+            assert!(got == bytes(i), "{i}");
+        }
+        spool.read(Piece { at: pieces[3].at + 7, len: 2 }, &mut got).expect("there");
+        assert_eq!(got, [3, 3]);
+        spool.read_on(spool.len() - 5, 100, &mut got).expect("there");
+        assert_eq!(got, [39; 5]);
+        assert!(spool.read(Piece { at: spool.len(), len: 1 }, &mut got).is_err());
+        if cfg!(unix) {
+            assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0, "the file has no name");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_an_error() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut spool = Spool::in_folder(&folder.path().join("gone"));
+        let error = spool.push(&vec![0; HELD]).expect_err("nowhere to write").to_string();
+        assert!(error.contains("gone"), "{error}");
+    }
+}
