@@ -3,6 +3,7 @@
 //! A trie over characters: lexicons of some thousand short Han words make automata of many megabytes that miss the cache at
 //! every byte, while most characters of a text begin no word of the lexicon and are passed over with one look.
 
+use crate::letters::{CharSet, first_code};
 use std::collections::BTreeMap;
 
 /// Words with a value each; characters that a folding makes equal match each other.
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Trie<V> {
     /// A bit for each character of the basic plane with which a word begins, unfolded: most characters of a text begin
     /// none, and this much stays in the nearest cache.
-    begins: Vec<u64>,
+    begins: CharSet,
     /// Node of each first character of the basic plane; 0 = none.
     first: Vec<u32>,
     /// Nodes of first characters beyond it, sorted.
@@ -64,8 +65,7 @@ impl<V: Copy> Trie<V> {
         }
         let of = |code| char::from_u32(code).and_then(|c| folded.get(fold(c) as usize)).copied().unwrap_or(0);
         let first: Vec<u32> = (0..).take(BASIC_PLANE).map(of).collect();
-        let bits = |nodes: &[u32]| nodes.iter().rev().fold(0, |bits, node| bits << 1 | u64::from(*node != 0));
-        let begins = first.chunks(64).map(bits).collect();
+        let begins = CharSet::of((0..).zip(&first).filter(|(_, node)| **node != 0).filter_map(|(code, _)| char::from_u32(code)));
         let mut edges = Vec::new();
         let nodes = grown
             .into_iter()
@@ -89,7 +89,7 @@ impl<V: Copy> Trie<V> {
     /// The longest word at the start of `rest`, whose first character is `head`.
     #[inline]
     fn longest_from(&self, rest: &str, head: char) -> Option<(usize, V)> {
-        if self.begins.get(head as usize >> 6).is_some_and(|bits| bits >> (head as usize & 63) & 1 == 0) {
+        if (head as usize) < BASIC_PLANE && !self.begins.holds(head) {
             return None;
         }
         let mut node = match self.first.get(head as usize) {
@@ -122,15 +122,24 @@ impl<V: Copy> Trie<V> {
     /// Calls `found` with start, end and value of each match; it returns the byte to read on from.
     #[inline]
     pub(crate) fn each(&self, text: &str, mut found: impl FnMut(usize, usize, V) -> usize) {
-        let mut chars = text.chars();
-        loop {
-            let rest = chars.as_str();
-            let Some(head) = chars.next() else { return };
-            if let Some((length, value)) = self.longest_from(rest, head) {
-                let at = text.len() - rest.len();
-                let next = found(at, at + length, value).max(at + head.len_utf8());
-                chars = text.get(next..).unwrap_or("").chars();
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..) {
+            let (length, code) = match *rest {
+                [] => return,
+                [a, ..] if a.is_ascii() => (1, u32::from(a)),
+                _ => first_code(rest).unwrap_or((1, 0)),
+            };
+            if (code as usize) < BASIC_PLANE && !self.begins.holds_code(code) {
+                at += length;
+                continue;
             }
+            let found = text
+                .get(at..)
+                .zip(char::from_u32(code))
+                .and_then(|(rest, head)| self.longest_from(rest, head))
+                .map(|(end, value)| found(at, at + end, value));
+            at = found.map_or(at + length, |next| next.max(at + length));
         }
     }
 }

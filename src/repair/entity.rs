@@ -27,6 +27,9 @@ struct Reference {
 pub(super) fn find(text: &str, media: Media) -> Vec<Edit> {
     let mut references = Vec::new();
     let mut edits = Vec::new();
+    if media == Media::Html && !possible(text) {
+        return edits;
+    }
     for region in regions(text, media) {
         let Some(part) = text.get(region.clone()) else { continue };
         let bytes = part.as_bytes();
@@ -82,6 +85,27 @@ pub(super) fn find(text: &str, media: Media) -> Vec<Edit> {
     }
     edits.sort_by_key(|edit| edit.at.start);
     edits
+}
+
+/// Whether HTML source holds anything to resolve, inside tags and scripts or outside: most of what looks like it is the
+/// `&&` of scripts, and finding the scripts takes longer than looking at each.
+fn possible(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut run = 0;
+    memchr::memchr_iter(b'&', bytes).any(|open| {
+        if reference(text, open).is_some_and(|(_, _, _, escaped)| escaped) {
+            return true;
+        }
+        if open < run {
+            return false;
+        }
+        let tail = bytes.get(open..).unwrap_or_default();
+        let length = tail.iter().take_while(|b| matches!(b, b'&' | b' ')).count();
+        run = open + length;
+        // Before Chinese or a digit, as `remains` asks.
+        let next = tail.get(length).copied().unwrap_or_default();
+        (next >= 0x80 || next.is_ascii_digit()) && memchr::memchr(b'&', tail.get(1..length).unwrap_or_default()).is_some()
+    })
 }
 
 /// The reference that opens at `open`: where it ends, what it stands for, whether it is a number, whether it was

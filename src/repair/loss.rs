@@ -23,29 +23,41 @@ const RARE_SHARE: (usize, usize) = (6, 10);
 pub(super) fn count(text: &str, seen: &Seen) -> Losses {
     let signs = seen.signs;
     let mut losses = Losses::default();
-    if signs.has(Signs::LOST) {
-        lost(text, &mut losses);
+    if signs.has(Signs::LOST) && lost(text, &seen.suspicious, &mut losses) {
         losses.kunjinkao = kunjinkao(text);
     }
     // Both kinds of runs lie between suspicious characters, and each needs signs of its own.
-    let [scripts, rare] = [signs.has(Signs::ODD) || signs.has(Signs::TONE), signs.has(Signs::RARE)];
+    let signed = signs.has(Signs::ODD) || signs.has(Signs::TONE) || signs.has(Signs::RARE);
     if let [first, .., last] = *seen.suspicious
         && seen.suspicious.len() >= ODD_RUN
-        && (scripts || rare)
+        && signed
+        && may_run(text, &seen.suspicious)
     {
         let part = text.get(first..=last).or(text.get(first..)).unwrap_or_default();
         losses.other = garbled_runs(part);
     }
     if signs.has(Signs::QUESTIONS) {
-        let mut questions = Questions::default();
-        let mut previous = '\n';
-        for c in text.chars().chain(['\n']) {
-            questions.push(previous, c);
-            previous = c;
-        }
-        losses.question_runs = questions.lost();
+        losses.question_runs = question_runs(text);
     }
     losses
+}
+
+/// The character at a place, and the one before it.
+fn at(text: &str, place: usize) -> (char, char) {
+    let (before, after) = text.split_at_checked(place).unwrap_or_default();
+    (before.chars().next_back().unwrap_or('\n'), after.chars().next().unwrap_or('\n'))
+}
+
+/// Whether the suspicious characters are enough for a run: as many very rare ones as a window of Han asks for, or two
+/// letters beyond Latin-1, without which no script changes [`ODD_CHANGES`] times.
+fn may_run(text: &str, suspicious: &[usize]) -> bool {
+    let (mut rare, mut beyond) = (0, 0);
+    suspicious.iter().any(|&place| {
+        let (_, c) = at(text, place);
+        beyond += usize::from(('\u{100}'..='\u{7ff}').contains(&c));
+        rare += usize::from(is_very_rare(c));
+        beyond >= 2 || rare * RARE_SHARE.1 >= RARE_RUN * RARE_SHARE.0
+    })
 }
 
 /// Runs of letters of unrelated scripts, and of rare characters.
@@ -57,49 +69,48 @@ fn garbled_runs(text: &str) -> u32 {
     n
 }
 
-fn lost(text: &str, losses: &mut Losses) {
-    let (mut fill, mut previous, mut glyph) = (0_usize, '\n', false);
-    for c in text.chars() {
+/// Characters that debuggers fill memory with, read as GBK.
+const FILL: [char; 4] = ['烫', '屯', '葺', '铪'];
+
+/// Counts what stands for lost characters, all of it suspicious; whether 锟 is there.
+fn lost(text: &str, suspicious: &[usize], losses: &mut Losses) -> bool {
+    // The last place, and whether it counted as a glyph and how often its character came before.
+    let (mut end, mut fill, mut glyph, mut kun) = (0_usize, 0_usize, false, false);
+    for &place in suspicious {
+        let (previous, c) = at(text, place);
+        if place != end {
+            (fill, glyph) = (0, false);
+        }
         // A glyph behind a character of text, or behind such a glyph, stands for a character; one by itself is an icon.
         glyph = matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}') && (glyph || model::is_han(previous));
         losses.private_use = losses.private_use.saturating_add(u32::from(glyph));
         losses.replacement = losses.replacement.saturating_add(u32::from(c == '\u{fffd}'));
-        fill = if matches!(c, '烫' | '屯' | '葺' | '铪') && c == previous { fill + 1 } else { 0 };
+        fill = if FILL.contains(&c) && c == previous { fill + 1 } else { 0 };
         losses.fill = losses.fill.saturating_add(u32::from(fill == 2));
-        previous = c;
+        kun |= c == '锟';
+        end = place + c.len_utf8();
     }
+    kun
 }
 
-/// Runs of question marks.
-#[derive(Default)]
-struct Questions {
-    length: usize,
-    /// Whether the run stands directly behind a word.
-    behind: bool,
-    long: u32,
-    short: u32,
-}
-
-impl Questions {
-    fn push(&mut self, previous: char, c: char) {
-        if c == '?' {
-            if self.length == 0 {
-                self.behind = previous.is_alphanumeric() || previous == '!';
-            }
-            self.length += 1;
-            return;
+/// Runs of question marks that stand for lost characters.
+fn question_runs(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    let (mut long, mut short, mut from) = (0_u32, 0_u32, 0);
+    while let Some(start) = memchr::memchr(b'?', bytes.get(from..).unwrap_or_default()).map(|i| from + i) {
+        let length = bytes.iter().skip(start).take_while(|&&b| b == b'?').count();
+        from = start + length;
+        if length < SHORT_QUESTIONS {
+            continue;
         }
-        let emphasis = self.behind && self.length <= EMPHASIS && !c.is_alphanumeric();
-        if !emphasis {
-            self.long = self.long.saturating_add(u32::from(self.length >= QUESTIONS));
-            self.short = self.short.saturating_add(u32::from((SHORT_QUESTIONS..QUESTIONS).contains(&self.length)));
+        let (previous, next) = (at(text, start).0, at(text, from).1);
+        let behind = previous.is_alphanumeric() || previous == '!';
+        if !(behind && length <= EMPHASIS && !next.is_alphanumeric()) {
+            long = long.saturating_add(u32::from(length >= QUESTIONS));
+            short = short.saturating_add(u32::from(length < QUESTIONS));
         }
-        self.length = 0;
     }
-
-    fn lost(&self) -> u32 {
-        if self.long > 0 || self.short > 1 { self.long.saturating_add(self.short) } else { 0 }
-    }
+    if long > 0 || short > 1 { long.saturating_add(short) } else { 0 }
 }
 
 /// 锟斤拷 and its shifts, but not where it is quoted: there the page speaks of it.
@@ -170,6 +181,10 @@ impl Odd {
     }
 }
 
+fn is_very_rare(c: char) -> bool {
+    model::is_han(c) && scan::is_suspicious(c) && model::rarity(c) < VERY_RARE
+}
+
 /// Share of rare characters among the last ones.
 #[derive(Default)]
 struct Window {
@@ -183,7 +198,7 @@ impl Window {
             return 0;
         }
         self.n += 1;
-        self.rare += usize::from(scan::is_suspicious(c) && model::rarity(c) < VERY_RARE);
+        self.rare += usize::from(is_very_rare(c));
         if self.n < RARE_RUN {
             return 0;
         }

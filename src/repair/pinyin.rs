@@ -11,6 +11,7 @@
 
 use super::edit::Edit;
 use crate::decode::model;
+use crate::letters::wide;
 use pinyin::{ToPinyin, ToPinyinMulti};
 use std::sync::LazyLock;
 
@@ -70,9 +71,11 @@ pub(super) fn find(text: &str) -> Vec<Edit> {
     let marked = tokens.into_iter().filter(|token| if converted { token.converted() } else { token.convertible() });
     let mut edits: Vec<Edit> = marked.map(|token| Edit::new(token.at, "")).collect();
     let n_marked = edits.len();
-    let (mut passed, mut previous) = (0, (0, '\0'));
-    for (at, c) in text.char_indices() {
-        while edits.get(passed).is_some_and(|mark| passed < n_marked && mark.at.end <= at) {
+    // The character before and its end, brackets that go left aside.
+    let (mut passed, mut previous, mut end) = (0, (0, '\0'), 0);
+    for (at, c) in wide(text) {
+        while let Some(mark) = edits.get(passed).filter(|mark| passed < n_marked && mark.at.end <= at) {
+            end = if end == mark.at.start { mark.at.end } else { end };
             passed += 1;
         }
         if passed < n_marked && edits.get(passed).is_some_and(|mark| mark.at.start <= at) {
@@ -80,11 +83,13 @@ pub(super) fn find(text: &str) -> Vec<Edit> {
         }
         if let Some(simple) = model::simplified(c) {
             edits.push(Edit::new(at..at + c.len_utf8(), simple));
-        } else if let Some((_, _, simple)) = BY_WORD.iter().find(|word| word.0 == previous.1 && word.1 == c) {
+        } else if end == at
+            && let Some((_, _, simple)) = BY_WORD.iter().find(|word| word.0 == previous.1 && word.1 == c)
+        {
             let (at, c) = if c == '覆' || c == '瞭' { (at, c) } else { previous };
             edits.push(Edit::new(at..at + c.len_utf8(), *simple));
         }
-        previous = (at, c);
+        (previous, end) = ((at, c), at + c.len_utf8());
     }
     edits.sort_by_key(|edit| edit.at.start);
     edits
@@ -149,42 +154,41 @@ enum Mark {
 /// How often forms stand there that a mechanical conversion leaves, and that only a person writes, in one pass.
 fn forms(text: &str) -> (usize, usize) {
     let marks = &*MARKS;
-    let (mut mechanical, mut genuine, mut previous) = (0, 0, '\0');
-    for c in text.chars() {
+    let (mut mechanical, mut genuine, mut previous) = (0, 0, (0, '\0'));
+    for (at, c) in wide(text) {
+        let pair = |word: &&str| previous.0 == at && word.chars().eq([previous.1, c]);
         match marks.get(c as usize) {
             Some(Mark::Mechanical) => mechanical += 1,
             Some(Mark::Genuine) => genuine += 1,
-            Some(Mark::Second) if MECHANICAL.iter().any(|word| word.chars().eq([previous, c])) => mechanical += 1,
+            Some(Mark::Second) if MECHANICAL.iter().any(pair) => mechanical += 1,
             _ => {}
         }
-        previous = c;
+        previous = (at + c.len_utf8(), c);
     }
     (mechanical, genuine)
 }
 
 /// All tokens, in order, with the one that the end of the page cut off.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut found = Vec::new();
-    let mut previous = ['\0'; 2];
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
-        if matches!(c, '(' | '（') {
-            let (character, from) = match previous {
-                [before, ' '] if model::is_han(before) => (before, at - 1),
-                [_, before] if model::is_han(before) => (before, at),
-                _ => ('\0', at),
-            };
-            if character != '\0'
-                && let Some((end, plain)) = syllable(text, at + c.len_utf8(), character)
-            {
-                found.push(Token { at: from..end, before: character, plain });
-                // The character before stays the one before: `聯(lián)系)` and `重(zhòng)(chóng)` both occur.
-                while chars.offset() < end && chars.next().is_some() {}
-                previous = ['\0', '\0'];
-                continue;
-            }
+    let mut found: Vec<Token> = Vec::new();
+    let mut passed = 0;
+    // `（` is EF BC 88.
+    for at in memchr::memchr2_iter(b'(', 0xEF, text.as_bytes()) {
+        let Some(open) = text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '(' | '（')) else { continue };
+        // The character before stays the one before: `聯(lián)系)` and `重(zhòng)(chóng)` both occur.
+        let Some(before) = text.get(passed..at) else { continue };
+        let mut previous = before.chars().rev();
+        let (character, from) = match (previous.next(), previous.next()) {
+            (Some(' '), Some(before)) => (before, at - 1),
+            (Some(before), _) => (before, at),
+            _ => continue,
+        };
+        if model::is_han(character)
+            && let Some((end, plain)) = syllable(text, at + open.len_utf8(), character)
+        {
+            found.push(Token { at: from..end, before: character, plain });
+            passed = end;
         }
-        previous = [previous[1], c];
     }
     found
 }

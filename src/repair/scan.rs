@@ -4,6 +4,7 @@
 //! every other character costs one table look-up, and ASCII signs are searched with `memchr`.
 
 use crate::decode::model;
+use crate::letters::{ascii_prefix, first_code};
 use crate::source::Media;
 use std::sync::LazyLock;
 
@@ -63,13 +64,16 @@ static CLASSES: LazyLock<Vec<u16>> =
 /// What is no sign of anything, in a table of half the size: a common Han character, and any other.
 const PLAIN_HAN: u8 = 1;
 const PLAIN_SIGN: u8 = 0;
-static PLAIN: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let plain = |&class: &u16| match class {
-        0 => PLAIN_SIGN,
-        COMMON_HAN => PLAIN_HAN,
-        _ => 2,
-    };
-    CLASSES.iter().map(plain).collect()
+static PLAIN: LazyLock<Box<[u8; 0x1_0000]>> = LazyLock::new(|| {
+    let mut plain = Box::new([PLAIN_SIGN; 0x1_0000]);
+    for (slot, class) in plain.iter_mut().zip(CLASSES.iter()) {
+        *slot = match *class {
+            0 => PLAIN_SIGN,
+            COMMON_HAN => PLAIN_HAN,
+            _ => 2,
+        };
+    }
+    plain
 });
 
 fn class(c: char) -> u16 {
@@ -129,34 +133,48 @@ pub(super) struct Seen {
 
 /// Looks over `text`.
 pub(super) fn scan(text: &str, media: Media) -> Seen {
-    let (classes, plain): (&[u16], &[u8]) = (&CLASSES, &PLAIN);
+    let (classes, plain): (&[u16], &[u8; 0x1_0000]) = (&CLASSES, &PLAIN);
     let bytes = text.as_bytes();
     let (mut bits, mut heat, mut hottest) = (0_u16, 0_u32, 0_u32);
     let mut suspicious = Vec::new();
     let mut at = 0;
     while let Some(rest) = bytes.get(at..) {
-        let Some((length, code)) = first_code(rest) else {
-            let ascii = ascii_prefix(rest);
-            if ascii == 0 {
-                break;
+        // Nearly all that is not ASCII has three bytes.
+        let (length, code) = match *rest {
+            [a @ 0xE0..=0xEF, b, c, ..] => {
+                let code = (u16::from(a & 0x0F) << 12) | (u16::from(b & 0x3F) << 6) | u16::from(c & 0x3F);
+                match plain[usize::from(code)] {
+                    PLAIN_HAN => {
+                        heat = heat.saturating_sub(1);
+                        at += 3;
+                        continue;
+                    }
+                    PLAIN_SIGN => {
+                        at += 3;
+                        continue;
+                    }
+                    _ => (3, u32::from(code)),
+                }
             }
-            at += ascii;
-            continue;
+            _ => match first_code(rest) {
+                Some(found) => found,
+                None => match ascii_prefix(rest) {
+                    0 => break,
+                    ascii => {
+                        at += ascii;
+                        continue;
+                    }
+                },
+            },
         };
-        match plain.get(code) {
-            Some(&PLAIN_HAN) => heat = heat.saturating_sub(1),
-            Some(&PLAIN_SIGN) => {}
-            _ => {
-                let class = class_of(classes, code);
-                bits |= class;
-                if class & RARE_HAN != 0 {
-                    heat += HEAT;
-                    hottest = hottest.max(heat);
-                }
-                if class & Signs::SUSPICIOUS.0 != 0 {
-                    suspicious.push(at);
-                }
-            }
+        let class = class_of(classes, code);
+        bits |= class;
+        if class & RARE_HAN != 0 {
+            heat += HEAT;
+            hottest = hottest.max(heat);
+        }
+        if class & Signs::SUSPICIOUS.0 != 0 {
+            suspicious.push(at);
         }
         at += length;
     }
@@ -171,35 +189,10 @@ pub(super) fn scan(text: &str, media: Media) -> Seen {
     Seen { signs, suspicious }
 }
 
-/// Length and code point of the character that `bytes` (valid UTF-8) begin with; `None` for ASCII and at the end.
-#[inline]
-fn first_code(bytes: &[u8]) -> Option<(usize, usize)> {
-    let (low, bits) = (|byte: u8| usize::from(byte & 0x3F), |byte: u8, mask: u8| usize::from(byte & mask));
-    Some(match *bytes {
-        [a @ 0xE0..=0xEF, b, c, ..] => (3, (bits(a, 0x0F) << 12) | (low(b) << 6) | low(c)),
-        [a @ 0xC0..=0xDF, b, ..] => (2, (bits(a, 0x1F) << 6) | low(b)),
-        [a @ 0xF0..=0xFF, b, c, d, ..] => (4, (bits(a, 0x07) << 18) | (low(b) << 12) | (low(c) << 6) | low(d)),
-        _ => return None,
-    })
-}
-
-/// How many bytes from the first on are ASCII; the count may stop short of the end, but not at 0 where there is one.
-#[inline]
-fn ascii_prefix(bytes: &[u8]) -> usize {
-    let (eights, rest) = bytes.as_chunks::<8>();
-    for (i, eight) in eights.iter().enumerate() {
-        let high = u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
-        if high != 0 {
-            return 8 * i + (high.trailing_zeros() / 8) as usize;
-        }
-    }
-    8 * eights.len() + rest.iter().take_while(|byte| byte.is_ascii()).count()
-}
-
-fn class_of(classes: &[u16], code: usize) -> u16 {
-    match classes.get(code) {
+fn class_of(classes: &[u16], code: u32) -> u16 {
+    match classes.get(code as usize) {
         Some(&class) => class,
-        None => u32::try_from(code).ok().and_then(char::from_u32).map_or(0, class),
+        None => char::from_u32(code).map_or(0, class),
     }
 }
 

@@ -23,24 +23,37 @@ pub(super) fn find(text: &str) -> Vec<Edit> {
     if !text.contains(['?', '\u{fffd}']) || pinyin::tokens(text).is_empty() {
         return edits;
     }
-    let (places, chars): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
-    let place = |i: usize| places.get(i).copied().unwrap_or(text.len());
-    let mut i = 0;
-    while i < chars.len() {
-        let found = match chars.get(i) {
-            Some('?' | '\u{fffd}') => bracket(&chars, i).or_else(|| punctuation(&chars, i)),
-            _ => None,
-        };
-        match found {
-            Some((new, end)) => {
-                edits.push(Edit { at: place(i)..place(end), new, restored: true });
-                i = end;
-            }
-            None => i += 1,
+    let mut passed = 0;
+    // U+FFFD is EF BF BD.
+    for at in memchr::memchr2_iter(b'?', 0xEF, text.as_bytes()) {
+        let Some((before, after)) = text.split_at_checked(at).filter(|_| at >= passed) else { continue };
+        if !after.starts_with(['?', '\u{fffd}']) || !may_begin(before, after) {
+            continue;
+        }
+        let near = before.char_indices().rev().take(BEFORE).last().map_or(at, |(start, _)| start);
+        let window = text.get(near..).unwrap_or_default();
+        let (places, chars): (Vec<usize>, Vec<char>) = window.char_indices().take(BEFORE + AFTER).unzip();
+        let lost = places.partition_point(|place| near + place < at);
+        if let Some((new, end)) = bracket(&chars, lost).or_else(|| punctuation(&chars, lost)) {
+            passed = places.get(end).map_or(text.len(), |place| near + place);
+            edits.push(Edit { at: at..passed, new, restored: true });
         }
     }
     edits
 }
+
+/// Characters that are read before a lost one, and with it and behind it, at most.
+const BEFORE: usize = 16;
+const AFTER: usize = STRETCH + 40;
+
+/// Whether anything can begin at a lost character: most question marks stand in addresses and in code.
+fn may_begin(before: &str, after: &str) -> bool {
+    let sign = after.chars().nth(1).is_some_and(|c| SIGNS.contains(&c));
+    sign || before.chars().next_back().is_some_and(|c| c == ')' || !c.is_ascii())
+}
+
+/// Signs that [`punctuation`] reads.
+const SIGNS: [char; 10] = [';', '!', ':', ',', '?', '；', '！', '：', '，', '？'];
 
 /// `?(guī)` and what is read wrongly behind it: the right text and where it ends.
 fn bracket(chars: &[char], lost: usize) -> Option<(String, usize)> {
