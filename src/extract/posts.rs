@@ -1,6 +1,8 @@
 //! What frames a post of a forum: the panel of its user, floor and date, buttons, notes of changes.
 
 use super::dates;
+use crate::letters::CharSet;
+use std::sync::LazyLock;
 
 /// Labels of a user's panel, each before a number, a date, a rank or nothing.
 const PANEL: &[&str] = &[
@@ -58,6 +60,7 @@ const LONGEST: usize = 24;
 /// Whether a line is one of a user's panel: `积分 91`, `等级：新手上路`, `注册时间 2015-3-9`.
 #[must_use]
 pub fn is_panel(line: &str) -> bool {
+    static HEADS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of(PANEL.iter().filter_map(|label| label.chars().next())));
     let text = line.trim();
     // No character has more than four bytes.
     if text.len() > 4 * LONGEST || text.chars().count() > LONGEST || text.ends_with(['。', '！', '？', '!', '?']) {
@@ -65,6 +68,9 @@ pub fn is_panel(line: &str) -> bool {
     }
     // `积分 91`, and a bare number or a number before its label: `91 积分`.
     let lead = text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '.');
+    if !lead.chars().next().is_some_and(|c| HEADS.holds(c)) {
+        return false;
+    }
     PANEL.iter().any(|label| {
         lead.strip_prefix(label).is_some_and(|rest| {
             let bare = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -78,8 +84,9 @@ pub fn is_panel(line: &str) -> bool {
 /// Whether a line holds the number of a floor: `1#`, `#3`, `2楼`, `沙发`, `楼主`.
 #[must_use]
 pub fn has_floor(line: &str) -> bool {
+    static SIGNS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of("#第楼发凳板者".chars()));
     // Every form holds one of these.
-    if line.len() > 240 || !line.contains(['#', '第', '楼', '发', '凳', '板', '者']) || line.chars().count() > 60 {
+    if line.len() > 240 || !SIGNS.any_in(line) || line.chars().count() > 60 {
         return false;
     }
     line.split(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '：' | ':')).any(|word| {
@@ -92,9 +99,10 @@ pub fn has_floor(line: &str) -> bool {
 /// Whether a line says who posted or changed something, and when: `发表于 2020-1-2`, `本帖最后由 … 编辑`.
 #[must_use]
 pub fn is_stamp(line: &str) -> bool {
+    static SIGNS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of("于间由".chars()));
     let text = line.trim();
     // Every form holds one of these.
-    if text.len() > 240 || !text.contains(['于', '间', '由']) || text.chars().count() > 60 {
+    if text.len() > 240 || !SIGNS.any_in(text) || text.chars().count() > 60 {
         return false;
     }
     let posted = ["发表于", "发布于", "回复于", "发表时间", "回帖时间", "编辑于"].iter().any(|w| text.contains(w));

@@ -1,6 +1,6 @@
 //! What the characters of a block show: length in Han weight, punctuation, links' remains, how it ends.
 
-use crate::letters::is_common_han;
+use crate::letters::han_prefix;
 
 /// Measures of one text.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -33,6 +33,9 @@ pub struct Shape {
 /// one Han character writes.
 const LATIN_WEIGHT: f32 = 0.4;
 
+/// Stands for any common Han character: which one makes no difference.
+const SOME_HAN: char = '\u{4e00}';
+
 impl Shape {
     /// Measures `text` in one pass.
     #[must_use]
@@ -41,15 +44,22 @@ impl Shape {
         let mut spaces = 0u32;
         let mut before = '\0';
         let mut last = '\0';
-        let mut chars = text.chars().peekable();
-        while let Some(c) = chars.next() {
-            // A Han character behind another character, the most frequent case.
-            if spaces == 0 && is_common_han(c) {
-                s.chars += 1;
-                s.han += 1;
-                (before, last) = (c, c);
-                continue;
+        let mut rest = text;
+        loop {
+            // Han characters behind another character, the most frequent case.
+            if spaces == 0 {
+                let run = han_prefix(rest.as_bytes());
+                if run > 0 {
+                    let n = u32::try_from(run / 3).unwrap_or(u32::MAX);
+                    s.chars += n;
+                    s.han += n;
+                    (before, last) = (SOME_HAN, SOME_HAN);
+                    rest = rest.get(run..).unwrap_or("");
+                }
             }
+            let mut chars = rest.chars();
+            let Some(c) = chars.next() else { break };
+            rest = chars.as_str();
             if c.is_whitespace() {
                 spaces += 1;
                 before = c;
@@ -72,7 +82,7 @@ impl Shape {
                     // ASCII marks count beside Han only: `1,000`, `a.b` and `12:30` are no sentences.
                     '，' | '、' | '：' | ',' | ':' if !c.is_ascii() || is_han(before) => s.punctuation += 1,
                     '。' | '！' | '？' | '；' | '…' | '!' | '?' | ';' | '.'
-                        if c != '.' || is_han(before) && !chars.peek().is_some_and(char::is_ascii_alphanumeric) =>
+                        if c != '.' || is_han(before) && !rest.starts_with(|c: char| c.is_ascii_alphanumeric()) =>
                     {
                         s.punctuation += 1;
                         s.stops += 1;

@@ -178,12 +178,21 @@ pub struct DefinitionRecord {
     pub sentence: String,
 }
 
+/// Terms for which a vocabulary has room from the start: those of a page.
+const PAGE_TERMS: usize = 800;
+
 /// Terms of a record, each once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Vocabulary {
     /// Ids by the hash of their word.
     ids: HashTable<u32>,
     words: Vec<Box<str>>,
+}
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Self { ids: HashTable::with_capacity(PAGE_TERMS), words: Vec::new() }
+    }
 }
 
 impl Vocabulary {

@@ -150,7 +150,11 @@ pub(super) fn features(page: &Outline, facts: &Facts, i: usize) -> [f32; N] {
         }
         false
     };
-    let window = |a: usize, b: usize| (1.0 + facts.prose_in(a, b)).ln() / 4.0;
+    // The logarithm of 1 is 0: most blocks have no running text around.
+    let window = |a: usize, b: usize| match facts.prose_in(a, b) {
+        0.0 => 0.0,
+        prose => (1.0 + prose).ln() / 4.0,
+    };
     let meta_start =
         [CueKind::Author, CueKind::Source, CueKind::Date, CueKind::Editor, CueKind::Label].iter().any(|k| cues.starts(*k));
     let after_title = facts.title.is_some_and(|t| i > t && i - t <= 60);

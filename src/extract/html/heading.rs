@@ -19,6 +19,9 @@ pub(super) fn find(page: &Outline) -> Option<usize> {
     let parts: Vec<String> = titles::parts(&page.title).into_iter().map(titles::key).collect();
     // A block that is no heading must be like the title, so it must begin as some part of it or hold the first part.
     let letters = Letters::of([&whole, &og].into_iter().chain(&parts));
+    // A text that is like the title is no longer than one of them, or than twice the first part.
+    let chars = |key: &String| key.chars().count();
+    let longest = chars(&whole).max(chars(&og)).max(parts.first().map_or(0, |p| 2 * chars(p)));
     let mut best: Option<(f32, usize)> = None;
     for (i, run) in page.runs.iter().enumerate() {
         if run.hidden || run.shape.chars < 3 || run.shape.chars > 120 {
@@ -31,7 +34,7 @@ pub(super) fn find(page: &Outline) -> Option<usize> {
             _ => None,
         };
         let classed = own.words.with(around.words).has(Words::TITLE);
-        if level.is_none() && !classed && (whole.is_empty() || strange(&run.text, &letters)) {
+        if level.is_none() && !classed && (whole.is_empty() || strange(&run.text, &letters, longest)) {
             continue;
         }
         let key = titles::key(&run.text);
@@ -89,14 +92,18 @@ impl Letters {
 }
 
 /// Whether a text has too few of these letters to hold, or to be part of, what they were taken from: that can share no
-/// more than half of a text which it is told by (see the factor 2 above).
-fn strange(text: &str, letters: &Letters) -> bool {
+/// more than half of a text which it is told by (see the factor 2 above); or more letters than `longest`.
+fn strange(text: &str, letters: &Letters, longest: usize) -> bool {
     let (mut known, mut all) = (0, 0);
     for c in text.chars().filter(|c| is_alphanumeric(*c)) {
         all += 1;
         // Other scripts may change in lower case.
         let han = is_common_han(c);
         known += usize::from(!han && !c.is_ascii() || letters.may_hold(c.to_ascii_lowercase()));
+        // With so many unknown ones, either the half of all is unknown or there are too many.
+        if 2 * (all - known) > longest {
+            return true;
+        }
     }
-    2 * known < all
+    2 * known < all || all > longest
 }

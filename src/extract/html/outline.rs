@@ -195,13 +195,34 @@ impl Builder {
         };
         let mut n = 0;
         let mut gap = self.text.is_empty() || self.text.ends_with(' ');
-        for c in source.chars() {
-            // Nearly all of a page: beyond U+3000 stands no white space and no control.
-            if c > '\u{3000}' && c != '\u{feff}' || c.is_ascii_graphic() {
-                self.text.push(c);
+        // What has been passed over since `from` is taken as it is.
+        let (mut from, mut at) = (0, 0);
+        while let Some(rest) = source.as_bytes().get(at..) {
+            // Nearly all of a page: beyond U+3000 stands no white space and no control but U+FEFF.
+            let plain = match *rest {
+                [] => break,
+                [0x21..=0x7E, ..] => 1,
+                [0xE3, 0x80, 0x80, ..] | [0xEF, 0xBB, 0xBF, ..] => 0,
+                [0xE3..=0xEF, ..] => 3,
+                [0xF0..=0xFF, ..] => 4,
+                _ => 0,
+            };
+            if plain > 0 {
+                at += plain;
                 gap = false;
                 n += 1;
-            } else if c.is_whitespace() {
+                continue;
+            }
+            if rest.first() == Some(&b' ') && !gap {
+                at += 1;
+                gap = true;
+                continue;
+            }
+            let Some(c) = source.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            self.text.push_str(source.get(from..at).unwrap_or(""));
+            at += c.len_utf8();
+            from = at;
+            if c.is_whitespace() {
                 if !gap {
                     self.text.push(' ');
                     gap = true;
@@ -212,6 +233,7 @@ impl Builder {
                 n += 1;
             }
         }
+        self.text.push_str(source.get(from..at).unwrap_or(""));
         if self.in_link > 0 {
             self.link_chars += n;
         }
