@@ -19,15 +19,34 @@ pub fn expected(counts: TermCounts) -> (f64, f64) {
 /// T. Dunning 1993, "Accurate methods for the statistics of surprise and coincidence", *Computational Linguistics*
 /// 19(1):61–74; worked example p. 72 (table 10, 0, 3, 31764 gives 167.23). The two-cell form of Rayson & Garside 2000
 /// leaves out the cells of all other tokens and is a little smaller; it is [`g2_two_cells`].
+///
+/// The four differences `O − E` are ±d and add up to 0, so each cell may be summed as `O ln(O/E) − (O − E)`, which is never
+/// negative: in the plain form sums of the size of the corpus cancel, and a word used alike gets noise for a G².
 #[must_use]
 pub fn g2(counts: TermCounts) -> f64 {
-    let (e_a, e_b) = expected(counts);
-    let rest = |n: u64, f: u64, e: f64| term(n.saturating_sub(f) as f64, n as f64 - e);
-    let sum = term(counts.f_a as f64, e_a)
-        + term(counts.f_b as f64, e_b)
-        + rest(counts.n_a, counts.f_a, e_a)
-        + rest(counts.n_b, counts.f_b, e_b);
-    (2.0 * sum).max(0.0)
+    let TermCounts { f_a, f_b, n_a, n_b } = counts;
+    let n = n_a as f64 + n_b as f64;
+    let (f, rest) = (f_a as f64 + f_b as f64, n_a.saturating_sub(f_a) as f64 + n_b.saturating_sub(f_b) as f64);
+    // Exact before it is rounded, as the products nearly cancel where the rates are nearly equal.
+    let (of_a, of_b) = (u128::from(f_a) * u128::from(n_b), u128::from(f_b) * u128::from(n_a));
+    let d = of_a.abs_diff(of_b) as f64 / n * if of_a < of_b { -1.0 } else { 1.0 };
+    let cell = |row: u64, column: f64, d: f64| {
+        let expected = row as f64 * column / n;
+        if expected > 0.0 { expected * excess(d / expected) } else { 0.0 }
+    };
+    2.0 * (cell(n_a, f, d) + cell(n_b, f, -d) + cell(n_a, rest, -d) + cell(n_b, rest, d))
+}
+
+/// `(1 + x) ln(1 + x) − x`, for `x` of −1 (or what rounding makes of it) and more; by its series `x²/2 − x³/6 + x⁴/12 …`
+/// near 0.
+fn excess(x: f64) -> f64 {
+    if x <= -1.0 {
+        1.0
+    } else if x.abs() < 0.01 {
+        (2..10).rev().map(f64::from).fold(0.0, |sum, k| 1.0 / (k * (k - 1.0)) - x * sum) * x * x
+    } else {
+        (1.0 + x) * x.ln_1p() - x
+    }
 }
 
 /// The log-likelihood of the two cells of the term alone; 0 or more.
@@ -67,6 +86,13 @@ mod tests {
 
     fn counts(f_a: u64, f_b: u64, n_a: u64, n_b: u64) -> TermCounts {
         TermCounts { f_a, f_b, n_a, n_b }
+    }
+
+    #[test]
+    fn nearly_even_rates_keep_their_digits() {
+        // By decimal numbers of sixty digits.
+        close(g2(counts(77, 81, 40_380, 42_480)) * 1e7, 1.197_748_996_734_08);
+        close(g2(counts(50_000_001, 50_000_000, 3_000_000_000, 3_000_000_000)) * 1e9, 10.169_491_425_452_5);
     }
 
     #[test]
