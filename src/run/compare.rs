@@ -56,10 +56,12 @@ impl Report {
 
     /// Documents whose clauses hold the term, of those that are not the same in the other report.
     fn documents(&self, term: &str, changed: &BTreeSet<&str>) -> String {
+        // Clauses are held in lower case, terms spelt as the lexicon has them (KOL).
+        let term = term.to_lowercase();
         let with: BTreeSet<&str> = self
             .clauses
             .iter()
-            .filter(|(document, text)| changed.contains(document.as_str()) && text.contains(term))
+            .filter(|(document, text)| changed.contains(document.as_str()) && text.contains(&term))
             .map(|(document, _)| document.as_str())
             .collect();
         let shown: Vec<&str> = with.iter().copied().take(MAX_DOCUMENTS).collect();
@@ -170,19 +172,19 @@ mod tests {
             &[("a", "1", "看留存"), ("b", "1", "办活动")],
         );
         let new = report(
-            &[("留存", "robust", 20), ("拉新", "shared", 7), ("孤舟", "too-rare", 1)],
-            &[("a", "1", "看留存"), ("c", "1", "看留存和拉新")],
+            &[("留存", "robust", 20), ("拉新", "shared", 7), ("KOL", "shared", 6), ("孤舟", "too-rare", 1)],
+            &[("a", "1", "看留存"), ("c", "1", "看留存和拉新，找kol")],
         );
         let frame = changes(&old, &new).unwrap();
         let column = |name: &str| {
             let column = frame.column(name).unwrap().str().unwrap().clone();
             column.iter().map(|v| v.unwrap_or("-").to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(column("term"), ["活动", "留存", "拉新"]);
-        assert_eq!(column("change"), ["leaves", "verdict", "enters"]);
-        assert_eq!(column("documents_new"), ["", "c", "c"]);
-        assert_eq!(column("documents_gone"), ["b", "", ""]);
-        assert!(summary(&old, &new, &frame).starts_with("1 documents new, 1 gone, 0 changed; 1 terms enter, 1 leave, 1 change"));
+        assert_eq!(column("term"), ["活动", "留存", "KOL", "拉新"]);
+        assert_eq!(column("change"), ["leaves", "verdict", "enters", "enters"]);
+        assert_eq!(column("documents_new"), ["", "c", "c", "c"]);
+        assert_eq!(column("documents_gone"), ["b", "", "", ""]);
+        assert!(summary(&old, &new, &frame).starts_with("1 documents new, 1 gone, 0 changed; 2 terms enter, 1 leave, 1 change"));
     }
 
     #[test]
