@@ -45,7 +45,7 @@ impl Collector {
                         names.get(usize::from(left.rule)).copied().unwrap_or_default(),
                         &a.clause_id(left),
                         &a.clause_id(right),
-                        a.is_duplicate(),
+                        a.is_duplicate() || (a.is_repeated(left) && a.is_repeated(right)),
                     ];
                 }
             }

@@ -115,7 +115,7 @@ pub const CLAUSES: TableSpec = TableSpec {
         column("reported_by", Kind::Text, "whose view it is, where the page reports one"),
         column("rule", Kind::Text, "rule that decided"),
         column("text", Kind::Text, "the clause, simplified"),
-        column("duplicate", Kind::Bool, "whether it stands in a repost and is not counted"),
+        column("duplicate", Kind::Bool, "whether it stands in a repost or in a paragraph counted elsewhere, and is not counted"),
     ],
 };
 
@@ -140,7 +140,7 @@ pub const DEFINITIONS: TableSpec = TableSpec {
         column("sentence", Kind::Text, "the whole sentence"),
         column("clause_id", Kind::Text, "key into evidence/clauses"),
         column("repeated_in_sources", Kind::Int, "number of sources in which the same definition stands"),
-        column("duplicate", Kind::Bool, "whether it stands in a repost"),
+        column("duplicate", Kind::Bool, "whether it stands in a repost or in a paragraph counted elsewhere"),
     ],
 };
 
@@ -162,7 +162,7 @@ pub const CONTRASTS: TableSpec = TableSpec {
         column("rule", Kind::Text, "rule that paired them"),
         column("clause_id_a", Kind::Text, "key into evidence/clauses"),
         column("clause_id_b", Kind::Text, "key into evidence/clauses"),
-        column("duplicate", Kind::Bool, "whether it stands in a repost"),
+        column("duplicate", Kind::Bool, "whether it stands in a repost or in a paragraph counted elsewhere"),
     ],
 };
 

@@ -107,7 +107,8 @@ impl<'c> Source<'c> {
                 role if role == view.plan.reference => 1,
                 _ => 2,
             };
-            self.definitions[side] += u64::from(c.definition.is_some());
+            // Those that `definitions` lists.
+            self.definitions[side] += u64::from(c.definition.is_some_and(|d| !d.definiens.is_empty()));
             if view.plan.relations.contains(&c.relation) {
                 self.clauses[side] += 1;
                 self.tokens[side] += u64::from(c.n_tokens);
