@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+/// A row of a table by column name.
+pub(crate) type Row = BTreeMap<String, String>;
+
 /// The folder of the project.
 pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -33,7 +36,7 @@ impl Folder {
     }
 
     /// Rows of a table by column name.
-    pub(crate) fn table(&self, name: &str) -> Vec<BTreeMap<String, String>> {
+    pub(crate) fn table(&self, name: &str) -> Vec<Row> {
         let text = self.read(name);
         csv::Reader::from_reader(text.as_bytes()).deserialize().map(|row| row.unwrap()).collect()
     }

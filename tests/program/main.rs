@@ -7,6 +7,7 @@ mod commands;
 mod folder;
 mod layers;
 mod pipelines;
+mod recount;
 mod report;
 mod store;
 mod tables;

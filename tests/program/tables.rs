@@ -1,11 +1,8 @@
 //! The numbers of one table are the numbers of the others, and can be counted again from the text.
 
-use crate::folder::{Folder, project};
-use bianyi::pipeline::Plan;
-use bianyi::segment::word::cut;
+use crate::folder::{Folder, Row, project};
 use std::collections::{BTreeMap, BTreeSet};
 
-type Row = BTreeMap<String, String>;
 /// Relations counted by default.
 const COUNTED: [&str; 3] = ["definition", "attribute", "contrast"];
 
@@ -72,7 +69,7 @@ fn terms_and_tokens_add_up() {
 /// A paragraph that two articles share is counted in the first of them only, in every table.
 #[test]
 fn a_quoted_paragraph_is_counted_once_everywhere() {
-    let quoted = "运营是把用户留下来的日常工作，运营负责社群、活动和内容，营销负责投放、品牌和声量，两者目标不同。";
+    let quoted = "运营是把用户留下来的日常工作，运营负责社群、活动和内容，营销负责投放、品牌和声量，两者目标不同。营销管的是门外，而运营管的是门内。";
     let own = [
         "老陈做了八年茶馆，他说运营要每天看数据，营销要每个季度看预算，账本从来不骗人。运营重视复购，营销重视曝光。",
         "巷口的书店换了店主，新店主觉得营销靠海报和折扣，运营靠读书会和借阅卡，两件事各有各的人。营销带来新客。",
@@ -93,10 +90,25 @@ fn a_quoted_paragraph_is_counted_once_everywhere() {
         let of = |c: &&Row| c["role"] == role && c["document"].starts_with(source) && c["duplicate"] == "false";
         clauses.iter().filter(of).filter(|c| COUNTED.contains(&c["relation"].as_str())).count() as u64
     };
+    let duplicate: BTreeMap<(&str, &str), &str> =
+        clauses.iter().map(|c| ((c["clause_id"].as_str(), c["role"].as_str()), c["duplicate"].as_str())).collect();
+    let (definitions, contrasts) = (folder.table("out/definitions.csv"), folder.table("out/contrasts.csv"));
+    for d in &definitions {
+        assert_eq!(d["duplicate"], duplicate[&(d["clause_id"].as_str(), d["role"].as_str())], "{d:?}");
+    }
+    for c in &contrasts {
+        assert_eq!(c["duplicate"], duplicate[&(c["clause_id_a"].as_str(), c["role_a"].as_str())], "{c:?}");
+    }
+    assert!(
+        [&definitions, &contrasts].iter().all(|t| t.iter().any(|r| r["duplicate"] == "true")),
+        "{definitions:?} {contrasts:?}"
+    );
     let terms = folder.table("out/terms.csv");
     for s in &folder.table("out/sources.csv") {
         for (side, role) in [("a", "运营"), ("b", "营销")] {
             let source = s["source"].as_str();
+            let defined = definitions.iter().filter(|d| d["role"] == role && d["source"] == source && d["duplicate"] == "false");
+            assert_eq!(int(s, &format!("definitions_{side}")), defined.count() as u64, "{s:?}");
             assert_eq!(int(s, &format!("clauses_{side}")), counted(role, source), "{s:?}");
             let of_terms = terms.iter().find(|t| t["role"] == role && t["source"] == source);
             assert_eq!(int(s, &format!("tokens_{side}")), of_terms.map_or(0, |t| int(t, "n_tokens")), "{s:?}");
@@ -112,6 +124,41 @@ fn a_quoted_paragraph_is_counted_once_everywhere() {
     let keyness = folder.table("out/keyness.csv");
     let community = keyness.iter().find(|k| k["term"] == "社群").expect("a term of the quoted paragraph");
     assert_eq!((int(community, "f_a") + int(community, "f_b")) % 2, 1, "{community:?}");
+}
+
+/// 这就叫运营 points at the line before it: it is a definition without words of its own, and no row.
+#[test]
+fn a_definition_that_points_elsewhere_moves_no_other() {
+    let pages = [
+        (
+            "shop.example",
+            "<p>把来过的人一个个记在本子上，逢年过节打个招呼，问问近况。</p><p>这就叫运营。</p>\
+             <p>营销是把没来过的人请进门的手艺。</p><p>老板每天都要看一遍本子，再安排人去门口发传单，晚上对账。</p>",
+        ),
+        (
+            "books.example",
+            "<p>书店开在河边，下雨天客人多，晴天客人少，店主养了两只猫。</p><p>营销是把没来过的人请进门的手艺！</p>\
+             <p>运营是把借书证管好的日常工作。</p>",
+        ),
+    ];
+    let folder = Folder::new();
+    for (site, text) in pages {
+        let page = format!("<html><body><article><h1>{site} 的两件事</h1>{text}</article></body></html>");
+        folder.write(&format!("pages/{site}/1.html"), page.as_bytes());
+    }
+    let output = folder.run(&["ingest", "pages", "--out", "out", "--no-store", "-q"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let clauses = folder.table("out/evidence/clauses.csv");
+    assert_eq!(clauses.iter().filter(|c| c["relation"] == "definition").count(), 4, "{clauses:?}");
+    let rows = folder.table("out/definitions.csv");
+    let found: Vec<(&str, &str)> = rows.iter().map(|d| (d["role"].as_str(), d["repeated_in_sources"].as_str())).collect();
+    assert_eq!(found, [("营销", "2"), ("运营", "1"), ("营销", "2")]);
+    for s in &folder.table("out/sources.csv") {
+        for (side, role) in [("a", "运营"), ("b", "营销")] {
+            let listed = rows.iter().filter(|d| d["role"] == role && d["source"] == s["source"]).count() as u64;
+            assert_eq!(int(s, &format!("definitions_{side}")), listed, "{s:?}");
+        }
+    }
 }
 
 #[test]
@@ -167,53 +214,6 @@ fn dimensions_of_sources_add_up_to_the_whole() {
     assert_eq!(sums, wholes);
     let dimensions: BTreeSet<&str> = rows.iter().map(|d| d["dimension"].as_str()).collect();
     assert!(dimensions.len() >= 10, "{dimensions:?}");
-}
-
-/// Wilson 1927, by his equation (p − s)² = z² s (1 − s) / n, which both bounds s of a share p solve.
-#[test]
-fn shares_of_dimensions_have_the_bounds_of_wilson() {
-    let folder = run();
-    let rows = folder.table("out/dimensions.csv");
-    let z = 1.959_963_984_540_054_f64;
-    let mut seen = 0;
-    for d in &rows {
-        let (k, n) = (int(d, "clauses") as f64, int(d, "clauses_role") as f64);
-        close(number(d, "share"), (n > 0.0).then(|| k / n), "share");
-        for bound in ["share_lo", "share_hi"] {
-            let Some(s) = number(d, bound) else { continue };
-            let (left, right) = ((k / n - s).powi(2), z * z * s * (1.0 - s) / n);
-            assert!((left - right).abs() < 1e-12, "{bound}: {d:?}");
-            assert!(if bound == "share_lo" { s <= k / n } else { s >= k / n }, "{bound}: {d:?}");
-            seen += 1;
-        }
-    }
-    assert!(seen > 100, "{seen}");
-    let share = |d: &Row, role: &str| {
-        let same = |o: &&Row| o["role"] == role && ["dimension", "pole", "source"].iter().all(|c| o[*c] == d[*c]);
-        rows.iter().find(same).and_then(|o| number(o, "share"))
-    };
-    for d in rows.iter().filter(|d| d["role"] == "运营") {
-        let expected = share(d, "运营").zip(share(d, "营销")).map(|(a, b)| a - b);
-        close(number(d, "difference"), expected, "difference");
-    }
-}
-
-#[test]
-fn adjusted_p_of_the_sketch_follow_from_its_g2() {
-    let folder = run();
-    let rows = folder.table("out/evidence/sketch.csv");
-    // The square root of G² is a standard normal number under the null hypothesis.
-    let p: Vec<f64> = rows.iter().map(|r| statrs::function::erf::erfc((number(r, "g2").expect("a G²") / 2.0).sqrt())).collect();
-    let m = p.len() as f64;
-    for (row, own) in rows.iter().zip(&p) {
-        // Benjamini & Hochberg: the least p m / rank of this and all larger p.
-        let larger = p.iter().filter(|x| *x >= own);
-        let q = larger.map(|x| x * m / p.iter().filter(|y| *y <= x).count() as f64).fold(1.0, f64::min);
-        close(number(row, "q"), Some(q), "q");
-        let dice = |side: &str| number(row, side).unwrap_or(0.0);
-        close(number(row, "difference"), Some(dice("logdice_a") - dice("logdice_b")), "difference");
-    }
-    assert!(rows.len() > 50, "{}", rows.len());
 }
 
 #[test]
@@ -295,37 +295,6 @@ fn quotations_stand_in_the_text() {
         let (a, b) = (int(&s, "clauses_a") as f64, int(&s, "clauses_b") as f64);
         close(number(&s, "share_a"), (a + b > 0.0).then(|| a / (a + b)), "share_a");
     }
-}
-
-#[test]
-fn terms_can_be_counted_again_from_an_export() {
-    let folder = run();
-    let data = project().join("data");
-    folder.run(&["export", "--stage", "clauses", data.to_str().unwrap(), "--out", "clauses"]);
-    let plan = Plan::builtin();
-    let documents = folder.table("out/documents.csv");
-    let source_of: BTreeMap<(&str, &str), &str> =
-        documents.iter().map(|d| ((d["document"].as_str(), d["article"].as_str()), d["source"].as_str())).collect();
-    let exported = folder.table("clauses/clauses.csv");
-    let mut n: BTreeMap<(String, String, String), u64> = BTreeMap::new();
-    let mut n_tokens: BTreeMap<(String, String), u64> = BTreeMap::new();
-    for c in exported.iter().filter(|c| c["duplicate"] == "false" && COUNTED.contains(&c["relation"].as_str())) {
-        let source = source_of[&(c["document"].as_str(), c["article"].as_str())];
-        for token in cut(&plan.segment, &c["text"]) {
-            let word = plan.segment.form(token.span.of(&c["text"])).to_lowercase();
-            *n.entry((c["role"].clone(), source.to_owned(), word)).or_default() += 1;
-            *n_tokens.entry((c["role"].clone(), source.to_owned())).or_default() += 1;
-        }
-    }
-    let mut checked = 0;
-    for t in folder.table("out/terms.csv") {
-        let key = (t["role"].clone(), t["source"].clone(), t["term"].to_lowercase());
-        assert_eq!(n.get(&key).copied().unwrap_or(0), int(&t, "n"), "{t:?}");
-        let tokens = n_tokens.get(&(key.0, key.1)).copied().unwrap_or(0);
-        assert_eq!(tokens, int(&t, "n_tokens"), "{t:?}");
-        checked += 1;
-    }
-    assert!(checked > 1_000);
 }
 
 #[test]
