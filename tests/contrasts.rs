@@ -2,7 +2,7 @@
 
 use bianyi::attribute::{AttributePlan, attribute};
 use bianyi::extract::{Article, Block, BlockClass, BlockForm};
-use bianyi::normalize::{NormalizedArticle, Script};
+use bianyi::normalize::{NormalizedArticle, Reading, Script};
 use bianyi::segment::{SegmentedArticle, SegmentedBlock, split_sentences};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -25,7 +25,11 @@ fn article(lines: &[&str]) -> SegmentedArticle {
     };
     let blocks: Vec<Block> = (1..).zip(lines).map(block).collect();
     let segments = blocks.iter().map(|b| SegmentedBlock { sentences: split_sentences(&b.text), tokens: Vec::new() }).collect();
-    let article = NormalizedArticle { article: Article { blocks, ..Article::default() }, script: Script::Simplified };
+    let article = NormalizedArticle {
+        article: Article { blocks, ..Article::default() },
+        script: Script::Simplified,
+        reading: Reading::default(),
+    };
     SegmentedArticle { article, segments }
 }
 

@@ -1,12 +1,14 @@
 //! `definitions.csv`: what the sources say a role is.
 
 use super::frame::FrameBuilder;
-use super::{ArticlePage, View, schema};
+use super::{ArticlePage, ArticleView, View, schema};
 use crate::attribute::RoleId;
+use crate::corpus::Clause;
 use crate::row;
 use crate::tally::line_hash;
 use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// What is defined, whether it is denied, and the hash of what it is said to be: what makes two definitions the same.
 type Meaning = (RoleId, bool, u64);
@@ -14,7 +16,7 @@ type Meaning = (RoleId, bool, u64);
 /// Rows on their way to the table.
 ///
 /// Two definitions are the same if they define the same role, are both denied or both not, and their definientia differ in
-/// punctuation, white space, digits and case at most.
+/// punctuation, white space, digits and case at most; words of another region are read as the usual ones.
 pub struct Collector<'c> {
     rows: FrameBuilder,
     /// What each row means.
@@ -35,7 +37,7 @@ impl<'c> Collector<'c> {
         for c in a.clauses() {
             // Where 这叫 X points at another line, nothing of the sentence says what X is.
             let Some(d) = c.definition.filter(|d| !d.definiens.is_empty()) else { continue };
-            let meaning = (c.role, c.negated, line_hash(d.definiens));
+            let meaning = (c.role, c.negated, line_hash(&read(view, a, c, d.definiens)));
             self.meanings.push(meaning);
             self.sources.entry(meaning).or_default().insert(&a.article.source);
             row![rows;
@@ -69,5 +71,16 @@ impl<'c> Collector<'c> {
         let repeated = meanings.iter().map(|meaning| sources.get(meaning).map_or(1, FxHashSet::len));
         rows.fill("repeated_in_sources", repeated);
         rows.finish()
+    }
+}
+
+/// A part of a clause as it is read.
+fn read<'p>(view: &View<'_>, a: &ArticleView<'_>, c: &Clause<'_>, part: &'p str) -> Cow<'p, str> {
+    let at = c.text.find(part);
+    match a.read(c, view.corpus.words()) {
+        Cow::Borrowed(_) => Cow::Borrowed(part),
+        Cow::Owned(text) => {
+            at.and_then(|at| text.get(at..at + part.len())).map_or(Cow::Borrowed(part), |p| Cow::Owned(p.to_owned()))
+        }
     }
 }

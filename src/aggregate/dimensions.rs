@@ -275,7 +275,8 @@ impl<'c> Collector<'c> {
             self.totals[cell] += 1;
             self.tokens.clear();
             self.tokens.extend(c.tokens());
-            let clause = Reading { text: c.text, tokens: &self.tokens, negated: c.negated };
+            let text = a.read(c, self.reader.words);
+            let clause = Reading { text: &text, tokens: &self.tokens, negated: c.negated };
             for (pole, speaks) in self.matcher.speaks(clause, &mut self.reader) {
                 let count = self.counts.entry((*pole, cell)).or_default();
                 match speaks {

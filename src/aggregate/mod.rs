@@ -6,12 +6,14 @@
 use crate::attribute::{Relation, RoleId};
 use crate::corpus::{ArticleFacts, Block, Buffer, Clause, Corpus, DocumentFacts};
 use crate::dedupe::{ArticleFate, Fates};
+use crate::normalize::Script;
 use crate::pipeline::dimensions::Dimension;
 use crate::span::Span;
 use crate::spool::SpoolError;
 use keyness::{Comparison, Family};
 use polars::prelude::{DataFrame, PolarsError};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::ops::Deref;
 
 pub mod agreement;
@@ -142,6 +144,16 @@ impl<'c> ArticleView<'c> {
     #[must_use]
     pub fn is_repeated(&self, clause: &Clause<'_>) -> bool {
         clause.block.is_some_and(|b| self.fate.repeated.get(b as usize).copied().unwrap_or(false))
+    }
+
+    /// The text of a clause as it is read; `words` are the corpus'. Only text that was converted is read otherwise than it
+    /// is written, so other articles are not asked.
+    #[must_use]
+    pub fn read<'p>(&self, clause: &Clause<'p>, words: &[Box<str>]) -> Cow<'p, str> {
+        match self.article.script {
+            Script::Simplified => Cow::Borrowed(clause.text),
+            Script::Traditional | Script::Mixed => clause.as_read(words),
+        }
     }
 
     /// Key of a clause in every table: `document#article:line:start`.

@@ -114,7 +114,7 @@ pub const CLAUSES: TableSpec = TableSpec {
         column("negated", Kind::Bool, "whether the statement is denied"),
         column("reported_by", Kind::Text, "whose view it is, where the page reports one"),
         column("rule", Kind::Text, "rule that decided"),
-        column("text", Kind::Text, "the clause, simplified"),
+        column("text", Kind::Text, "the clause, simplified, in its author's words"),
         column("duplicate", Kind::Bool, "whether it stands in a repost or in a paragraph counted elsewhere, and is not counted"),
     ],
 };
@@ -131,7 +131,7 @@ pub const DEFINITIONS: TableSpec = TableSpec {
         column("line", Kind::Int, "line or block"),
         column("start", Kind::Int, "characters before the clause"),
         column("role", Kind::Text, "role that is defined"),
-        column("term", Kind::Text, "the words that name it; empty = inherited"),
+        column("term", Kind::Text, "the words that name it, as they are counted; empty = inherited"),
         column("definiens", Kind::Text, "what it is said to be"),
         column("genus", Kind::Text, "noun the definiens ends in"),
         column("pattern", Kind::Text, "pattern that found it"),

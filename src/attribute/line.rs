@@ -20,7 +20,10 @@ pub(crate) enum Shape {
 /// A block with everything found in it.
 #[derive(Debug)]
 pub(crate) struct Line<'a> {
+    /// As it is read.
     pub(crate) text: &'a str,
+    /// As it is written, character for character at the same bytes.
+    written: &'a str,
     pub(crate) sentences: &'a [Sentence],
     pub(crate) mentions: Vec<Mention>,
     pub(crate) hits: Vec<Hit>,
@@ -40,8 +43,8 @@ const LABEL_DEPTH: u8 = 8;
 const LABEL_CAP: usize = 90;
 
 impl<'a> Line<'a> {
-    pub(crate) fn new(plan: &AttributePlan, block: &'a Block, sentences: &'a [Sentence]) -> Self {
-        let text = block.text.as_str();
+    /// `text` is the block's text as it is read.
+    pub(crate) fn new(plan: &AttributePlan, block: &'a Block, text: &'a str, sentences: &'a [Sentence]) -> Self {
         let mentions = plan.lexicon.find(text);
         let hits = plan.cues.find(text);
         let (body, depth) = marker(text);
@@ -68,7 +71,7 @@ impl<'a> Line<'a> {
         };
         let head = text.get(..floor(text, LABEL_CAP)).unwrap_or("");
         let label = head.find([':', '：']).unwrap_or(0);
-        Self { text, sentences, mentions, hits, shape, form: block.form, body, bare, label }
+        Self { text, written: &block.text, sentences, mentions, hits, shape, form: block.form, body, bare, label }
     }
 
     pub(crate) fn is_heading(&self) -> bool {
@@ -102,6 +105,12 @@ impl<'a> Line<'a> {
     /// The text of a range; empty where it does not fit.
     pub(crate) fn sub(&self, start: usize, end: usize) -> &'a str {
         self.text.get(start..end).unwrap_or("")
+    }
+
+    /// What is written where a part of the text stands.
+    pub(crate) fn written(&self, part: &str) -> &'a str {
+        let start = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+        self.written.get(start..start.wrapping_add(part.len())).unwrap_or("")
     }
 
     /// The cue that ends at a byte.

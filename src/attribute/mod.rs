@@ -36,7 +36,7 @@ mod tying;
 pub use plan::AttributePlan;
 
 use crate::extract::{Article, Block, BlockClass, BlockForm};
-use crate::normalize::{NormalizedArticle, Script};
+use crate::normalize::{NormalizedArticle, Reading, Script};
 use crate::segment::{SegmentedArticle, SegmentedBlock, split_sentences};
 use crate::span::Span;
 use discourse::{Title, Unit};
@@ -156,7 +156,7 @@ pub struct AttributedArticle {
 /// Says of every clause which roles it is about and what it says of them. Meta blocks are read for the topic only.
 #[must_use]
 pub fn attribute(plan: &AttributePlan, article: SegmentedArticle) -> AttributedArticle {
-    let attributions = attributions(plan, &article.article.article, &article.segments);
+    let attributions = attributions(plan, &article.article, &article.segments);
     AttributedArticle { segmented: article, attributions }
 }
 
@@ -176,13 +176,15 @@ pub fn attribute_text(plan: &AttributePlan, paragraphs: &[&str]) -> Vec<Attribut
         })
         .collect();
     let segments = blocks.iter().map(|b| SegmentedBlock { sentences: split_sentences(&b.text), tokens: Vec::new() }).collect();
-    let article = NormalizedArticle { article: Article { blocks, ..Article::default() }, script: Script::Simplified };
+    let article = Article { blocks, ..Article::default() };
+    let article = NormalizedArticle { article, script: Script::Simplified, reading: Reading::default() };
     attribute(plan, SegmentedArticle { article, segments }).attributions
 }
 
-fn attributions(plan: &AttributePlan, article: &Article, segments: &[SegmentedBlock]) -> Vec<Attribution> {
-    let lines: Vec<Line<'_>> = article.blocks.iter().zip(segments).map(|(b, s)| Line::new(plan, b, &s.sentences)).collect();
-    let title = Title::new(plan, article.title.as_deref().unwrap_or(""));
+fn attributions(plan: &AttributePlan, article: &NormalizedArticle, segments: &[SegmentedBlock]) -> Vec<Attribution> {
+    let blocks = article.article.blocks.iter().zip(article.blocks_as_read()).zip(segments);
+    let lines: Vec<Line<'_>> = blocks.map(|((b, text), s)| Line::new(plan, b, text, &s.sentences)).collect();
+    let title = Title::new(plan, article.title_as_read().unwrap_or(""));
     let units = discourse::walk(&lines, &title);
     let mut verdicts: Vec<Judged> = units.iter().map(|u| judge(plan, &lines, u)).collect();
     let paired = pair_up(plan, &lines, &units, title.compares, &mut verdicts);

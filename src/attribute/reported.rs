@@ -47,7 +47,7 @@ pub(crate) fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
             .split([',', '，', '；', ';'])
             .skip(1)
             .any(|p| p.trim_start_matches(['但', '可', '而']).starts_with('我'));
-    (!name.is_empty() && !named && !nobody && !again).then(|| name.to_owned())
+    (!name.is_empty() && !named && !nobody && !again).then(|| line.written(name).to_owned())
 }
 
 /// Words that take an object to be something.

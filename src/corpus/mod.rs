@@ -160,6 +160,12 @@ impl Corpus {
         self.vocabulary.words()
     }
 
+    /// A word as the corpus holds it, if it does.
+    #[must_use]
+    pub fn word(&self, word: &str) -> Option<&str> {
+        self.vocabulary.get(word)
+    }
+
     /// Names of rules, kinds and patterns, as [`Clause::rule`] numbers them.
     #[must_use]
     pub fn names(&self) -> &[&'static str] {

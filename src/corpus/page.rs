@@ -5,7 +5,8 @@ use super::{ArticleFacts, Corpus, DocumentFacts};
 use crate::attribute::{Relation, RoleId, Scope};
 use crate::span::Span;
 use crate::spool::{Piece, SpoolError};
-use crate::tally::ClauseRecord;
+use crate::tally::{ClauseRecord, as_read};
+use std::borrow::Cow;
 
 /// Room for the bytes of one document after the other.
 #[derive(Debug, Default)]
@@ -89,6 +90,12 @@ impl<'p> Clause<'p> {
             let term = ids.get(own as usize).copied().unwrap_or(0);
             Some(Token { term, own, span: Span { start, end } })
         })
+    }
+
+    /// Its text as it is read, see [`as_read`]; `words` are the corpus'.
+    #[must_use]
+    pub fn as_read(&self, words: &[Box<str>]) -> Cow<'p, str> {
+        as_read(self.text, self.tokens().map(|t| (words.get(t.term as usize).map_or("", AsRef::as_ref), t.span)))
     }
 }
 

@@ -29,7 +29,7 @@ fn page(document: &str, source: &str, title: Option<&str>, date: Option<&str>, l
             Block { line: 1, start: 0, article: 1, class, form: BlockForm::Paragraph, rule: "test", text: t.clone() }
         })
         .collect();
-    let sketched = sketch(blocks.iter()).0;
+    let sketched = sketch(blocks.iter().map(|b| b.text.as_str())).0;
     let record = |(b, sketch): (&Block, Vec<u32>)| BlockRecord {
         line: 1,
         start: 0,

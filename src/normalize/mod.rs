@@ -2,12 +2,15 @@
 //!
 //! Conversion of simplified text does harm (显著 becomes 显着), so each paragraph is asked first: it is traditional where
 //! it holds more characters that only traditional text has than characters that only simplified text has. A paragraph
-//! with neither is taken for what the page is. Traditional paragraphs go through OpenCC's `tw2s` and then through the
-//! pipeline's own replacements (words that other regions use for the same thing).
+//! with neither is taken for what the page is. Traditional paragraphs go through OpenCC's `tw2s`.
 //!
-//! Invariant: every text keeps its number of characters, so a place (`line`, `start`) found in the simplified text is the
-//! same place in the repaired page. What the stage leaves to others: pages that a machine turned traditional are already
-//! undone by `repair`, which also folds full-width letters and digits.
+//! The text keeps its author's words. Where the pipeline lists a word as another region's name for the same thing
+//! (行销 for 营销), the converted paragraph has a [`Reading`] beside its text, in which the usual word stands: words are
+//! counted and roles found in the reading, and what is shown is cut from the text.
+//!
+//! Invariants: every text keeps its number of characters, so a place (`line`, `start`) found in the simplified text is the
+//! same place in the repaired page; a reading has its text's characters at the same bytes. What the stage leaves to others:
+//! pages that a machine turned traditional are already undone by `repair`, which also folds full-width letters and digits.
 //!
 //! ```
 //! use bianyi::extract::{Article, ExtractedPage};
@@ -20,9 +23,11 @@
 //! ```
 
 mod convert;
+mod reading;
 mod script;
 mod variants;
 
+pub use reading::Reading;
 pub use script::{Evidence, Script};
 pub use variants::Variants;
 
@@ -34,7 +39,7 @@ use convert::to_simplified;
 pub struct NormalizePlan {
     /// Whether traditional paragraphs are converted at all.
     pub off: bool,
-    /// Replacements in converted paragraphs.
+    /// Words of another region that are read as the usual ones in converted paragraphs.
     pub variants: Variants,
 }
 
@@ -46,6 +51,21 @@ pub struct NormalizedArticle {
     pub article: Article,
     /// What it was written in.
     pub script: Script,
+    /// How it is read.
+    pub reading: Reading,
+}
+
+impl NormalizedArticle {
+    /// The title as it is read.
+    #[must_use]
+    pub fn title_as_read(&self) -> Option<&str> {
+        self.reading.title.as_deref().or(self.article.title.as_deref())
+    }
+
+    /// The texts of the blocks as they are read, in order.
+    pub fn blocks_as_read(&self) -> impl Iterator<Item = &str> {
+        (0..).zip(&self.article.blocks).map(|(i, block)| self.reading.block(i).unwrap_or(&block.text))
+    }
 }
 
 /// A page in simplified characters.
@@ -64,20 +84,22 @@ pub struct NormalizedPage {
 /// Simplifies one page. Idempotent; a page without traditional characters is handed on as it is.
 #[must_use]
 pub fn normalize(plan: &NormalizePlan, page: ExtractedPage) -> NormalizedPage {
-    let ExtractedPage { url, mut articles, mut removed, no_article } = page;
+    let ExtractedPage { url, articles, mut removed, no_article } = page;
     let evidence: Vec<Vec<Evidence>> = articles.iter().map(article_evidence).collect();
     let page_evidence = page_evidence(&evidence, &removed);
-    let scripts: Vec<Script> = evidence.iter().map(|e| script_of(e, page_evidence)).collect();
-    if !plan.off && page_evidence.traditional > 0 {
-        for article in &mut articles {
-            simplify_article(plan, article, page_evidence);
-        }
+    let convert = !plan.off && page_evidence.traditional > 0;
+    let mut normalized = Vec::with_capacity(articles.len());
+    for (mut article, evidence) in articles.into_iter().zip(&evidence) {
+        let script = script_of(evidence, page_evidence);
+        let reading = if convert { simplify_article(plan, &mut article, page_evidence) } else { Reading::default() };
+        normalized.push(NormalizedArticle { article, script, reading });
+    }
+    if convert {
         for block in &mut removed {
-            simplify(plan, &mut block.text, page_evidence);
+            simplify(&mut block.text, page_evidence);
         }
     }
-    let articles = articles.into_iter().zip(scripts).map(|(article, script)| NormalizedArticle { article, script }).collect();
-    NormalizedPage { url, articles, removed, no_article }
+    NormalizedPage { url, articles: normalized, removed, no_article }
 }
 
 /// What all texts of the page show together. Articles decide; boilerplate only where they show nothing, because a site's
@@ -113,21 +135,24 @@ fn script_of(article: &[Evidence], page: Evidence) -> Script {
     }
 }
 
-fn simplify_article(plan: &NormalizePlan, article: &mut Article, page: Evidence) {
-    for text in [&mut article.title, &mut article.author, &mut article.printed_source].into_iter().flatten() {
-        simplify(plan, text, page);
+/// Simplifies the texts of an article; how they are read, where that differs.
+fn simplify_article(plan: &NormalizePlan, article: &mut Article, page: Evidence) -> Reading {
+    for text in [&mut article.author, &mut article.printed_source].into_iter().flatten() {
+        simplify(text, page);
     }
-    for block in &mut article.blocks {
-        simplify(plan, &mut block.text, page);
-    }
+    let mut read = |text: &mut String| if simplify(text, page) { plan.variants.read(text) } else { None };
+    let title = article.title.as_mut().and_then(&mut read);
+    let blocks = article.blocks.iter_mut().map(|b| read(&mut b.text));
+    Reading::new(title, blocks)
 }
 
-/// Simplifies one paragraph where it is traditional, by itself or as part of its page.
-fn simplify(plan: &NormalizePlan, text: &mut String, page: Evidence) {
-    let own = Evidence::of(text);
-    if own.decision().or(page.decision()) == Some(true) {
-        *text = plan.variants.apply(to_simplified(text));
+/// Simplifies one paragraph where it is traditional, by itself or as part of its page; whether it is.
+fn simplify(text: &mut String, page: Evidence) -> bool {
+    let traditional = Evidence::of(text).decision().or(page.decision()) == Some(true);
+    if traditional {
+        *text = to_simplified(text);
     }
+    traditional
 }
 
 #[cfg(test)]
@@ -166,21 +191,40 @@ mod tests {
         page.articles.iter().flat_map(|a| &a.article.blocks).map(|b| b.text.as_str()).collect()
     }
 
-    /// Texts of one page, what they become, and the script of the article.
+    fn read(page: &NormalizedPage) -> Vec<&str> {
+        page.articles.iter().flat_map(super::NormalizedArticle::blocks_as_read).collect()
+    }
+
+    /// Texts of one page, what they become, and the script of the article; all is read as it is written.
+    #[track_caller]
     fn check(before: &[&str], after: &[&str], script: Script) {
+        check_read(before, after, after, script);
+        assert_eq!(normalize(&plan(), page(before)).articles[0].reading, super::Reading::default());
+    }
+
+    /// As [`check`], with what is read otherwise.
+    #[track_caller]
+    fn check_read(before: &[&str], after: &[&str], as_read: &[&str], script: Script) {
         let once = normalize(&plan(), page(before));
         assert_eq!(texts(&once), after);
+        assert_eq!(read(&once), as_read);
         assert_eq!(once.articles[0].script, script, "{before:?}");
         for (a, b) in before.iter().zip(after) {
             assert_eq!(a.chars().count(), b.chars().count(), "{a} keeps its number of characters");
+        }
+        for (a, b) in after.iter().zip(as_read) {
+            let places = |text: &str| text.char_indices().map(|(at, _)| at).collect::<Vec<_>>();
+            assert_eq!(places(a), places(b), "{a} has its characters in the same places");
         }
         assert_eq!(texts(&normalize(&plan(), page(after))), after, "a second pass changes nothing");
     }
 
     #[test]
     fn traditional_paragraphs_become_simplified() {
-        check(
+        check(&["廣告是讓陌生人認識店家。"], &["广告是让陌生人认识店家。"], Script::Traditional);
+        check_read(
             &["行銷是讓陌生人認識店家。", "營運則看顧每天的細節，接著調整。"],
+            &["行销是让陌生人认识店家。", "营运则看顾每天的细节，接着调整。"],
             &["营销是让陌生人认识店家。", "运营则看顾每天的细节，接着调整。"],
             Script::Traditional,
         );
@@ -194,9 +238,10 @@ mod tests {
 
     #[test]
     fn each_paragraph_is_decided_by_itself() {
-        check(
-            &["这里引一段台湾同行的话，效果显著：", "行銷靠創意，營運靠紀律。"],
-            &["这里引一段台湾同行的话，效果显著：", "营销靠创意，运营靠纪律。"],
+        check_read(
+            &["这里引一段台湾同行的话，行销效果显著：", "行銷靠創意，營運靠紀律。"],
+            &["这里引一段台湾同行的话，行销效果显著：", "行销靠创意，营运靠纪律。"],
+            &["这里引一段台湾同行的话，行销效果显著：", "营销靠创意，运营靠纪律。"],
             Script::Mixed,
         );
     }
@@ -214,9 +259,26 @@ mod tests {
     }
 
     #[test]
-    fn own_replacements_touch_converted_text_only_and_respect_longer_entries() {
+    fn only_converted_text_is_read_otherwise_and_longer_entries_are_respected() {
         check(&["出租车营运证和行销记录。"], &["出租车营运证和行销记录。"], Script::Simplified);
-        check(&["營運資金與營運團隊。"], &["营运资金与运营团队。"], Script::Traditional);
+        check(&["營運資金會計。"], &["营运资金会计。"], Script::Traditional);
+        check_read(&["營運資金與營運團隊。"], &["营运资金与营运团队。"], &["营运资金与运营团队。"], Script::Traditional);
+    }
+
+    #[test]
+    fn titles_are_read_and_names_are_not() {
+        let article = Article {
+            title: Some("數位行銷".to_owned()),
+            author: Some("行銷小編".to_owned()),
+            printed_source: Some("營運週報".to_owned()),
+            ..Article::default()
+        };
+        let page = ExtractedPage { articles: vec![article], ..ExtractedPage::default() };
+        let page = normalize(&plan(), page);
+        let of = &page.articles[0];
+        assert_eq!((of.article.title.as_deref(), of.title_as_read()), (Some("数位行销"), Some("数位营销")));
+        assert_eq!(of.article.author.as_deref(), Some("行销小编"));
+        assert_eq!(of.article.printed_source.as_deref(), Some("营运周报"));
     }
 
     #[test]

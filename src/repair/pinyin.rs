@@ -174,7 +174,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut passed = 0;
     // `（` is EF BC 88.
     for at in memchr::memchr2_iter(b'(', 0xEF, text.as_bytes()) {
-        let Some(open) = text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '(' | '（')) else { continue };
+        let Some(open) = text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '(' | '（')) else {
+            continue;
+        };
         // The character before stays the one before: `聯(lián)系)` and `重(zhòng)(chóng)` both occur.
         let Some(before) = text.get(passed..at) else { continue };
         let mut previous = before.chars().rev();

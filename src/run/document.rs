@@ -6,7 +6,7 @@ use crate::extract::{Block, extract};
 use crate::normalize::{NormalizedArticle, normalize};
 use crate::pipeline::Plan;
 use crate::repair::repair;
-use crate::segment::segment;
+use crate::segment::{Token, segment};
 use crate::source::{RawDocument, SkipReason, Skipped};
 use crate::store::{DocumentRow, FileFacts, Found, Key, PageResult, Place, Store, TallyResult, assemble};
 use crate::tally::{DocumentRecord, Vocabulary, tally};
@@ -19,8 +19,8 @@ pub struct Extras {
     pub repaired: String,
     /// Title, author, date and source lines, simplified.
     pub meta: Vec<Block>,
-    /// Tokens of each content block of each article.
-    pub tokens: Vec<Vec<Vec<String>>>,
+    /// Tokens of each content block of each article, as written and as read.
+    pub tokens: Vec<Vec<Vec<(String, String)>>>,
 }
 
 /// Works one page; `extras` only if asked for. A page on which a stage breaks is skipped and the run goes on: one page in a
@@ -190,12 +190,109 @@ impl Extras {
         use crate::extract::BlockClass;
         let blocks = &segmented.article.article.blocks;
         self.meta.extend(blocks.iter().filter(|b| b.class == BlockClass::Meta).cloned());
-        let content = blocks.iter().zip(&segmented.segments);
+        let content = blocks.iter().zip(segmented.article.blocks_as_read()).zip(&segmented.segments);
         self.tokens.push(
             content
-                .filter(|(b, _)| b.class != BlockClass::Meta)
-                .map(|(b, s)| s.tokens.iter().map(|t| t.span.of(&b.text).to_owned()).collect())
+                .filter(|((b, _), _)| b.class != BlockClass::Meta)
+                .map(|((b, read), s)| {
+                    let token = |t: &Token| (t.span.of(&b.text).to_owned(), t.span.of(read).to_owned());
+                    s.tokens.iter().map(token).collect()
+                })
                 .collect(),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Extras, work};
+    use crate::pipeline::Plan;
+    use crate::source::{Media, RawDocument};
+    use crate::tally::{ClauseRecord, DocumentRecord, as_read};
+    use std::sync::LazyLock;
+
+    /// What makes a page of a paragraph.
+    const WEATHER: &str = "這一段說的是天氣：昨天下了一整天的雨，河水漲了不少，今天早上才停，路邊的樹葉落了一地。\
+                           氣象台說明天還有風，出門的人要多穿一件衣服，早點回家，晚上的街道比平常安靜得多。";
+
+    static PLAN: LazyLock<Plan> = LazyLock::new(Plan::builtin);
+
+    fn worked(paragraphs: &[&str]) -> (DocumentRecord, Extras) {
+        let text: String = paragraphs.iter().map(|p| format!("<p>{p}</p>")).collect();
+        let raw = RawDocument {
+            path: "a.html".to_owned(),
+            folder: None,
+            media: Media::Html,
+            bytes: format!("<html><body><h1>周記</h1>{text}</body></html>").into_bytes(),
+            charset: None,
+            url: None,
+            fetched: None,
+        };
+        work(&PLAN, Ok(raw), true)
+    }
+
+    fn clauses(document: &DocumentRecord) -> Vec<&ClauseRecord> {
+        document.articles.iter().flat_map(|a| &a.clauses).collect()
+    }
+
+    fn read(document: &DocumentRecord, c: &ClauseRecord) -> String {
+        as_read(&c.text, c.tokens.iter().map(|t| (&*document.vocabulary[t.term as usize], t.span))).into_owned()
+    }
+
+    /// A paragraph of another region: what the author wrote stands in every text that is shown, `terms` are counted.
+    #[track_caller]
+    fn read_otherwise(paragraph: &str, written: &[&str], terms: &[&str]) {
+        let (document, extras) = worked(&[paragraph, WEATHER]);
+        let clauses = clauses(&document);
+        let shown: String = clauses.iter().map(|c| c.text.as_str()).collect();
+        let body: String = document.articles[0].blocks.iter().map(|b| b.text.as_str()).collect();
+        for word in written {
+            assert!(shown.contains(word) && body.contains(word), "{word} in {shown}");
+        }
+        let counted = |c: &ClauseRecord| c.tokens.iter().map(|t| &*document.vocabulary[t.term as usize]).collect::<Vec<_>>();
+        let counted: Vec<&str> = clauses.iter().flat_map(|c| counted(c)).collect();
+        let read: String = clauses.iter().map(|c| read(&document, c)).collect();
+        let tokens: Vec<&(String, String)> = extras.tokens.iter().flatten().flatten().collect();
+        for term in terms {
+            assert!(counted.contains(term), "{term} of {counted:?}");
+            assert!(read.contains(term) && !body.contains(term), "{term} is read where another word is written");
+            assert!(tokens.iter().any(|(written, read)| read == term && written != term));
+        }
+        for c in clauses {
+            assert!(body.contains(&c.text), "{}", c.text);
+            if let Some(d) = &c.definition {
+                assert!(d.sentence.contains(&d.definiens) && body.contains(&d.sentence), "{d:?}");
+                assert!(!written.iter().any(|w| d.term.contains(w)), "{d:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_another_region_are_shown_as_written_and_counted_as_read() {
+        read_otherwise("行銷是讓沒來過的人來一次的硬體和軟體。", &["行销", "硬体", "软体"], &["营销", "硬件", "软件"]);
+        read_otherwise(
+            "與行銷不同，營運看的是伺服器和網路上的老客人。",
+            &["营运", "伺服器", "网路"],
+            &["运营", "服务器", "网络"],
+        );
+        read_otherwise("所謂營運，就是把網路上來過的人留下來。", &["营运", "网路"], &["运营", "网络"]);
+    }
+
+    /// A text that is read as it is written.
+    #[track_caller]
+    fn read_as_written(text: &str) {
+        let (document, extras) = worked(&[text]);
+        for c in clauses(&document) {
+            assert_eq!(read(&document, c), c.text);
+        }
+        assert!(!extras.tokens.is_empty());
+        assert!(extras.tokens.iter().flatten().flatten().all(|(written, read)| written == read));
+    }
+
+    #[test]
+    fn simplified_and_plain_texts_are_read_as_written() {
+        read_as_written("运营部的车辆持有营运证，行销全国；运营是把来过的人留下来的日常工作，软体家具另说。");
+        read_as_written("營運資金是企業周轉用的錢，軟體動物沒有脊椎；這一段寫得夠長，也算得上是一篇文章的正文了。");
+        read_as_written("廣告是讓陌生人認識店家的工作，客服則讓客人願意再來；這一段寫得夠長，也算得上是正文了。");
     }
 }

@@ -79,10 +79,12 @@ pub fn explain(plan: &Plan, raw: &RawDocument) -> String {
 fn clauses(plan: &Plan, attributed: &AttributedArticle, s: &mut String) {
     let article = &attributed.segmented.article.article;
     let mut next = attributed.attributions.iter().peekable();
+    let reading = &attributed.segmented.article.reading;
     for (i, (block, segment)) in article.blocks.iter().zip(&attributed.segmented.segments).enumerate() {
+        let read = reading.block(i).unwrap_or(&block.text);
         for (n, sentence) in segment.sentences.iter().enumerate() {
             let tokens: Vec<&str> =
-                segment.tokens.iter().filter(|t| sentence.span.contains(t.span)).map(|t| t.span.of(&block.text)).collect();
+                segment.tokens.iter().filter(|t| sentence.span.contains(t.span)).map(|t| t.span.of(read)).collect();
             let _ = writeln!(s, "{}: {}", block.line, tokens.join(" "));
             while let Some(a) = next.next_if(|a| (a.block as usize, a.sentence as usize) <= (i, n)) {
                 let pair = a.pair.map_or_else(String::new, |p| format!(" pair {p}"));
@@ -98,11 +100,11 @@ fn clauses(plan: &Plan, attributed: &AttributedArticle, s: &mut String) {
                     a.span.of(&block.text)
                 );
                 if let Some(d) = &a.definition {
-                    let genus = d.genus.map_or("-", |g| g.of(&block.text));
+                    let genus = d.genus.map_or("-", |g| g.of(read));
                     let _ = writeln!(
                         s,
                         "      {} := {} (genus {genus}, {})",
-                        d.term.of(&block.text),
+                        d.term.of(read),
                         d.definiens.of(&block.text),
                         d.pattern
                     );

@@ -138,7 +138,7 @@ fn body(article: &Shown<'_>) -> String {
     text
 }
 
-/// Vertical text: a token and its part of speech a line, `<doc>`, `<p>` elements, as the Corpus Workbench and Sketch Engine
+/// Vertical text: a token, its part of speech and the term it is counted as a line, `<doc>`, `<p>` elements, as the Corpus Workbench and Sketch Engine
 /// read it.
 fn vertical(plan: &Plan, d: &DocumentFacts, articles: &[Shown<'_>], extra: &Extras) -> String {
     let mut text = String::new();
@@ -151,9 +151,10 @@ fn vertical(plan: &Plan, d: &DocumentFacts, articles: &[Shown<'_>], extra: &Extr
             }
             let _ = writeln!(text, "<p line=\"{}\" class=\"{}\">", block.line, facts.class.as_str());
             // A line without a word would be a token without a form, which neither tool takes.
-            for token in tokens.iter().filter(|t| !t.trim().is_empty()) {
-                let pos = plan.segment.pos(token);
-                let _ = writeln!(text, "{}\t{}", escape(token), if pos.is_empty() { UNKNOWN_POS } else { &pos });
+            for (token, read) in tokens.iter().filter(|t| !t.0.trim().is_empty()) {
+                let (pos, term) = (plan.segment.pos(read), plan.segment.form(read));
+                let pos = if pos.is_empty() { UNKNOWN_POS } else { &pos };
+                let _ = writeln!(text, "{}\t{pos}\t{}", escape(token), escape(&term));
             }
             text.push_str("</p>\n");
         }

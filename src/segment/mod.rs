@@ -1,6 +1,7 @@
 //! Normalised articles to sentences, clauses and tokens with spans.
 //!
-//! Knows nothing of HTML, of roles or of other documents. Every span points into the text of its block.
+//! Knows nothing of HTML, of roles or of other documents. Words are cut in the text as it is read; every span points into
+//! the text of its block and its reading alike.
 //!
 //! ```
 //! use bianyi::segment::{SegmentPlan, sentence::split_sentences, word::cut};
@@ -102,6 +103,6 @@ pub struct SegmentedArticle {
 #[must_use]
 pub fn segment(plan: &SegmentPlan, article: NormalizedArticle) -> SegmentedArticle {
     let segment = |text: &str| SegmentedBlock { sentences: split_sentences(text), tokens: word::cut(plan, text) };
-    let segments = article.article.blocks.iter().map(|block| segment(&block.text)).collect();
+    let segments = article.blocks_as_read().map(segment).collect();
     SegmentedArticle { article, segments }
 }

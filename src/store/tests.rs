@@ -4,8 +4,10 @@ use super::*;
 use crate::pipeline::Plan;
 use crate::run::document::{Worked, unread, work_kept};
 use crate::source::{Media, RawDocument};
+use crate::tally::{ClauseRecord, as_read};
+use std::borrow::Cow;
 
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 6] = [
     (
         "a/1.html",
         "<html><head><title>运营和营销的区别_某站</title></head><body><h1>运营和营销的区别</h1><p>作者：小周　2024-03-05　来源：某报</p>\
@@ -13,6 +15,11 @@ const PAGES: [(&str, &str); 5] = [
          <table><tr><td>运营</td><td>留存</td></tr></table><p>营销不是推销。</p><div>上一篇 下一篇</div></body></html>",
     ),
     ("a/2.txt", "營銷（yíngxiāo）是讓沒來過的人來一次。\n運（yùn）營（yíng）是讓來過的人留下來，這（zhè）是兩（liǎng）件事。"),
+    (
+        "a/3.html",
+        "<html><head><title>網路行銷是什麼？</title></head><body><h1>網路行銷是什麼？</h1><p>與營運不同，網路行銷是讓沒來過的人來一次。</p>\
+         <p>這一段說的是天氣，寫得夠長，也算得上是一篇文章的正文了。</p></body></html>",
+    ),
     ("b.txt", "一段与两者都无关的文字，说的是天气，写得足够长，也算得上是一篇正文了吧。"),
     ("c.html", "<html><body><a href=1>首页</a></body></html>"),
     ("d.txt", "\u{feff}  \n "),
@@ -41,6 +48,10 @@ fn shown(worked: &Worked) -> String {
     format!("{:?}", worked.clone().into_record())
 }
 
+fn read<'r>(clause: &'r ClauseRecord, words: &'r [Box<str>]) -> Cow<'r, str> {
+    as_read(&clause.text, clause.tokens.iter().map(|t| (&*words[t.term as usize], t.span)))
+}
+
 #[test]
 fn records_come_back_as_they_were() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -57,6 +68,8 @@ fn records_come_back_as_they_were() {
     let records: Vec<_> = fresh.iter().map(|w| w.clone().into_record()).collect();
     assert!(records.iter().any(|r| !r.repairs.is_empty()) && records.iter().any(|r| r.articles.is_empty()));
     assert!(records[0].articles[0].clauses.iter().any(|c| c.definition.is_some()));
+    let clause = records[2].articles[0].clauses.iter().find(|c| c.block.is_some()).expect("a clause");
+    assert!(clause.text.contains("营运") && read(clause, &records[2].vocabulary).contains("运营"), "{clause:?}");
     assert!(records[0].articles[0].blocks.iter().all(|b| b.chars > 0 && !b.text.is_empty()));
     let rows: Vec<DocumentRow> = fresh.iter().map(|w| w.row.clone()).collect();
     writer.finish(&store, &rows, false).expect("committed");

@@ -1,6 +1,5 @@
 //! Fingerprints that do not mind digits, punctuation, case and white space: of a line, and of the text of an article.
 
-use crate::extract::Block;
 use crate::letters::push_folded;
 
 /// Characters of a shingle. Five Chinese characters are two to three words: chance agreement of two texts stays near
@@ -33,7 +32,7 @@ fn hash_of_folded(folded: &str) -> u64 {
     u64::from_le_bytes(first)
 }
 
-/// A sample of the shingles of each block, for estimates of how much two articles share.
+/// A sample of the shingles of each text, for estimates of how much two articles share.
 ///
 /// Kept are the hashes below 2^(32 − level); the level is the lowest at which the article keeps no more than about
 /// [`MAX_SAMPLE`]. Blocks of one article share the level, so that the sample of any set of them is the union of theirs,
@@ -47,12 +46,12 @@ pub struct Sketch {
     pub blocks: Vec<Vec<u32>>,
 }
 
-/// Sketches the content blocks of an article; with the [`line_hash`] of each, since both read the folded text.
+/// Sketches the texts of an article's content blocks; with the [`line_hash`] of each, since both read the folded text.
 #[must_use]
-pub fn sketch<'b>(blocks: impl Iterator<Item = &'b Block>) -> (Sketch, Vec<u64>) {
-    let (mut blocks, lines): (Vec<Vec<u32>>, Vec<u64>) = blocks
-        .map(|b| {
-            let folded = folded(&b.text);
+pub fn sketch<'t>(texts: impl Iterator<Item = &'t str>) -> (Sketch, Vec<u64>) {
+    let (mut blocks, lines): (Vec<Vec<u32>>, Vec<u64>) = texts
+        .map(|text| {
+            let folded = folded(text);
             (shingles(&folded), hash_of_folded(&folded))
         })
         .unzip();
@@ -120,12 +119,6 @@ fn folded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{BlockClass, BlockForm};
-
-    fn block(text: &str) -> Block {
-        let (class, form) = (BlockClass::Article, BlockForm::Paragraph);
-        Block { line: 1, start: 0, article: 1, class, form, rule: "test", text: text.to_owned() }
-    }
 
     fn of(text: &str) -> Vec<u32> {
         shingles(&folded(text))
@@ -149,18 +142,11 @@ mod tests {
 
     #[test]
     fn long_articles_are_sampled_evenly() {
-        let texts: Vec<Block> = (0..400_u32)
-            .map(|i| {
-                block(
-                    &(0..20_u32)
-                        .filter_map(|j| char::from_u32(0x4e00 + (i * 7919 + j * j * 104_729) % 20_000))
-                        .collect::<String>(),
-                )
-            })
-            .collect();
-        let full: usize = texts.iter().map(|b| of(&b.text).len()).sum();
-        let (sketch, lines) = sketch(texts.iter());
-        assert_eq!(lines, texts.iter().map(|b| line_hash(&b.text)).collect::<Vec<_>>());
+        let character = |i: u32, j: u32| char::from_u32(0x4e00 + (i * 7919 + j * j * 104_729) % 20_000);
+        let texts: Vec<String> = (0..400).map(|i| (0..20).filter_map(|j| character(i, j)).collect()).collect();
+        let full: usize = texts.iter().map(|t| of(t).len()).sum();
+        let (sketch, lines) = sketch(texts.iter().map(String::as_str));
+        assert_eq!(lines, texts.iter().map(|t| line_hash(t)).collect::<Vec<_>>());
         let kept: usize = sketch.blocks.iter().map(Vec::len).sum();
         assert!(kept <= MAX_SAMPLE && kept * 3 > MAX_SAMPLE, "{kept}");
         let expected = full >> sketch.level;

@@ -17,9 +17,11 @@ use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 
 mod fingerprint;
+mod reading;
 mod site;
 
 pub use fingerprint::{Sketch, bound, line_hash, sketch};
+pub use reading::as_read;
 pub use site::source_name;
 
 /// A count of one term: index into the vocabulary, occurrences.
@@ -163,14 +165,14 @@ pub struct ClauseRecord {
     pub text: String,
 }
 
-/// The parts of a definition, as text.
+/// The parts of a definition: quotations as written, words that are counted as read.
 #[derive(Debug, Clone)]
 pub struct DefinitionRecord {
-    /// What is defined; empty where inherited.
+    /// What is defined, as it is read; empty where inherited.
     pub term: String,
     /// What it is said to be.
     pub definiens: String,
-    /// Noun the definiens ends in.
+    /// Noun the definiens ends in, as it is read.
     pub genus: Option<String>,
     /// Pattern.
     pub pattern: &'static str,
@@ -221,6 +223,13 @@ impl Vocabulary {
         self.words
     }
 
+    /// The word as it is held, if it is.
+    #[must_use]
+    pub fn get(&self, word: &str) -> Option<&str> {
+        let of = |id: u32| self.words.get(id as usize).map_or("", AsRef::as_ref);
+        self.ids.find(FxBuildHasher.hash_one(word), |id| of(*id) == word).map(|id| of(*id))
+    }
+
     /// The words by id.
     #[must_use]
     pub fn words(&self) -> &[Box<str>] {
@@ -228,26 +237,26 @@ impl Vocabulary {
     }
 }
 
-/// Turns one attributed article into rows. Tokens are counted in the form that `words` gives them; `vocabulary` belongs to
-/// the page.
+/// Turns one attributed article into rows. Tokens are counted as they are read, in the form that `words` gives them;
+/// `vocabulary` belongs to the page.
 #[must_use]
 pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vocabulary: &mut Vocabulary) -> ArticleRecord {
     let AttributedArticle { segmented, attributions } = article;
     let head = &segmented.article.article;
+    let read: Vec<&str> = segmented.article.blocks_as_read().collect();
     let mut content_index = vec![None; head.blocks.len()];
-    let is_content = |b: &&Block| matches!(b.class, BlockClass::Article | BlockClass::Heading);
-    let (sketched, lines) = sketch(head.blocks.iter().filter(is_content));
+    let is_content = |b: &Block| matches!(b.class, BlockClass::Article | BlockClass::Heading);
+    let (sketched, lines) = sketch(head.blocks.iter().zip(&read).filter(|(b, _)| is_content(b)).map(|(_, text)| *text));
     let level = sketched.level;
     let mut fingerprints = sketched.blocks.into_iter().zip(lines);
     let mut blocks = Vec::new();
-    let ids: Vec<Vec<u32>> = head
-        .blocks
+    let ids: Vec<Vec<u32>> = read
         .iter()
         .zip(&segmented.segments)
-        .map(|(block, segment)| segment.tokens.iter().map(|t| vocabulary.id(&words.form(t.span.of(&block.text)))).collect())
+        .map(|(text, segment)| segment.tokens.iter().map(|t| vocabulary.id(&words.form(t.span.of(text)))).collect())
         .collect();
     for (i, (block, ids)) in head.blocks.iter().zip(&ids).enumerate() {
-        if is_content(&block) {
+        if is_content(block) {
             content_index[i] = u32::try_from(blocks.len()).ok();
             blocks.push(block_record(block, ids, fingerprints.next().unwrap_or_default()));
         }
@@ -259,7 +268,7 @@ pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vo
             let block = head.blocks.get(i)?;
             let segment = segmented.segments.get(i)?;
             let sentence = segment.sentences.get(a.sentence as usize).map(|s| s.span);
-            Some(clause_record(a, block, &segment.tokens, &ids[i], sentence, content_index[i]))
+            Some(ClauseRecord { block: content_index[i], ..clause_record(a, block, read[i], &segment.tokens, &ids[i], sentence) })
         })
         .collect();
     let head = segmented.article.article;
@@ -294,10 +303,10 @@ fn block_record(block: &Block, ids: &[u32], (sketch, hash): (Vec<u32>, u64)) -> 
 fn clause_record(
     a: &Attribution,
     block: &Block,
+    read: &str,
     tokens: &[Token],
     ids: &[u32],
     sentence: Option<Span>,
-    block_index: Option<u32>,
 ) -> ClauseRecord {
     let text = &block.text;
     let span = a.span.trimmed(text);
@@ -309,7 +318,7 @@ fn clause_record(
         ClauseToken { term, span }
     };
     ClauseRecord {
-        block: block_index,
+        block: None,
         line: block.line,
         start: block.start + count(span.char_start(text)),
         sentence: a.sentence + 1,
@@ -323,9 +332,9 @@ fn clause_record(
         dimension: a.dimension.clone(),
         definition: a.definition.as_ref().map(|d| {
             Box::new(DefinitionRecord {
-                term: d.term.of(text).to_owned(),
+                term: d.term.of(read).to_owned(),
                 definiens: d.definiens.trimmed(text).of(text).to_owned(),
-                genus: d.genus.map(|g| g.of(text).to_owned()),
+                genus: d.genus.map(|g| g.of(read).to_owned()),
                 pattern: d.pattern,
                 sentence: sentence.unwrap_or(span).trimmed(text).of(text).to_owned(),
             })

@@ -2,7 +2,7 @@
 
 use bianyi::attribute::{AttributePlan, attribute};
 use bianyi::extract::{Article, Block, BlockClass, BlockForm};
-use bianyi::normalize::{NormalizedArticle, Script};
+use bianyi::normalize::{NormalizedArticle, Reading, Script};
 use bianyi::segment::{SegmentedArticle, SegmentedBlock, split_sentences};
 use divan::counter::BytesCount;
 
@@ -39,7 +39,11 @@ fn page() -> (SegmentedArticle, usize) {
     }
     let segment = |b: &Block| SegmentedBlock { sentences: split_sentences(&b.text), tokens: Vec::new() };
     let segments = blocks.iter().map(segment).collect();
-    let article = NormalizedArticle { article: Article { number: 1, blocks, ..Article::default() }, script: Script::Simplified };
+    let article = NormalizedArticle {
+        article: Article { number: 1, blocks, ..Article::default() },
+        script: Script::Simplified,
+        reading: Reading::default(),
+    };
     (SegmentedArticle { article, segments }, bytes)
 }
 

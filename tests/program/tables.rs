@@ -297,6 +297,21 @@ fn quotations_stand_in_the_text() {
     }
 }
 
+/// Vertical text has each word as it is written, its tag, and the term it is counted as.
+#[test]
+fn vertical_text_shows_words_and_terms() {
+    let folder = Folder::new();
+    let page = project().join("data/xingdong.example/article/1215.html");
+    folder.run(&["export", "--stage", "tokens", page.to_str().unwrap(), "--out", "vertical"]);
+    let text = folder.read("vertical/1215.html.txt");
+    let rows: Vec<Vec<&str>> = text.lines().filter(|l| !l.starts_with('<')).map(|l| l.split('\t').collect()).collect();
+    assert!(rows.len() > 100 && rows.iter().all(|r| r.len() == 3 && r.iter().all(|cell| !cell.is_empty())));
+    let terms = |word: &str| rows.iter().filter(|r| r[0] == word).map(|r| r[2]).collect::<BTreeSet<_>>();
+    assert_eq!(terms("行销"), ["营销"].into());
+    assert_eq!(terms("品牌"), ["品牌"].into());
+    assert!(terms("营销").is_empty());
+}
+
 #[test]
 fn measure_gives_the_keyness_of_the_run() {
     let folder = run();

@@ -17,6 +17,7 @@ use crate::tally::Vocabulary;
 use grammar::{GrammaticalRelation, Word, WordClass};
 use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of fewer occurrences with both roles together are left out.
@@ -73,7 +74,7 @@ impl<'c> Collector<'c> {
         let source = *self.sources.entry(&a.article.source).or_insert(next);
         for c in a.counted_clauses().filter(|c| view.plan.relations.contains(&c.relation) && !c.negated) {
             let side = [view.plan.target, view.plan.reference].iter().position(|r| *r == c.role);
-            for (relation, word) in self.relations(view, c) {
+            for (relation, word) in self.relations(view, a, c) {
                 let new = || Collocate { is_term: view.plan.is_term(word), ..Collocate::default() };
                 let entry = self.collocates.entry((relation, self.collocated.id(word))).or_insert_with(new);
                 if !entry.is_term && relation != GrammaticalRelation::Genus {
@@ -94,7 +95,7 @@ impl<'c> Collector<'c> {
     }
 
     /// The relations of one clause, each collocate once.
-    fn relations<'t>(&mut self, view: &View<'t>, c: &Clause<'t>) -> Vec<(GrammaticalRelation, &'t str)> {
+    fn relations<'t>(&mut self, view: &View<'t>, a: &ArticleView<'_>, c: &Clause<'t>) -> Vec<(GrammaticalRelation, &'t str)> {
         let all = view.corpus.words();
         self.tokens.clear();
         self.tokens.extend(c.tokens());
@@ -107,8 +108,14 @@ impl<'c> Collector<'c> {
             words.push(Word { form, class, gap, start: token.span.start, end: token.span.end });
             end = token.span.end;
         }
-        let named = (view.named)(c.role, c.text);
-        let mut found = grammar::relations(&words, &named, c.text, view.plan.role(c.role));
+        let role = view.plan.role(c.role);
+        let mut found = match a.read(c, all) {
+            Cow::Borrowed(text) => grammar::relations(&words, &(view.named)(c.role, text), text, role),
+            Cow::Owned(text) => {
+                let found = grammar::relations(&words, &(view.named)(c.role, &text), &text, role);
+                found.into_iter().filter_map(|(relation, word)| Some((relation, view.corpus.word(word)?))).collect()
+            }
+        };
         if let Some(genus) = c.definition.and_then(|d| d.genus)
             && !found.contains(&(GrammaticalRelation::Genus, genus))
         {

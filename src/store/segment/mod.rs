@@ -37,13 +37,14 @@ pub(super) const PAGES: Spec = Spec {
     ],
 };
 
-/// One row per article.
+/// One row per article. A reading stands only where it differs from its text.
 pub(super) const ARTICLES: Spec = Spec {
     name: "articles",
     columns: &[
         ("page", Int),
         ("number", Int),
         ("title", Text),
+        ("title_reading", Text),
         ("author", Text),
         ("date", Text),
         ("printed_source", Text),
@@ -69,6 +70,7 @@ pub(super) const BLOCKS: Spec = Spec {
         ("form_b", Int),
         ("rule", Text),
         ("text", Text),
+        ("reading", Text),
         ("line_hash", Long),
         ("n_tokens", Int),
         ("n_terms", Int),

@@ -2,7 +2,7 @@
 
 use super::{ARTICLES, BLOCKS, CLAUSES, PAGES, REPAIRS, SKETCHES, TERMS, TOKENS, VOCABULARY, WORDS};
 use crate::extract::{Article, Block, BlockClass};
-use crate::normalize::{NormalizedArticle, NormalizedPage};
+use crate::normalize::{NormalizedArticle, NormalizedPage, Reading};
 use crate::repair::{Losses, RepairStep};
 use crate::span::Span;
 use crate::store::StoreError;
@@ -47,6 +47,7 @@ struct Pages {
 struct Articles {
     number: Vec<u32>,
     title: StringChunked,
+    title_reading: StringChunked,
     author: StringChunked,
     date: StringChunked,
     printed_source: StringChunked,
@@ -66,6 +67,7 @@ struct Blocks {
     form_b: Vec<u32>,
     rule: StringChunked,
     text: StringChunked,
+    reading: StringChunked,
     hash: UInt64Chunked,
     n_tokens: Vec<u32>,
     terms: Starts,
@@ -165,7 +167,9 @@ impl SegmentReader {
         for a in p.articles.of(i) {
             let end = block + self.articles.n_blocks[a] as usize;
             let blocks = (block..end).map(|b| self.block(b)).collect::<Result<_, _>>()?;
-            articles.push(self.normalized(a, blocks)?);
+            let reading = (block..end).map(|b| owned(&self.blocks.reading, b));
+            let reading = Reading::new(owned(&self.articles.title_reading, a), reading);
+            articles.push(self.normalized(a, blocks, reading)?);
             block = end;
         }
         let removed = (block..block + p.removed[i] as usize).map(|b| self.block(b)).collect::<Result<_, _>>()?;
@@ -211,7 +215,7 @@ impl SegmentReader {
         Ok(TallyResult { articles, vocabulary: words.collect() })
     }
 
-    fn normalized(&self, a: usize, blocks: Vec<Block>) -> Result<NormalizedArticle, StoreError> {
+    fn normalized(&self, a: usize, blocks: Vec<Block>, reading: Reading) -> Result<NormalizedArticle, StoreError> {
         let t = &self.articles;
         let article = Article {
             number: t.number[a],
@@ -221,7 +225,7 @@ impl SegmentReader {
             printed_source: owned(&t.printed_source, a),
             blocks,
         };
-        Ok(NormalizedArticle { article, script: words::script(t.script.get(a).unwrap_or_default())? })
+        Ok(NormalizedArticle { article, script: words::script(t.script.get(a).unwrap_or_default())?, reading })
     }
 
     fn block(&self, b: usize) -> Result<Block, StoreError> {
@@ -375,6 +379,7 @@ impl Articles {
         Ok(Self {
             number: t.ints("number")?,
             title: t.texts("title")?,
+            title_reading: t.texts("title_reading")?,
             author: t.texts("author")?,
             date: t.texts("date")?,
             printed_source: t.texts("printed_source")?,
@@ -399,6 +404,7 @@ impl Blocks {
             form_b: t.ints("form_b")?,
             rule: t.texts("rule")?,
             text: t.texts("text")?,
+            reading: t.texts("reading")?,
             hash: t.longs("line_hash")?,
             n_tokens: t.ints("n_tokens")?,
             terms: Starts::new(t.ints("n_terms")?.into_iter()),

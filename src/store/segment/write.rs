@@ -88,7 +88,7 @@ impl SegmentWriter {
             self.article(page, normalized, record, &ids);
         }
         for block in &result.page.removed {
-            self.block(page, None, block, None, &ids);
+            self.block(page, None, block, None, None, &ids);
         }
         self.keys.push(key);
     }
@@ -100,6 +100,7 @@ impl SegmentWriter {
             page,
             head.number,
             &head.title,
+            &normalized.reading.title,
             &head.author,
             &head.date,
             &head.printed_source,
@@ -109,16 +110,24 @@ impl SegmentWriter {
             record.clauses.len(),
         ];
         let mut content = record.blocks.iter();
-        for block in &head.blocks {
+        for (i, block) in head.blocks.iter().enumerate() {
             let counts = if is_content(block) { content.next() } else { None };
-            self.block(page, Some(number), block, counts, ids);
+            self.block(page, Some(number), block, normalized.reading.block(i), counts, ids);
         }
         for clause in &record.clauses {
             self.clause(number, clause, ids);
         }
     }
 
-    fn block(&mut self, page: usize, article: Option<usize>, block: &Block, counts: Option<&BlockRecord>, ids: &[u32]) {
+    fn block(
+        &mut self,
+        page: usize,
+        article: Option<usize>,
+        block: &Block,
+        reading: Option<&str>,
+        counts: Option<&BlockRecord>,
+        ids: &[u32],
+    ) {
         let number = self.blocks.rows();
         let article = article.and_then(|a| u32::try_from(a).ok());
         let (form, form_a, form_b) = form_parts(block.form);
@@ -135,6 +144,7 @@ impl SegmentWriter {
             form_b,
             block.rule,
             &block.text,
+            reading,
             counts.map_or(0, |c| c.hash),
             counts.map_or(0, |c| c.n_tokens),
             counts.map_or(0, |c| c.terms.len()),

@@ -32,6 +32,8 @@ pub(super) struct Block {
     /// Whether an article counted earlier has the paragraph too.
     pub(super) repeated: bool,
     pub(super) text: String,
+    /// Its text with every word as it is counted.
+    pub(super) read: String,
     pub(super) tokens: Vec<Token>,
 }
 
@@ -61,6 +63,8 @@ pub(super) struct Clause {
     /// First byte in the block.
     pub(super) at: usize,
     pub(super) text: String,
+    /// Its text with every word as it is counted.
+    pub(super) read: String,
     /// Its tokens, with bytes of its text.
     pub(super) tokens: Vec<Token>,
     /// Whether it stands in a repost or in a repeated paragraph.
@@ -145,6 +149,7 @@ impl Corpus {
                 let (line, tokens) = paragraphs.next().expect("a paragraph for each block");
                 assert_eq!(line, block.line, "{document}");
                 block.tokens = placed(&block.text, tokens);
+                block.read = as_read(&block.text, &block.tokens);
             }
             assert!(paragraphs.next().is_none(), "{document}");
             let (source, date) = (m["source"].clone(), m["date"].clone());
@@ -201,40 +206,55 @@ fn block(row: &Row) -> Block {
         template: row["rule"] == "site-template",
         repeated: false,
         text: plain(&row["text"]).to_owned(),
+        read: plain(&row["text"]).to_owned(),
         tokens: Vec::new(),
     }
 }
 
 /// Lines and tokens of the paragraphs of an article in vertical text.
-fn paragraphs(vertical: &str, number: &str) -> Vec<(usize, Vec<(String, String)>)> {
+fn paragraphs(vertical: &str, number: &str) -> Vec<(usize, Vec<[String; 3]>)> {
     let attribute = |line: &str, name: &str| {
         let (_, rest) = line.split_once(&format!("{name}=\"")).unwrap();
         rest.split_once('"').unwrap().0.to_owned()
     };
-    let mut found: Vec<(usize, Vec<(String, String)>)> = Vec::new();
+    let mut found: Vec<(usize, Vec<[String; 3]>)> = Vec::new();
     let mut inside = false;
     for line in vertical.lines() {
         if line.starts_with("<doc ") {
             inside = attribute(line, "article") == number;
         } else if inside && line.starts_with("<p ") {
             found.push((attribute(line, "line").parse().unwrap(), Vec::new()));
-        } else if let Some((token, tag)) = line.split_once('\t').filter(|_| inside) {
-            let token = token.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
-            found.last_mut().unwrap().1.push((token, tag.to_owned()));
+        } else if inside && line.contains('\t') {
+            let plain = |cell: &str| cell.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+            let cells: Vec<String> = line.split('\t').map(plain).collect();
+            found.last_mut().unwrap().1.push(cells.try_into().expect("word, tag and term"));
         }
     }
     found
 }
 
 /// Where the tokens stand in the text, one after the other.
-fn placed(text: &str, tokens: Vec<(String, String)>) -> Vec<Token> {
+fn placed(text: &str, tokens: Vec<[String; 3]>) -> Vec<Token> {
     let mut at = 0;
-    let place = |(token, tag): (String, String)| {
+    let place = |[token, tag, form]: [String; 3]| {
         let start = at + text[at..].find(&token).unwrap_or_else(|| panic!("{token} after byte {at} of {text}"));
         at = start + token.len();
-        Token { form: PLAN.segment.form(&token).into_owned(), tag, span: start..at }
+        // Only words of another region are counted under another word.
+        let usual = PLAN.normalize.variants.read(&token);
+        let spelt = PLAN.segment.form(&token);
+        assert!(form == spelt || usual.is_some_and(|u| PLAN.segment.form(&u) == form), "{token} is counted as {form}");
+        Token { form, tag, span: start..at }
     };
     tokens.into_iter().map(place).collect()
+}
+
+/// The text with each word as it is counted, where that is as long.
+fn as_read(text: &str, tokens: &[Token]) -> String {
+    let mut read = text.to_owned();
+    for t in tokens.iter().filter(|t| !t.form.is_ascii() && t.form.len() == t.span.len()) {
+        read.replace_range(t.span.clone(), &t.form);
+    }
+    read
 }
 
 fn clause(row: Row, articles: &[Article]) -> Clause {
@@ -249,9 +269,10 @@ fn clause(row: Row, articles: &[Article]) -> Clause {
     assert!(of.text[at..].starts_with(&text), "{row:?} is not in its place in {}", of.text);
     let inside = |t: &&Token| t.span.start >= at && t.span.end <= at + text.len();
     let moved = |t: &Token| Token { span: t.span.start - at..t.span.end - at, ..t.clone() };
-    let tokens = of.tokens.iter().filter(inside).map(moved).collect();
+    let tokens: Vec<Token> = of.tokens.iter().filter(inside).map(moved).collect();
+    let read = as_read(&text, &tokens);
     let duplicate = articles[article].duplicate_of.is_some() || of.repeated;
-    Clause { row, article, block, at, text, tokens, duplicate }
+    Clause { row, article, block, at, text, read, tokens, duplicate }
 }
 
 /// Reposts, and paragraphs that an earlier article has: the earliest date first, articles without a date last.
@@ -273,7 +294,7 @@ fn mark_repeats(articles: &mut [Article]) {
         }
         leaders.push(i);
         for block in articles[i].blocks.iter_mut().filter(|b| !b.template && !b.heading && b.text.chars().count() >= 30) {
-            block.repeated = *first.entry(folded(&block.text)).or_insert(i) != i;
+            block.repeated = *first.entry(folded(&block.read)).or_insert(i) != i;
         }
     }
 }
@@ -281,7 +302,7 @@ fn mark_repeats(articles: &mut [Article]) {
 /// Runs of five letters or digits of an article's blocks.
 fn runs_of_five(article: &Article) -> BTreeSet<String> {
     let runs = |b: &Block| {
-        let chars: Vec<char> = folded(&b.text).chars().collect();
+        let chars: Vec<char> = folded(&b.read).chars().collect();
         chars.windows(5.min(chars.len().max(1))).map(|w| w.iter().collect()).collect::<Vec<String>>()
     };
     article.blocks.iter().filter(|b| !b.template).flat_map(runs).collect()

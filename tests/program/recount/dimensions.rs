@@ -41,7 +41,7 @@ enum Says {
 impl Dimension {
     /// What a clause says of each pole.
     fn says(&self, c: &Clause) -> Vec<Says> {
-        let text = c.text.to_ascii_lowercase();
+        let text = c.read.to_ascii_lowercase();
         let starts: BTreeSet<usize> = c.tokens.iter().map(|t| t.span.start).collect();
         let ends: BTreeSet<usize> = c.tokens.iter().map(|t| t.span.end).collect();
         let mut hits: Vec<(usize, Reverse<usize>, usize, &str)> = Vec::new();

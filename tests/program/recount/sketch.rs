@@ -83,14 +83,14 @@ fn relations(c: &Clause) -> BTreeSet<(usize, String)> {
         end = t.span.end;
     }
     let role = u8::try_from(ALL_ROLES.iter().position(|r| *r == c.role()).unwrap()).unwrap();
-    let mentions = PLAN.attribute.named(role, &c.text);
+    let mentions = PLAN.attribute.named(role, &c.read);
     let mut found = BTreeSet::new();
     for m in &mentions {
         let (start, end) = (m.start as usize, m.end as usize);
         let first = c.tokens.iter().filter(|t| t.span.end <= start).count();
         let after = c.tokens.iter().filter(|t| t.span.start < end).count();
         // 用户 of 用户运营.
-        if let Some(prefix) = m.of(&c.text).strip_suffix(c.role()).filter(|p| !p.is_empty()) {
+        if let Some(prefix) = m.of(&c.read).strip_suffix(c.role()).filter(|p| !p.is_empty()) {
             found.insert((2, prefix.to_owned()));
         }
         // The noun or adjective right before, 的 between or not.
