@@ -1,34 +1,41 @@
 //! Traditional text to simplified text, character for character.
 
-use super::script::Telling;
-use opencc_fmmseg::{DictionaryMaxlength, OpenCC};
+use opencc_fmmseg::{DictMaxLen, DictionaryMaxlength, OpenCC};
 use std::sync::LazyLock;
 
-/// What is made of OpenCC's dictionaries, which are read once: it takes some 40 ms.
-pub(super) struct Tables {
-    /// Not parallel by itself: documents are already spread over the threads.
-    converter: OpenCC,
-    /// Characters that tell the scripts apart.
-    pub(super) telling: Telling,
-}
+/// The four dictionaries of `tw2s`, see `tables/README.md`.
+static TW2S: &str = include_str!("tables/tw2s.txt");
 
-pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
-    let dictionary = DictionaryMaxlength::from_zstd().expect("the dictionary is built into the program");
-    let telling = Telling::of(&dictionary);
-    let mut converter = OpenCC::from_dictionary(dictionary);
+/// Not parallel by itself: documents are already spread over the threads.
+static CONVERTER: LazyLock<OpenCC> = LazyLock::new(|| {
+    let mut converter = OpenCC::from_dictionary(dictionary());
     converter.set_parallel(false);
-    Tables { converter, telling }
+    converter
 });
+
+fn dictionary() -> DictionaryMaxlength {
+    let mut sections = TW2S.split("\n\n").map(|section| {
+        let pairs = section.lines().filter_map(|line| line.split_once('\t'));
+        DictMaxLen::build_from_pairs(pairs.map(|(from, to)| (from.to_owned(), to.to_owned())))
+    });
+    let mut next = || sections.next().unwrap_or_default();
+    let mut dictionary = DictionaryMaxlength::default();
+    dictionary.tw_variants_rev_phrases = next();
+    dictionary.tw_variants_rev = next();
+    dictionary.ts_phrases = next();
+    dictionary.ts_characters = next();
+    dictionary.finish()
+}
 
 /// Taiwan's and Hong Kong's traditional text in simplified characters (OpenCC's `tw2s`), with the same number of
 /// characters. Where a phrase of the dictionary would change the number, the text is converted character by character.
 pub(super) fn to_simplified(text: &str) -> String {
-    let whole = TABLES.converter.tw2s(text, false);
+    let whole = CONVERTER.tw2s(text, false);
     if whole.chars().count() == text.chars().count() {
         return whole;
     }
     let mut buffer = [0; 4];
-    text.chars().map(|c| only_char(&TABLES.converter.tw2s(c.encode_utf8(&mut buffer), false)).unwrap_or(c)).collect()
+    text.chars().map(|c| only_char(&CONVERTER.tw2s(c.encode_utf8(&mut buffer), false)).unwrap_or(c)).collect()
 }
 
 fn only_char(text: &str) -> Option<char> {
@@ -38,8 +45,25 @@ fn only_char(text: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::to_simplified;
+    use super::{dictionary, to_simplified};
+    use opencc_fmmseg::{DictMaxLen, DictionaryMaxlength};
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_dictionaries_are_those_of_the_crate() {
+        let (own, whole) = (dictionary(), DictionaryMaxlength::from_zstd().expect("the dictionary is built into the crate"));
+        let entries = |d: &DictMaxLen| d.iter().map(|(from, to)| (from.to_vec(), to.to_owned())).collect::<BTreeMap<_, _>>();
+        for (own, whole) in [
+            (&own.tw_variants_rev_phrases, &whole.tw_variants_rev_phrases),
+            (&own.tw_variants_rev, &whole.tw_variants_rev),
+            (&own.ts_phrases, &whole.ts_phrases),
+            (&own.ts_characters, &whole.ts_characters),
+        ] {
+            assert!(!own.is_empty());
+            assert_eq!(entries(own), entries(whole));
+        }
+    }
 
     #[test]
     fn taiwan_variants_are_known() {

@@ -1,8 +1,6 @@
 //! Which script a text shows: characters that only traditional text has against those that only simplified text has.
 
-use crate::normalize::convert::TABLES;
-use opencc_fmmseg::{DictMaxLen, DictionaryMaxlength};
-use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// Which script a page or paragraph is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,7 +38,7 @@ impl Evidence {
     /// Counts in one pass over the text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let telling = &TABLES.telling;
+        let telling = &*TELLING;
         let mut found = Self::default();
         for c in text.chars().filter(|c| *c >= '\u{2E80}') {
             match telling.kind(c) {
@@ -83,34 +81,34 @@ const NEITHER: u8 = 0;
 const TRADITIONAL: u8 = 1;
 const SIMPLIFIED: u8 = 2;
 
-/// Characters that only one script has: one byte per character of the Basic Multilingual Plane, sorted lists beyond it.
-pub(super) struct Telling {
+/// Characters that only one script has, see `tables/README.md`: a line of traditional and one of simplified ones.
+///
+/// They come from OpenCC's tables: a traditional character is one that simplification changes; a simplified one is
+/// changed by the way back. Characters changed both ways (乾, 徵 …) tell nothing, nor do those that some words of the
+/// other script keep (著 of 著作; 后 of 皇后, 里 of 公里, 台 of 台灣).
+static LINES: &str = include_str!("tables/telling.txt");
+
+static TELLING: LazyLock<Telling> = LazyLock::new(|| {
+    let mut telling = Telling { bmp: vec![NEITHER; 0x1_0000], beyond: Vec::new() };
+    for (line, kind) in LINES.lines().zip([TRADITIONAL, SIMPLIFIED]) {
+        for c in line.chars() {
+            match telling.bmp.get_mut(c as usize) {
+                Some(slot) => *slot = kind,
+                None => telling.beyond.push((c, kind)),
+            }
+        }
+    }
+    telling.beyond.sort_unstable();
+    telling
+});
+
+/// One byte per character of the Basic Multilingual Plane, a sorted list beyond it.
+struct Telling {
     bmp: Vec<u8>,
     beyond: Vec<(char, u8)>,
 }
 
 impl Telling {
-    /// From OpenCC's tables: a traditional character is one that simplification changes; a simplified one is
-    /// changed by the way back. Characters changed both ways (乾, 徵 …) tell nothing, nor do those that some words of the
-    /// other script keep (著 of 著作; 后 of 皇后, 里 of 公里, 台 of 台灣).
-    pub(super) fn of(tables: &DictionaryMaxlength) -> Self {
-        let traditional = changed(&tables.ts_characters);
-        let simplified = changed(&tables.st_characters);
-        let in_simplified = values(&[&tables.ts_phrases]);
-        let in_traditional = values(&[&tables.st_phrases, &tables.tw_variants, &tables.hk_variants]);
-
-        let mut bmp = vec![NEITHER; 0x1_0000];
-        let mut beyond = Vec::new();
-        let mut put = |c: char, kind: u8| match bmp.get_mut(c as usize) {
-            Some(slot) => *slot = kind,
-            None => beyond.push((c, kind)),
-        };
-        traditional.iter().filter(|c| !simplified.contains(c) && !in_simplified.contains(c)).for_each(|c| put(*c, TRADITIONAL));
-        simplified.iter().filter(|c| !traditional.contains(c) && !in_traditional.contains(c)).for_each(|c| put(*c, SIMPLIFIED));
-        beyond.sort_unstable();
-        Self { bmp, beyond }
-    }
-
     fn kind(&self, c: char) -> u8 {
         let code = c as usize;
         if let Some(kind) = self.bmp.get(code) {
@@ -120,26 +118,34 @@ impl Telling {
     }
 }
 
-/// Characters that the table turns into something else.
-fn changed(table: &DictMaxLen) -> BTreeSet<char> {
-    table
-        .iter()
-        .filter_map(|(key, value)| match key {
-            [c] if !value.contains(*c) => Some(*c),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Characters of what the tables turn words into.
-fn values(tables: &[&DictMaxLen]) -> BTreeSet<char> {
-    tables.iter().flat_map(|table| table.iter()).flat_map(|(_, value)| value.chars()).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Evidence, SIMPLIFIED, TRADITIONAL};
-    use crate::normalize::convert::TABLES;
+    use super::{Evidence, LINES, SIMPLIFIED, TELLING, TRADITIONAL};
+    use opencc_fmmseg::{DictMaxLen, DictionaryMaxlength};
+    use std::collections::BTreeSet;
+
+    /// Characters that the table turns into something else.
+    fn changed(table: &DictMaxLen) -> BTreeSet<char> {
+        table.iter().filter(|(key, value)| key.len() == 1 && !value.contains(key[0])).map(|(key, _)| key[0]).collect()
+    }
+
+    /// Characters of what the tables turn words into.
+    fn values(tables: &[&DictMaxLen]) -> BTreeSet<char> {
+        tables.iter().flat_map(|table| table.iter()).flat_map(|(_, value)| value.chars()).collect()
+    }
+
+    #[test]
+    fn the_characters_are_those_of_the_crate() {
+        let tables = DictionaryMaxlength::from_zstd().expect("the dictionary is built into the crate");
+        let (traditional, simplified) = (changed(&tables.ts_characters), changed(&tables.st_characters));
+        let (in_simplified, in_traditional) =
+            (values(&[&tables.ts_phrases]), values(&[&tables.st_phrases, &tables.tw_variants, &tables.hk_variants]));
+        let only = |own: &BTreeSet<char>, other: &BTreeSet<char>, words: &BTreeSet<char>| -> String {
+            own.difference(other).filter(|c| !words.contains(c)).collect()
+        };
+        let expected = [only(&traditional, &simplified, &in_simplified), only(&simplified, &traditional, &in_traditional)];
+        assert_eq!(LINES.lines().collect::<Vec<_>>(), expected);
+    }
 
     #[test]
     fn counts_telling_characters() {
@@ -150,8 +156,8 @@ mod tests {
     #[test]
     fn the_sets_have_the_expected_size() {
         let count = |kind| {
-            TABLES.telling.bmp.iter().map(|k| usize::from(*k == kind)).sum::<usize>()
-                + TABLES.telling.beyond.iter().filter(|(_, k)| *k == kind).count()
+            TELLING.bmp.iter().map(|k| usize::from(*k == kind)).sum::<usize>()
+                + TELLING.beyond.iter().filter(|(_, k)| *k == kind).count()
         };
         assert!(count(TRADITIONAL) > 3000, "{}", count(TRADITIONAL));
         assert!(count(SIMPLIFIED) > 3000, "{}", count(SIMPLIFIED));

@@ -1,12 +1,13 @@
-//! Makes the tables under `src/decode/tables/`; its README says from what and how.
+//! Makes the tables under `src/decode/tables/` and `src/normalize/tables/`; their READMEs say from what and how.
 //!
 //! `cargo run --release --example make-tables -- DICT_TXT OPENCC_DICTS [OUT]`: `DICT_TXT` is jieba's `dict.txt`,
-//! `OPENCC_DICTS` the folder that holds `TSCharacters.txt` and `JPShinjitaiCharacters.txt`. CNS 11643 comes from the
-//! `iconv` program of glibc.
+//! `OPENCC_DICTS` the folder that holds `TSCharacters.txt` and `JPShinjitaiCharacters.txt`, `OUT` stands for `src`.
+//! CNS 11643 comes from the `iconv` program of glibc, the tables of `normalize` from the crate `opencc-fmmseg`.
 
 #![allow(clippy::disallowed_methods, reason = "a tool of its own: it reads and writes files")]
 
-use std::collections::BTreeMap;
+use opencc_fmmseg::{DictMaxLen, DictionaryMaxlength};
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::io::Write;
@@ -25,13 +26,46 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (Some(dictionary), Some(opencc)) = (arguments.next(), arguments.next()) else {
         return Err("usage: make-tables DICT_TXT OPENCC_DICTS [OUT]".into());
     };
-    let out = arguments.next().unwrap_or_else(|| "src/decode/tables".to_owned());
+    let src = arguments.next().unwrap_or_else(|| "src".to_owned());
+    let out = Path::new(&src).join("decode/tables");
     let fold = fold_table(Path::new(&opencc))?;
     let simple: BTreeMap<char, char> = fold.iter().filter(|(_, (_, japanese))| !japanese).map(|(&a, &(b, _))| (a, b)).collect();
-    fs::write(Path::new(&out).join("model.bin"), model(&fs::read_to_string(&dictionary)?, &simple)?)?;
-    fs::write(Path::new(&out).join("fold.bin"), fold_bytes(&fold))?;
-    fs::write(Path::new(&out).join("cns11643.bin"), cns()?)?;
+    fs::write(out.join("model.bin"), model(&fs::read_to_string(&dictionary)?, &simple)?)?;
+    fs::write(out.join("fold.bin"), fold_bytes(&fold))?;
+    fs::write(out.join("cns11643.bin"), cns()?)?;
+    let out = Path::new(&src).join("normalize/tables");
+    let opencc = DictionaryMaxlength::from_zstd()?;
+    fs::write(out.join("tw2s.txt"), tw2s(&opencc))?;
+    fs::write(out.join("telling.txt"), telling(&opencc))?;
     Ok(())
+}
+
+/// The four dictionaries of OpenCC's `tw2s`, lines `FROM TO` with a tab between, sorted, an empty line behind each.
+fn tw2s(opencc: &DictionaryMaxlength) -> String {
+    let section = |dictionary: &DictMaxLen| {
+        let lines: BTreeSet<String> =
+            dictionary.iter().map(|(from, to)| format!("{}\t{to}\n", from.iter().collect::<String>())).collect();
+        lines.into_iter().chain(["\n".to_owned()]).collect::<String>()
+    };
+    [&opencc.tw_variants_rev_phrases, &opencc.tw_variants_rev, &opencc.ts_phrases, &opencc.ts_characters].map(section).concat()
+}
+
+/// A line of the characters that only traditional text has and one of those that only simplified text has: each is changed
+/// by the conversion to the other script, not by the one to its own, and stands in no word of the other script.
+fn telling(opencc: &DictionaryMaxlength) -> String {
+    let changed = |dictionary: &DictMaxLen| -> BTreeSet<char> {
+        dictionary.iter().filter_map(|(from, to)| matches!(from, [c] if !to.contains(*c)).then(|| from[0])).collect()
+    };
+    let written = |dictionaries: &[&DictMaxLen]| -> BTreeSet<char> {
+        dictionaries.iter().flat_map(|d| d.iter()).flat_map(|(_, to)| to.chars()).collect()
+    };
+    let (traditional, simplified) = (changed(&opencc.ts_characters), changed(&opencc.st_characters));
+    let in_simplified = written(&[&opencc.ts_phrases]);
+    let in_traditional = written(&[&opencc.st_phrases, &opencc.tw_variants, &opencc.hk_variants]);
+    let line = |own: &BTreeSet<char>, other: &BTreeSet<char>, words: &BTreeSet<char>| -> String {
+        own.iter().filter(|c| !other.contains(c) && !words.contains(c)).chain(['\n'].iter()).collect()
+    };
+    line(&traditional, &simplified, &in_simplified) + &line(&simplified, &traditional, &in_traditional)
 }
 
 /// Traditional and Japanese forms with their first simplified counterpart; true where only Japanese writes the form so.
