@@ -116,10 +116,16 @@ impl CharSet {
     }
 }
 
+/// Whether a character is one of the signs that Chinese text is full of, none of them a letter or digit.
+#[inline]
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3020}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
+}
+
 /// As [`char::is_alphanumeric`].
 #[inline]
 pub(crate) fn is_alphanumeric(c: char) -> bool {
-    HAN.contains(&c) || if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
+    HAN.contains(&c) || if c.is_ascii() { c.is_ascii_alphanumeric() } else { !is_sign(c) && c.is_alphanumeric() }
 }
 
 /// Appends the letters and digits of a text in lower case; each digit is first put through `digit`.
@@ -140,10 +146,12 @@ pub(crate) fn push_folded(text: &str, digit: impl Fn(char) -> char, out: &mut St
             } else if c.is_ascii_digit() {
                 out.push(digit(c));
             }
-        } else if c.is_numeric() {
-            out.push(digit(c));
-        } else if c.is_alphabetic() {
-            out.extend(c.to_lowercase());
+        } else if !is_sign(c) {
+            if c.is_numeric() {
+                out.push(digit(c));
+            } else if c.is_alphabetic() {
+                out.extend(c.to_lowercase());
+            }
         }
     }
 }

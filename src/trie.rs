@@ -25,6 +25,8 @@ pub(crate) struct Trie<V> {
 #[derive(Debug, Clone, Copy)]
 struct Node<V> {
     edges: (u32, u32),
+    /// A bit for the last six bits of each character of the basic plane that may follow, unfolded.
+    follow: u64,
     value: Option<V>,
 }
 
@@ -66,14 +68,23 @@ impl<V: Copy> Trie<V> {
         let of = |code| char::from_u32(code).and_then(|c| folded.get(fold(c) as usize)).copied().unwrap_or(0);
         let first: Vec<u32> = (0..).take(BASIC_PLANE).map(of).collect();
         let begins = CharSet::of((0..).zip(&first).filter(|(_, node)| **node != 0).filter_map(|(code, _)| char::from_u32(code)));
+        let mut unfolded: BTreeMap<char, u64> = BTreeMap::new();
+        for c in (0..).take(BASIC_PLANE).filter_map(char::from_u32) {
+            let stands = fold(c);
+            if stands != c {
+                *unfolded.entry(stands).or_default() |= bit(c);
+            }
+        }
+        let follow =
+            |next: &[(char, u32)]| next.iter().fold(0, |bits, (c, _)| bits | bit(*c) | unfolded.get(c).copied().unwrap_or(0));
         let mut edges = Vec::new();
         let nodes = grown
             .into_iter()
             .map(|mut node| {
                 node.next.sort_unstable_by_key(|n| n.0);
-                let from = index(edges.len());
+                let (from, follow) = (index(edges.len()), follow(&node.next));
                 edges.append(&mut node.next);
-                Node { edges: (from, index(edges.len())), value: node.value }
+                Node { edges: (from, index(edges.len())), follow, value: node.value }
             })
             .collect();
         Self { begins, first, beyond, fold, nodes, edges }
@@ -104,11 +115,11 @@ impl<V: Copy> Trie<V> {
             if let Some(value) = here.value {
                 best = Some((end, value));
             }
-            let (from, to) = here.edges;
-            if from == to {
+            let Some(c) = chars.next() else { return best };
+            if (c as usize) < BASIC_PLANE && here.follow & bit(c) == 0 {
                 return best;
             }
-            let Some(c) = chars.next() else { return best };
+            let (from, to) = here.edges;
             let key = (self.fold)(c);
             let edges = &self.edges[from as usize..to as usize];
             match edges.iter().find(|e| e.0 >= key) {
@@ -127,6 +138,10 @@ impl<V: Copy> Trie<V> {
         while let Some(rest) = bytes.get(at..) {
             let (length, code) = match *rest {
                 [] => return,
+                // Nearly all characters are of this length.
+                [a @ 0xE0..=0xEF, b, c, ..] => {
+                    (3, (u32::from(a & 0x0F) << 12) | (u32::from(b & 0x3F) << 6) | u32::from(c & 0x3F))
+                }
                 [a, ..] if a.is_ascii() => (1, u32::from(a)),
                 _ => first_code(rest).unwrap_or((1, 0)),
             };
@@ -142,6 +157,11 @@ impl<V: Copy> Trie<V> {
             at = found.map_or(at + length, |next| next.max(at + length));
         }
     }
+}
+
+/// The bit of a character in [`Node::follow`].
+fn bit(c: char) -> u64 {
+    1 << (u32::from(c) & 63)
 }
 
 /// A node while the trie grows.
@@ -165,12 +185,12 @@ mod tests {
 
     #[test]
     fn the_longest_word_wins() {
-        let trie = Trie::build([("店", 1), ("店长", 2), ("长江", 3), ("op", 4), ("🙂好", 5)], ascii_lower);
+        let trie = Trie::build([("店", 1), ("店长", 2), ("长江", 3), ("op", 4), ("🙂好", 5), ("好🙂", 6)], ascii_lower);
         let mut all = Vec::new();
-        trie.each("老店长江边OP🙂好🙂", |s, e, v| {
+        trie.each("老店长江边OP🙂好🙂好🙂oP店", |s, e, v| {
             all.push((s, e, v));
             e
         });
-        assert_eq!(all, [(3, 9, 2), (15, 17, 4), (17, 24, 5)]);
+        assert_eq!(all, [(3, 9, 2), (15, 17, 4), (17, 24, 5), (24, 31, 5), (31, 33, 4), (33, 36, 1)]);
     }
 }

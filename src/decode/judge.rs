@@ -34,7 +34,7 @@ pub(super) fn judge(bytes: &[u8], hints: [Option<Reading>; 2], valid: bool) -> V
     let mut verdict = Verdict { reading: Reading::Utf8, evidence: "language-model", margin: 0.0 };
     for look in LOOKS {
         let sample = if wide { head.get(..look & !1).unwrap_or(head).to_vec() } else { sample(bytes, look) };
-        let mut scores: Vec<(f32, Reading)> = Vec::new();
+        let mut scores: Vec<(f32, Reading, String)> = Vec::new();
         let readings = Reading::NARROW.iter().chain(Reading::WIDE.iter().filter(|_| wide));
         for &reading in readings {
             let text = reading.decode(&sample);
@@ -44,11 +44,11 @@ pub(super) fn judge(bytes: &[u8], hints: [Option<Reading>; 2], valid: bool) -> V
             } else {
                 0.0
             };
-            scores.push((model::score(&text) + reading.prior() + hint + strict, reading));
+            scores.push((model::score(&text) + reading.prior() + hint + strict, reading, text));
         }
         scores.sort_by(|a, b| b.0.total_cmp(&a.0));
-        if let [(best, reading), (second, next), ..] = *scores {
-            let n = reading.decode(&sample).chars().filter(|c| !c.is_ascii()).count().max(1);
+        if let [(best, reading, ref text), (second, next, _), ..] = *scores {
+            let n = text.chars().filter(|c| !c.is_ascii()).count().max(1);
             let plain = |r: Reading| hints.contains(&Some(r));
             let evidence =
                 if plain(reading) && !plain(next) && best - second < 2.0 * HINT { "declared" } else { "language-model" };

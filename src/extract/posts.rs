@@ -84,7 +84,7 @@ pub fn is_panel(line: &str) -> bool {
 /// Whether a line holds the number of a floor: `1#`, `#3`, `2楼`, `沙发`, `楼主`.
 #[must_use]
 pub fn has_floor(line: &str) -> bool {
-    static SIGNS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of("#第楼发凳板者".chars()));
+    static SIGNS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of("#第楼沙板该".chars()));
     // Every form holds one of these.
     if line.len() > 240 || !SIGNS.any_in(line) || line.chars().count() > 60 {
         return false;

@@ -14,6 +14,7 @@
 //! ```
 
 use super::{Clause, Sentence};
+use crate::letters::han_prefix;
 use crate::span::Span;
 
 /// Bytes (about 40 Han characters) after which an open bracket no longer holds a sentence together.
@@ -24,45 +25,38 @@ const HESITATION: usize = 15;
 /// Splits a block's text into sentences with their clauses. Linear in the text; white space stays with what it follows.
 #[must_use]
 pub fn split_sentences(text: &str) -> Vec<Sentence> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let at = |i: usize| chars.get(i).map(|c| c.1);
-    let byte = |i: usize| chars.get(i).map_or(text.len(), |c| c.0);
+    let near = Near(text);
+    let at = |i: usize| near.at(i);
     let mut out = Vec::new();
     let mut clauses = Vec::new();
     let (mut from, mut clause_from) = (0, 0);
     let mut brackets: Vec<(char, usize)> = Vec::new();
     let mut i = 0;
-    while let Some(c) = at(i) {
+    loop {
         // Most characters neither open nor end anything.
-        if brackets.is_empty() && is_han(c) {
-            i += 1;
-            continue;
+        if brackets.is_empty() {
+            i += han_prefix(text.as_bytes().get(i..).unwrap_or_default());
         }
+        let Some(c) = at(i) else { break };
         if let Some(close) = closer_of(c) {
-            brackets.push((close, byte(i)));
+            brackets.push((close, i));
         } else if let Some(depth) = brackets.iter().rposition(|b| b.0 == c) {
             brackets.truncate(depth);
         }
-        brackets.retain(|b| byte(i) - b.1 <= BRACKET_CAP);
-        let mut end = i + 1;
-        if brackets.is_empty() && ends_sentence(&at, i) {
-            while at(end).is_some_and(|c| is_mark(c) || is_tail(c)) || at(end).is_some_and(is_closer) {
-                end += 1;
+        brackets.retain(|b| i - b.1 <= BRACKET_CAP);
+        let mut end = i + c.len_utf8();
+        if brackets.is_empty() && near.ends_sentence(i) {
+            end = near.past(end, |c| is_mark(c) || is_tail(c) || is_closer(c));
+            if at(end).is_none() || !near.goes_on(i, end, i - from) {
+                end = near.past(end, char::is_whitespace);
+                clauses.push(Clause { span: Span::new(clause_from, end) });
+                out.push(Sentence { span: Span::new(from, end), clauses: std::mem::take(&mut clauses) });
+                (from, clause_from) = (end, end);
             }
-            if at(end).is_none() || !goes_on(&at, i, end, byte(i) - from) {
-                while at(end).is_some_and(char::is_whitespace) {
-                    end += 1;
-                }
-                clauses.push(Clause { span: Span::new(clause_from, byte(end)) });
-                out.push(Sentence { span: Span::new(from, byte(end)), clauses: std::mem::take(&mut clauses) });
-                (from, clause_from) = (byte(end), byte(end));
-            }
-        } else if brackets.is_empty() && ends_clause(&at, i) {
-            while at(end).is_some_and(|c| is_closer(c) || c.is_whitespace()) {
-                end += 1;
-            }
-            clauses.push(Clause { span: Span::new(clause_from, byte(end)) });
-            clause_from = byte(end);
+        } else if brackets.is_empty() && near.ends_clause(i) {
+            end = near.past(end, |c| is_closer(c) || c.is_whitespace());
+            clauses.push(Clause { span: Span::new(clause_from, end) });
+            clause_from = end;
         }
         i = end;
     }
@@ -104,44 +98,73 @@ fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
 }
 
-fn ends_sentence(at: &impl Fn(usize) -> Option<char>, i: usize) -> bool {
-    let before = || i.checked_sub(1).and_then(at);
-    let after_free = |step: usize| !at(i + step).is_some_and(|c| c.is_ascii_alphanumeric());
-    match at(i) {
-        Some('.' | '．') => {
-            if at(i + 1) == Some('.') || i > 0 && at(i - 1) == Some('.') {
-                at(i + 1) == Some('.') && at(i + 2) == Some('.')
-            } else {
-                before().is_some_and(|c| is_han(c) || is_closer(c)) && after_free(1)
+/// A text and its characters around a byte.
+struct Near<'t>(&'t str);
+
+impl Near<'_> {
+    /// The character that starts there.
+    fn at(&self, i: usize) -> Option<char> {
+        self.0.get(i..)?.chars().next()
+    }
+
+    /// The one before it.
+    fn before(&self, i: usize) -> Option<char> {
+        self.0.get(..i)?.chars().next_back()
+    }
+
+    /// The one `step` characters behind it.
+    fn behind(&self, i: usize, step: usize) -> Option<char> {
+        self.0.get(i..)?.chars().nth(step)
+    }
+
+    /// The first byte from `i` on whose character is none of these.
+    fn past(&self, i: usize, of: impl Fn(char) -> bool) -> usize {
+        let rest = self.0.get(i..).unwrap_or("");
+        rest.find(|c| !of(c)).map_or(self.0.len(), |n| i + n)
+    }
+
+    fn ends_sentence(&self, i: usize) -> bool {
+        match self.at(i) {
+            Some('.' | '．') => {
+                if self.behind(i, 1) == Some('.') || self.before(i) == Some('.') {
+                    self.behind(i, 1) == Some('.') && self.behind(i, 2) == Some('.')
+                } else {
+                    self.before(i).is_some_and(|c| is_han(c) || is_closer(c))
+                        && !self.behind(i, 1).is_some_and(|c| c.is_ascii_alphanumeric())
+                }
             }
+            Some('~' | '～') => {
+                self.before(i).is_some_and(|c| is_han(c) || is_closer(c))
+                    && !self.behind(i, 1).is_some_and(|c| c.is_ascii_digit())
+            }
+            Some(c) => is_mark(c),
+            None => false,
         }
-        Some('~' | '～') => {
-            before().is_some_and(|c| is_han(c) || is_closer(c)) && !at(i + 1).is_some_and(|c| c.is_ascii_digit())
+    }
+
+    /// Whether the sentence goes on after its mark: a hesitation, or a short quoted question inside a sentence.
+    fn goes_on(&self, mark: usize, end: usize, before: usize) -> bool {
+        let next = self.at(end);
+        if next.is_some_and(|c| matches!(c, ',' | '，' | '、' | '的' | ':' | '：')) {
+            return true;
         }
-        Some(c) => is_mark(c),
-        None => false,
+        if matches!(self.at(mark), Some('…' | '.')) && self.behind(mark, 1) == self.at(mark) {
+            return before < HESITATION || next.is_some_and(|c| matches!(c, '这' | '那' | '等' | '之' | '怎' | '什'));
+        }
+        false
     }
-}
 
-/// Whether the sentence goes on after its mark: a hesitation, or a short quoted question inside a sentence.
-fn goes_on(at: &impl Fn(usize) -> Option<char>, mark: usize, end: usize, before: usize) -> bool {
-    let next = at(end);
-    if next.is_some_and(|c| matches!(c, ',' | '，' | '、' | '的' | ':' | '：')) {
-        return true;
-    }
-    if matches!(at(mark), Some('…' | '.')) && at(mark + 1) == at(mark) {
-        return before < HESITATION || next.is_some_and(|c| matches!(c, '这' | '那' | '等' | '之' | '怎' | '什'));
-    }
-    false
-}
-
-fn ends_clause(at: &impl Fn(usize) -> Option<char>, i: usize) -> bool {
-    let digit = |j: Option<usize>| j.and_then(at).is_some_and(|c| c.is_ascii_digit());
-    match at(i) {
-        Some('，' | '：') => true,
-        Some(',' | ':') => !(digit(i.checked_sub(1)) && digit(Some(i + 1))) && at(i + 1) != Some('/'),
-        Some('—') => at(i + 1) != Some('—') && i > 0 && at(i - 1) == Some('—'),
-        _ => false,
+    fn ends_clause(&self, i: usize) -> bool {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        match self.at(i) {
+            Some('，' | '：') => true,
+            Some(',' | ':') => {
+                let next = self.behind(i, 1);
+                !(digit(self.before(i)) && digit(next)) && next != Some('/')
+            }
+            Some('—') => self.behind(i, 1) != Some('—') && self.before(i) == Some('—'),
+            _ => false,
+        }
     }
 }
 
