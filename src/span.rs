@@ -72,8 +72,9 @@ impl Span {
     #[must_use]
     pub fn trimmed(&self, text: &str) -> Span {
         let inner = self.of(text);
-        let start = self.start as usize + (inner.len() - inner.trim_start().len());
-        Span::new(start, start + inner.trim().len())
+        let opened = inner.trim_start();
+        let start = self.start as usize + (inner.len() - opened.len());
+        Span::new(start, start + opened.trim_end().len())
     }
 }
 

@@ -40,14 +40,20 @@ impl Item<'_> {
     /// The finished block.
     #[must_use]
     pub fn block(&self, article: u32) -> Block {
+        Block { article, text: self.text.to_owned(), ..self.untold() }
+    }
+
+    /// The finished block without its text.
+    #[must_use]
+    pub(super) fn untold(&self) -> Block {
         Block {
             line: self.line,
             start: self.start,
-            article,
+            article: self.article,
             class: self.class,
             form: self.form,
             rule: self.rule,
-            text: self.text.to_owned(),
+            text: String::new(),
         }
     }
 }

@@ -24,7 +24,7 @@ fn dictionary() -> DictionaryMaxlength {
     dictionary.tw_variants_rev = next();
     dictionary.ts_phrases = next();
     dictionary.ts_characters = next();
-    dictionary.finish()
+    dictionary
 }
 
 /// Taiwan's and Hong Kong's traditional text in simplified characters (OpenCC's `tw2s`), with the same number of

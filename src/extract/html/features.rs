@@ -160,8 +160,11 @@ pub(super) fn features(page: &Outline, facts: &Facts, i: usize) -> [f32; N] {
     let after_title = facts.title.is_some_and(|t| i > t && i - t <= 60);
     let same = (i.saturating_sub(6)..(i + 7).min(page.runs.len()))
         .filter(|j| {
-            let other = &page.containers[page.runs[*j].container as usize];
-            *j != i && facts.prose[*j] > 0.0 && other.signature == own.signature && other.parent == own.parent
+            let alike = || {
+                let other = &page.containers[page.runs[*j].container as usize];
+                other.signature == own.signature && other.parent == own.parent
+            };
+            *j != i && facts.prose[*j] > 0.0 && alike()
         })
         .count();
     [

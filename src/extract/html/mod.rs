@@ -119,17 +119,21 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
             })
             .collect();
     }
-    for item in &items {
-        let kept = item.class != BlockClass::Boilerplate && out.no_article.is_none();
-        let at = usize::try_from(item.article).unwrap_or(1).saturating_sub(1);
+    let blocks: Vec<Block> = items.iter().map(Item::untold).collect();
+    // An item is a block of the outline, which gives its text away.
+    for (mut block, run) in blocks.into_iter().zip(page.runs) {
+        block.text = run.text;
+        let kept = block.class != BlockClass::Boilerplate && out.no_article.is_none();
+        let at = usize::try_from(block.article).unwrap_or(1).saturating_sub(1);
         match articles.get_mut(at).filter(|_| kept) {
-            Some(article) => article.blocks.push(item.block(item.article)),
-            None if item.class == BlockClass::Boilerplate => out.removed.push(item.block(0)),
-            None => out.removed.push(Block {
-                class: BlockClass::Boilerplate,
-                rule: if item.rule == "body" { "no-article" } else { item.rule },
-                ..item.block(0)
-            }),
+            Some(article) => article.blocks.push(block),
+            None => {
+                if block.class != BlockClass::Boilerplate && block.rule == "body" {
+                    block.rule = "no-article";
+                }
+                (block.class, block.article) = (BlockClass::Boilerplate, 0);
+                out.removed.push(block);
+            }
         }
     }
     if out.no_article.is_none() {

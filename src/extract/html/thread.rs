@@ -107,11 +107,12 @@ fn posts_of(page: &Outline, facts: &Facts) -> Option<Vec<usize>> {
             .collect::<Vec<u32>>()
     };
     let shown = |i: usize| !page.runs[i].hidden;
-    let marked: Vec<bool> = (0..n).map(|i| shown(i) && (facts.dated[i] || posts::has_floor(&page.runs[i].text))).collect();
+    let floor: Vec<bool> = page.runs.iter().map(|run| posts::has_floor(&run.text)).collect();
+    let marked: Vec<bool> = (0..n).map(|i| shown(i) && (facts.dated[i] || floor[i])).collect();
     if marked.iter().filter(|m| **m).count() < LEAST_POSTS {
         return None;
     }
-    let frames: Vec<bool> = (0..n).map(|i| is_frame(&page.runs[i].text)).collect();
+    let frames: Vec<bool> = page.runs.iter().zip(floor).map(|(run, floor)| floor || frames_otherwise(&run.text)).collect();
     let marked = count(marked);
     let framed = count((0..n).map(|i| shown(i) && frames[i]).collect());
     let text =
@@ -153,7 +154,12 @@ fn posts_of(page: &Outline, facts: &Facts) -> Option<Vec<usize>> {
 
 /// Whether a line belongs to the frame of a post by its words.
 fn is_frame(text: &str) -> bool {
-    posts::is_panel(text) || posts::has_floor(text) || posts::is_stamp(text)
+    posts::has_floor(text) || frames_otherwise(text)
+}
+
+/// The same of a line without a floor.
+fn frames_otherwise(text: &str) -> bool {
+    posts::is_panel(text) || posts::is_stamp(text)
 }
 
 /// The boxes that hold the words of the posts: of one kind (tag and class), with nearly all running text, and with as few
