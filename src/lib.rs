@@ -26,6 +26,7 @@ pub mod extract;
 mod letters;
 pub mod measure;
 pub mod normalize;
+mod packed;
 pub mod pipeline;
 pub mod repair;
 pub mod report;

@@ -5,15 +5,14 @@
 //! may be larger than memory.
 
 mod facts;
-mod packed;
 mod page;
 
 pub use facts::{ArticleFacts, BlockFacts, DocumentFacts};
 pub use page::{Audit, Block, Buffer, Clause, Definition, Page, Removed, Repair, Token};
 
+use crate::packed::{Packer, narrow, put};
 use crate::spool::{Piece, Spool, SpoolError};
 use crate::tally::{ArticleRecord, ClauseRecord, DocumentRecord, Vocabulary};
-use packed::{Packer, narrow, put};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! What was set aside of one document, read back: everything borrows from the bytes.
 
-use super::packed::{Unpacker, take};
 use super::{ArticleFacts, Corpus, DocumentFacts};
 use crate::attribute::{Relation, RoleId, Scope};
+use crate::packed::{Unpacker, take};
 use crate::span::Span;
 use crate::spool::{Piece, SpoolError};
 use crate::tally::{ClauseRecord, as_read};

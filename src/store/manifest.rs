@@ -14,7 +14,7 @@ use std::path::Path;
 pub(super) const MANIFEST: &str = "manifest.json";
 
 /// Version of the layout. A store of an older layout is made anew; one of a newer layout is left alone.
-pub(super) const LAYOUT: u32 = 1;
+pub(super) const LAYOUT: u32 = 2;
 
 /// What is committed.
 #[derive(Debug, Clone, Serialize, Deserialize)]

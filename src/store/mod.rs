@@ -7,8 +7,8 @@
 //! ```text
 //! store/manifest.json                     what is committed: segments, their plans, size and BLAKE3 of each file
 //! store/documents-000002.parquet          the documents of the last run: name, file, key, digest
-//! store/plan=5b…/seg=000001/pages.parquet and articles, blocks, repairs, words, vocabulary, terms, sketches,
-//!                                         clauses, clause_tokens: one row per …, tied by row numbers
+//! store/plan=5b…/seg=000001/pages.parquet and articles, blocks, repairs, words, terms, clauses: one row per …, tied by
+//!                                         row numbers
 //! ```
 //!
 //! A run writes segments as it goes, syncs them, and renames a new manifest; killed at any moment, the last manifest

@@ -3,8 +3,9 @@
 use super::StoreError;
 use polars::io::SerReader;
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, Float32Chunked, IntoSeries, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter,
-    PolarsResult, Series, StatisticsOptions, StringChunked, StringChunkedBuilder, UInt32Chunked, UInt64Chunked,
+    BinaryChunked, BinaryChunkedBuilder, BooleanChunked, Column, DataFrame, Float32Chunked, IntoSeries, NamedFrom,
+    ParquetCompression, ParquetReader, ParquetWriter, PolarsResult, Series, StatisticsOptions, StringChunked,
+    StringChunkedBuilder, UInt32Chunked, UInt64Chunked,
 };
 use std::io::Cursor;
 
@@ -78,6 +79,15 @@ impl Value for Option<&str> {
     }
 }
 
+impl Value for &[u8] {
+    #[inline]
+    fn put(self, column: &mut Values) -> bool {
+        let Values::Bytes(v) = column else { return false };
+        v.append_value(self);
+        true
+    }
+}
+
 impl Value for &str {
     #[inline]
     fn put(self, column: &mut Values) -> bool {
@@ -115,6 +125,8 @@ pub(super) enum Kind {
     Int,
     Long,
     Text,
+    /// Numbers and texts as `packed` has them, for this program alone.
+    Bytes,
     Float,
     Bool,
 }
@@ -131,6 +143,7 @@ pub(super) enum Values {
     Int(Numbers<u32>),
     Long(Numbers<u64>),
     Text(StringChunkedBuilder),
+    Bytes(BinaryChunkedBuilder),
     Float(Vec<f32>),
     Bool(Vec<bool>),
 }
@@ -200,6 +213,7 @@ impl TableWriter {
             Kind::Int => Values::Int(Numbers::default()),
             Kind::Long => Values::Long(Numbers::default()),
             Kind::Text => Values::Text(StringChunkedBuilder::new((*name).into(), 0)),
+            Kind::Bytes => Values::Bytes(BinaryChunkedBuilder::new((*name).into(), 0)),
             Kind::Float => Values::Float(Vec::new()),
             Kind::Bool => Values::Bool(Vec::new()),
         });
@@ -220,7 +234,7 @@ impl TableWriter {
     pub(super) fn finish(self) -> PolarsResult<Vec<u8>> {
         let rows = self.rows;
         // Packing halves texts, and takes one part in fifteen off numbers, which are encoded by their range already.
-        let texts = self.spec.columns.iter().any(|(_, kind)| *kind == Kind::Text);
+        let texts = self.spec.columns.iter().any(|(_, kind)| matches!(kind, Kind::Text | Kind::Bytes));
         let compression = if texts { ParquetCompression::Lz4Raw } else { ParquetCompression::Uncompressed };
         let named = self.spec.columns.iter().zip(self.columns);
         let columns: Vec<Column> = named
@@ -236,6 +250,7 @@ impl TableWriter {
                         Err(each) => Series::new(name, each),
                     },
                     Values::Text(v) => v.finish().into_series(),
+                    Values::Bytes(v) => v.finish().into_series(),
                     Values::Float(v) => Series::new(name, v),
                     Values::Bool(v) => Series::new(name, v),
                 }
@@ -292,6 +307,10 @@ impl TableReader {
         self.column(name, |c| c.str().cloned())
     }
 
+    pub(super) fn bytes(&self, name: &str) -> Result<BinaryChunked, StoreError> {
+        self.column(name, |c| c.binary().cloned())
+    }
+
     pub(super) fn floats(&self, name: &str) -> Result<Float32Chunked, StoreError> {
         self.column(name, |c| c.f32().cloned())
     }
@@ -307,7 +326,14 @@ mod tests {
 
     const SPEC: Spec = Spec {
         name: "t",
-        columns: &[("a", Kind::Int), ("b", Kind::Long), ("c", Kind::Text), ("d", Kind::Float), ("e", Kind::Bool)],
+        columns: &[
+            ("a", Kind::Int),
+            ("b", Kind::Long),
+            ("c", Kind::Text),
+            ("d", Kind::Float),
+            ("e", Kind::Bool),
+            ("f", Kind::Bytes),
+        ],
     };
 
     #[test]
@@ -316,7 +342,7 @@ mod tests {
         for i in 0..1000_u32 {
             let text = format!("文 {i}");
             let text = (i % 3 > 0).then_some(text.as_str());
-            row![writer; i, u64::from(i) << 40, text, if i == 7 { f32::INFINITY } else { 0.5 }, i % 2 == 0];
+            row![writer; i, u64::from(i) << 40, text, if i == 7 { f32::INFINITY } else { 0.5 }, i % 2 == 0, &i.to_le_bytes()[..]];
         }
         let reader = TableReader::new(&SPEC, writer.finish().expect("memory")).expect("a table");
         assert_eq!(reader.rows(), 1000);
@@ -326,6 +352,7 @@ mod tests {
         assert_eq!((texts.get(0), texts.get(998)), (None, Some("文 998")));
         assert_eq!(reader.floats("d").expect("d").get(7), Some(f32::INFINITY));
         assert_eq!(reader.bools("e").expect("e").get(1), Some(false));
+        assert_eq!(reader.bytes("f").expect("f").get(300), Some(&[44, 1, 0, 0][..]));
         assert!(reader.ints("c").is_err());
         assert!(TableReader::new(&SPEC, b"no table".to_vec()).is_err());
     }

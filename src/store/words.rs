@@ -25,9 +25,19 @@ fn one_of<T: Copy>(all: &[T], as_str: impl Fn(T) -> &'static str, text: &str) ->
     all.iter().copied().find(|v| as_str(*v) == text).ok_or_else(|| StoreError::Content(format!("unknown word {text:?}")))
 }
 
+const CLASSES: [BlockClass; 4] = [BlockClass::Article, BlockClass::Heading, BlockClass::Meta, BlockClass::Boilerplate];
+
 pub(super) fn class(text: &str) -> Result<BlockClass, StoreError> {
-    use BlockClass::{Article, Boilerplate, Heading, Meta};
-    one_of(&[Article, Heading, Meta, Boilerplate], BlockClass::as_str, text)
+    one_of(&CLASSES, BlockClass::as_str, text)
+}
+
+/// Place of a class among all of them.
+pub(super) fn class_number(class: BlockClass) -> u8 {
+    CLASSES.iter().position(|c| *c == class).and_then(|i| u8::try_from(i).ok()).unwrap_or(u8::MAX)
+}
+
+pub(super) fn class_of(number: u8) -> Result<BlockClass, StoreError> {
+    CLASSES.get(usize::from(number)).copied().ok_or_else(|| StoreError::Content(format!("unknown class {number}")))
 }
 
 pub(super) fn script(text: &str) -> Result<Script, StoreError> {
@@ -47,14 +57,21 @@ pub(super) fn reason(text: &str) -> Result<SkipReason, StoreError> {
     one_of(&[Unreadable, Empty, TooLarge, NotText, Damaged, NoArticle, InternalFault], SkipReason::as_str, text)
 }
 
-/// A form as its word and two numbers.
-pub(super) fn form_parts(form: BlockForm) -> (&'static str, u32, u32) {
+/// The words of the forms, by number.
+const FORMS: [&str; 4] = ["paragraph", "heading", "list-item", "cell"];
+
+/// A form as its word, the number of the word, and two numbers.
+pub(super) fn form_parts(form: BlockForm) -> (&'static str, u8, u32, u32) {
     match form {
-        BlockForm::Paragraph => ("paragraph", 0, 0),
-        BlockForm::Heading(level) => ("heading", u32::from(level), 0),
-        BlockForm::ListItem => ("list-item", 0, 0),
-        BlockForm::Cell { row, column } => ("cell", u32::from(row), u32::from(column)),
+        BlockForm::Paragraph => (FORMS[0], 0, 0, 0),
+        BlockForm::Heading(level) => (FORMS[1], 1, u32::from(level), 0),
+        BlockForm::ListItem => (FORMS[2], 2, 0, 0),
+        BlockForm::Cell { row, column } => (FORMS[3], 3, u32::from(row), u32::from(column)),
     }
+}
+
+pub(super) fn form_of(number: u8, a: u32, b: u32) -> Result<BlockForm, StoreError> {
+    form(FORMS.get(usize::from(number)).copied().unwrap_or_default(), a, b)
 }
 
 pub(super) fn form(word: &str, a: u32, b: u32) -> Result<BlockForm, StoreError> {

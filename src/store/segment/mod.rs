@@ -10,10 +10,11 @@ mod write;
 pub(super) use read::SegmentReader;
 pub(super) use write::SegmentWriter;
 
-use super::table::Kind::{Bool, Float, Int, Long, Text};
+use super::table::Kind::{Bool, Bytes, Float, Int, Long, Text};
 use super::table::Spec;
 
-/// One row per page: facts of decode, repair and extract, and how many rows of the other tables are its own.
+/// One row per page: facts of decode, repair and extract, and how many rows of the other tables are its own. `removed`
+/// packs the blocks that are no article's.
 pub(super) const PAGES: Spec = Spec {
     name: "pages",
     columns: &[
@@ -34,6 +35,7 @@ pub(super) const PAGES: Spec = Spec {
         ("n_removed", Int),
         ("n_repairs", Int),
         ("n_words", Int),
+        ("removed", Bytes),
     ],
 };
 
@@ -55,7 +57,8 @@ pub(super) const ARTICLES: Spec = Spec {
     ],
 };
 
-/// One row per block: of each page the blocks of its articles, then those removed (`article` missing).
+/// One row per block of an article. `sketch` packs the sampled shingles of a content block; `terms` the counts of its
+/// words, by their place among those of the page in `terms`.
 pub(super) const BLOCKS: Spec = Spec {
     name: "blocks",
     columns: &[
@@ -73,8 +76,8 @@ pub(super) const BLOCKS: Spec = Spec {
         ("reading", Text),
         ("line_hash", Long),
         ("n_tokens", Int),
-        ("n_terms", Int),
-        ("n_sketch", Int),
+        ("terms", Bytes),
+        ("sketch", Bytes),
     ],
 };
 
@@ -92,19 +95,14 @@ pub(super) const REPAIRS: Spec = Spec {
     ],
 };
 
-/// The distinct words of the segment.
+/// The distinct words of the segment, and names of rules.
 pub(super) const WORDS: Spec = Spec { name: "words", columns: &[("word", Int), ("text", Text)] };
 
-/// The distinct words of each page, by first occurrence.
-pub(super) const VOCABULARY: Spec = Spec { name: "vocabulary", columns: &[("page", Int), ("word", Int)] };
+/// The distinct words of each page, by first occurrence, and how often they stand in content blocks.
+pub(super) const TERMS: Spec = Spec { name: "terms", columns: &[("page", Int), ("word", Int), ("n", Int)] };
 
-/// Counts of words in content blocks.
-pub(super) const TERMS: Spec = Spec { name: "terms", columns: &[("block", Int), ("word", Int), ("n", Int)] };
-
-/// Sampled shingles of content blocks.
-pub(super) const SKETCHES: Spec = Spec { name: "sketches", columns: &[("block", Int), ("hash", Int)] };
-
-/// One row per attributed clause and role.
+/// One row per attributed clause and role. `tokens` packs its words, by their place among those of the page in `terms`,
+/// with their bytes in the clause's text.
 pub(super) const CLAUSES: Spec = Spec {
     name: "clauses",
     columns: &[
@@ -128,13 +126,9 @@ pub(super) const CLAUSES: Spec = Spec {
         ("defining_sentence", Text),
         ("text", Text),
         ("n_tokens", Int),
+        ("tokens", Bytes),
     ],
 };
 
-/// Tokens of clauses, as bytes of the clause's text.
-pub(super) const TOKENS: Spec =
-    Spec { name: "clause_tokens", columns: &[("clause", Int), ("word", Int), ("start", Int), ("end", Int)] };
-
 /// All tables of a segment.
-pub(super) const TABLES: [&Spec; 10] =
-    [&PAGES, &ARTICLES, &BLOCKS, &REPAIRS, &WORDS, &VOCABULARY, &TERMS, &SKETCHES, &CLAUSES, &TOKENS];
+pub(super) const TABLES: [&Spec; 7] = [&PAGES, &ARTICLES, &BLOCKS, &REPAIRS, &WORDS, &TERMS, &CLAUSES];

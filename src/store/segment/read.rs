@@ -1,8 +1,9 @@
 //! The tables of a segment to results.
 
-use super::{ARTICLES, BLOCKS, CLAUSES, PAGES, REPAIRS, SKETCHES, TERMS, TOKENS, VOCABULARY, WORDS};
+use super::{ARTICLES, BLOCKS, CLAUSES, PAGES, REPAIRS, TERMS, WORDS};
 use crate::extract::{Article, Block, BlockClass};
 use crate::normalize::{NormalizedArticle, NormalizedPage, Reading};
+use crate::packed::{Unpacker, take};
 use crate::repair::{Losses, RepairStep};
 use crate::span::Span;
 use crate::store::StoreError;
@@ -10,7 +11,7 @@ use crate::store::result::{Key, PageResult, TallyResult, is_content};
 use crate::store::table::{Spec, TableReader};
 use crate::store::words::{self, name};
 use crate::tally::{ArticleRecord, BlockRecord, ClauseRecord, ClauseToken, DefinitionRecord, TermCount};
-use polars::prelude::{BooleanChunked, Float32Chunked, StringChunked, UInt32Chunked, UInt64Chunked};
+use polars::prelude::{BinaryChunked, BooleanChunked, Float32Chunked, StringChunked, UInt32Chunked, UInt64Chunked};
 
 /// A segment in memory.
 pub(crate) struct SegmentReader {
@@ -20,10 +21,8 @@ pub(crate) struct SegmentReader {
     repairs: Repairs,
     clauses: Clauses,
     words: Vec<Box<str>>,
-    vocabulary: Vec<u32>,
-    terms: (Vec<u32>, Vec<u32>),
-    sketches: Vec<u32>,
-    tokens: (Vec<u32>, Vec<u32>, Vec<u32>),
+    /// Words of the pages.
+    terms: Vec<u32>,
 }
 
 /// First rows of what belongs to each row: `starts[i]..starts[i + 1]`.
@@ -39,7 +38,8 @@ struct Pages {
     no_article: StringChunked,
     articles: Starts,
     blocks: Starts,
-    removed: Vec<u32>,
+    n_removed: Vec<u32>,
+    removed: BinaryChunked,
     repairs: Starts,
     words: Starts,
 }
@@ -70,8 +70,8 @@ struct Blocks {
     reading: StringChunked,
     hash: UInt64Chunked,
     n_tokens: Vec<u32>,
-    terms: Starts,
-    sketches: Starts,
+    terms: BinaryChunked,
+    sketch: BinaryChunked,
 }
 
 struct Repairs {
@@ -102,7 +102,8 @@ struct Clauses {
     pattern: StringChunked,
     sentence_text: StringChunked,
     text: StringChunked,
-    tokens: Starts,
+    n_tokens: Vec<u32>,
+    tokens: BinaryChunked,
 }
 
 impl SegmentReader {
@@ -110,8 +111,7 @@ impl SegmentReader {
     pub(crate) fn new(mut bytes: impl FnMut(&'static Spec) -> Result<Vec<u8>, StoreError>) -> Result<Self, StoreError> {
         let mut table = |spec: &'static Spec| TableReader::new(spec, bytes(spec)?);
         let (pages, articles, blocks) = (table(&PAGES)?, table(&ARTICLES)?, table(&BLOCKS)?);
-        let (terms, sketches, tokens) = (table(&TERMS)?, table(&SKETCHES)?, table(&TOKENS)?);
-        let (clauses, vocabulary, words) = (Clauses::read(&table(&CLAUSES)?)?, table(&VOCABULARY)?, table(&WORDS)?);
+        let (clauses, terms, words) = (Clauses::read(&table(&CLAUSES)?)?, table(&TERMS)?, table(&WORDS)?);
         let repairs = Repairs::read(&table(&REPAIRS)?)?;
         let articles = Articles::read(&articles)?;
         let pages = Pages::read(&pages, &articles)?;
@@ -123,10 +123,7 @@ impl SegmentReader {
             repairs,
             clauses,
             words: (0..words.len()).map(|i| words.get(i).unwrap_or_default().into()).collect(),
-            vocabulary: vocabulary.ints("word")?,
-            terms: (terms.ints("word")?, terms.ints("n")?),
-            sketches: sketches.ints("hash")?,
-            tokens: (tokens.ints("word")?, tokens.ints("start")?, tokens.ints("end")?),
+            terms: terms.ints("word")?,
         };
         segment.check()?;
         Ok(segment)
@@ -145,11 +142,8 @@ impl SegmentReader {
             (self.pages.articles.end(), self.articles.number.len()),
             (self.pages.blocks.end(), self.blocks.line.len()),
             (self.pages.repairs.end(), self.repairs.line.len()),
-            (self.pages.words.end(), self.vocabulary.len()),
+            (self.pages.words.end(), self.terms.len()),
             (self.articles.clauses.end(), self.clauses.line.len()),
-            (self.blocks.terms.end(), self.terms.0.len()),
-            (self.blocks.sketches.end(), self.sketches.len()),
-            (self.clauses.tokens.end(), self.tokens.0.len()),
         ];
         match sums.iter().position(|(a, b)| a != b) {
             None => Ok(()),
@@ -172,7 +166,7 @@ impl SegmentReader {
             articles.push(self.normalized(a, blocks, reading)?);
             block = end;
         }
-        let removed = (block..block + p.removed[i] as usize).map(|b| self.block(b)).collect::<Result<_, _>>()?;
+        let removed = self.removed(p.removed.get(i).unwrap_or_default(), p.n_removed[i])?;
         Ok(PageResult {
             encoding: name(p.encoding.get(i).unwrap_or_default()),
             evidence: name(p.evidence.get(i).unwrap_or_default()),
@@ -186,8 +180,7 @@ impl SegmentReader {
 
     /// What was counted on the page in this row; `page` is the result of [`SegmentReader::page`].
     pub(crate) fn tally(&self, i: usize, page: &PageResult) -> Result<TallyResult, StoreError> {
-        let vocabulary = self.vocabulary.get(self.pages.words.of(i)).unwrap_or_default();
-        let mut local = Local::new(vocabulary);
+        let vocabulary = self.terms.get(self.pages.words.of(i)).unwrap_or_default();
         let mut block = self.pages.blocks.of(i).start;
         let mut articles = Vec::new();
         for (a, normalized) in self.pages.articles.of(i).zip(&page.page.articles) {
@@ -195,7 +188,7 @@ impl SegmentReader {
             let mut blocks = Vec::new();
             for b in &head.blocks {
                 if is_content(b) {
-                    blocks.push(self.counted(block, b, &mut local));
+                    blocks.push(self.counted(block, b));
                 }
                 block += 1;
             }
@@ -208,7 +201,7 @@ impl SegmentReader {
                 script: normalized.script,
                 sketch_level: u8::try_from(self.articles.level[a]).unwrap_or(0),
                 blocks,
-                clauses: self.articles.clauses.of(a).map(|c| self.clause(c, &mut local)).collect::<Result<_, _>>()?,
+                clauses: self.articles.clauses.of(a).map(|c| self.clause(c)).collect::<Result<_, _>>()?,
             });
         }
         let words = vocabulary.iter().map(|w| self.words.get(*w as usize).cloned().unwrap_or_default());
@@ -241,11 +234,27 @@ impl SegmentReader {
         })
     }
 
-    fn counted(&self, row: usize, block: &Block, local: &mut Local) -> BlockRecord {
-        let range = self.blocks.terms.of(row);
-        let words = self.terms.0.get(range.clone()).unwrap_or_default();
-        let n = self.terms.1.get(range).unwrap_or_default();
-        let terms: Vec<TermCount> = words.iter().zip(n).map(|(word, n)| (local.id(*word), *n)).collect();
+    fn removed(&self, bytes: &[u8], n: u32) -> Result<Vec<Block>, StoreError> {
+        let mut from = Unpacker::new(bytes);
+        let mut block = || {
+            let (article, line, start) = (from.number(), from.number(), from.number());
+            let class = words::class_of(from.byte())?;
+            let form = words::form_of(from.byte(), from.number(), from.number())?;
+            let rule = name(self.words.get(from.number() as usize).map_or("", AsRef::as_ref));
+            Ok(Block { line, start, article, class, form, rule, text: from.text().to_owned() })
+        };
+        (0..n).map(|_| block()).collect()
+    }
+
+    fn counted(&self, row: usize, block: &Block) -> BlockRecord {
+        let mut packed = self.blocks.terms.get(row).unwrap_or_default();
+        let mut terms: Vec<TermCount> = Vec::new();
+        let mut term = 0_u32;
+        while !packed.is_empty() {
+            term = term.wrapping_add(take(&mut packed));
+            terms.push((term, take(&mut packed)));
+        }
+        let (hashes, _) = self.blocks.sketch.get(row).unwrap_or_default().as_chunks::<4>();
         BlockRecord {
             line: block.line,
             start: block.start,
@@ -255,21 +264,22 @@ impl SegmentReader {
             hash: self.blocks.hash.get(row).unwrap_or(0),
             n_tokens: self.blocks.n_tokens[row],
             terms,
-            sketch: self.sketches.get(self.blocks.sketches.of(row)).unwrap_or_default().to_vec(),
+            sketch: hashes.iter().map(|hash| u32::from_le_bytes(*hash)).collect(),
             text: String::new(),
         }
     }
 
-    fn clause(&self, c: usize, local: &mut Local) -> Result<ClauseRecord, StoreError> {
+    fn clause(&self, c: usize) -> Result<ClauseRecord, StoreError> {
         let t = &self.clauses;
-        let tokens: Vec<ClauseToken> = t
-            .tokens
-            .of(c)
-            .map(|i| ClauseToken {
-                term: local.id(self.tokens.0[i]),
-                span: Span { start: self.tokens.1[i], end: self.tokens.2[i] },
-            })
-            .collect();
+        let mut packed = t.tokens.get(c).unwrap_or_default();
+        let mut tokens: Vec<ClauseToken> = Vec::with_capacity((t.n_tokens[c] as usize).min(packed.len()));
+        let mut end = 0_u32;
+        while !packed.is_empty() {
+            let term = take(&mut packed);
+            let start = end.wrapping_add(take(&mut packed));
+            end = start.wrapping_add(take(&mut packed));
+            tokens.push(ClauseToken { term, span: Span { start, end } });
+        }
         let definition = t.pattern.get(c).map(|pattern| DefinitionRecord {
             term: owned(&t.defined, c).unwrap_or_default(),
             definiens: owned(&t.definiens, c).unwrap_or_default(),
@@ -295,24 +305,6 @@ impl SegmentReader {
             tokens,
             text: owned(&t.text, c).unwrap_or_default(),
         })
-    }
-}
-
-/// The segment's numbers of words to a page's own.
-struct Local {
-    pairs: Vec<(u32, u32)>,
-}
-
-impl Local {
-    fn new(vocabulary: &[u32]) -> Self {
-        let mut pairs: Vec<(u32, u32)> = vocabulary.iter().copied().zip(0..).collect();
-        pairs.sort_unstable();
-        Self { pairs }
-    }
-
-    fn id(&mut self, word: u32) -> u32 {
-        let found = self.pairs.binary_search_by_key(&word, |p| p.0);
-        found.ok().and_then(|i| self.pairs.get(i)).map_or(0, |p| p.1)
     }
 }
 
@@ -347,11 +339,8 @@ impl Pages {
     fn read(t: &TableReader, articles: &Articles) -> Result<Self, StoreError> {
         let of_articles = Starts::new(t.ints("n_articles")?.into_iter());
         let removed = t.ints("n_removed")?;
-        let mut n_blocks = Vec::with_capacity(removed.len());
-        for (i, removed) in removed.iter().enumerate() {
-            let own: u32 = articles.n_blocks.get(of_articles.of(i)).unwrap_or_default().iter().sum();
-            n_blocks.push(own + removed);
-        }
+        let own = |i: usize| articles.n_blocks.get(of_articles.of(i)).unwrap_or_default().iter().sum();
+        let n_blocks: Vec<u32> = (0..removed.len()).map(own).collect();
         let losses = ["replacement", "kunjinkao", "fill", "question_runs", "private_use", "other"];
         let mut columns = losses.map(|_| Vec::new());
         for (column, loss) in columns.iter_mut().zip(losses) {
@@ -367,7 +356,8 @@ impl Pages {
             no_article: t.texts("no_article")?,
             articles: of_articles,
             blocks: Starts::new(n_blocks.into_iter()),
-            removed,
+            n_removed: removed,
+            removed: t.bytes("removed")?,
             repairs: Starts::new(t.ints("n_repairs")?.into_iter()),
             words: Starts::new(t.ints("n_words")?.into_iter()),
         })
@@ -407,8 +397,8 @@ impl Blocks {
             reading: t.texts("reading")?,
             hash: t.longs("line_hash")?,
             n_tokens: t.ints("n_tokens")?,
-            terms: Starts::new(t.ints("n_terms")?.into_iter()),
-            sketches: Starts::new(t.ints("n_sketch")?.into_iter()),
+            terms: t.bytes("terms")?,
+            sketch: t.bytes("sketch")?,
         })
     }
 }
@@ -458,7 +448,8 @@ impl Clauses {
             pattern: t.texts("pattern")?,
             sentence_text: t.texts("defining_sentence")?,
             text: t.texts("text")?,
-            tokens: Starts::new(t.ints("n_tokens")?.into_iter()),
+            n_tokens: t.ints("n_tokens")?,
+            tokens: t.bytes("tokens")?,
         })
     }
 }

@@ -1,12 +1,13 @@
 //! Results to the tables of a segment.
 
-use super::{ARTICLES, BLOCKS, CLAUSES, PAGES, REPAIRS, SKETCHES, TABLES, TERMS, TOKENS, VOCABULARY, WORDS};
+use super::{ARTICLES, BLOCKS, CLAUSES, PAGES, REPAIRS, TABLES, TERMS, WORDS};
 use crate::extract::Block;
 use crate::normalize::NormalizedArticle;
+use crate::packed::{Packer, put};
 use crate::store::StoreError;
 use crate::store::result::{Key, PageResult, is_content};
 use crate::store::table::{TableWriter, row};
-use crate::store::words::form_parts;
+use crate::store::words::{class_number, form_parts};
 use crate::tally::{ArticleRecord, BlockRecord, ClauseRecord, Vocabulary};
 
 /// Gathers pages for one segment.
@@ -15,12 +16,10 @@ pub(crate) struct SegmentWriter {
     articles: TableWriter,
     blocks: TableWriter,
     repairs: TableWriter,
-    vocabulary: TableWriter,
     terms: TableWriter,
-    sketches: TableWriter,
     clauses: TableWriter,
-    tokens: TableWriter,
     words: Vocabulary,
+    packer: Packer,
     keys: Vec<Key>,
     bytes: usize,
 }
@@ -32,12 +31,10 @@ impl SegmentWriter {
             articles: TableWriter::new(&ARTICLES),
             blocks: TableWriter::new(&BLOCKS),
             repairs: TableWriter::new(&REPAIRS),
-            vocabulary: TableWriter::new(&VOCABULARY),
             terms: TableWriter::new(&TERMS),
-            sketches: TableWriter::new(&SKETCHES),
             clauses: TableWriter::new(&CLAUSES),
-            tokens: TableWriter::new(&TOKENS),
             words: Vocabulary::default(),
+            packer: Packer::default(),
             keys: Vec::new(),
             bytes: 0,
         }
@@ -56,10 +53,16 @@ impl SegmentWriter {
     /// Adds a page. The records are those of the page's articles, in order.
     pub(crate) fn add(&mut self, key: Key, result: &PageResult, records: &[ArticleRecord], vocabulary: &[Box<str>]) {
         let page = self.pages.rows();
-        let ids: Vec<u32> = vocabulary.iter().map(|w| self.words.id(w)).collect();
-        for id in &ids {
-            row![self.vocabulary; page, *id];
+        let mut counts = vec![0_u32; vocabulary.len()];
+        for &(term, n) in records.iter().flat_map(|a| &a.blocks).flat_map(|b| &b.terms) {
+            if let Some(count) = counts.get_mut(term as usize) {
+                *count += n;
+            }
         }
+        for (word, n) in vocabulary.iter().zip(counts) {
+            row![self.terms; page, self.words.id(word), n];
+        }
+        let removed = self.removed(&result.page.removed);
         let losses = &result.losses;
         row![self.pages;
             key.to_hex().as_str(),
@@ -78,22 +81,40 @@ impl SegmentWriter {
             records.len(),
             result.page.removed.len(),
             result.repairs.len(),
-            ids.len(),
+            vocabulary.len(),
+            removed.as_slice(),
         ];
         for step in &result.repairs {
             let (before, after) = (&step.before, &step.after);
             row![self.repairs; page, step.kind, step.line, step.start, before, after, step.restored];
         }
         for (normalized, record) in result.page.articles.iter().zip(records) {
-            self.article(page, normalized, record, &ids);
-        }
-        for block in &result.page.removed {
-            self.block(page, None, block, None, None, &ids);
+            self.article(page, normalized, record);
         }
         self.keys.push(key);
     }
 
-    fn article(&mut self, page: usize, normalized: &NormalizedArticle, record: &ArticleRecord, ids: &[u32]) {
+    fn removed(&mut self, blocks: &[Block]) -> Vec<u8> {
+        for block in blocks {
+            let (_, form, form_a, form_b) = form_parts(block.form);
+            let p = &mut self.packer;
+            p.number(block.article);
+            p.number(block.line);
+            p.number(block.start);
+            p.byte(class_number(block.class));
+            p.byte(form);
+            p.number(form_a);
+            p.number(form_b);
+            p.number(self.words.id(block.rule));
+            p.text(&block.text);
+            self.bytes += block.text.len();
+        }
+        let mut bytes = Vec::new();
+        self.packer.finish(&mut bytes);
+        bytes
+    }
+
+    fn article(&mut self, page: usize, normalized: &NormalizedArticle, record: &ArticleRecord) {
         let number = self.articles.rows();
         let head = &normalized.article;
         row![self.articles;
@@ -112,25 +133,26 @@ impl SegmentWriter {
         let mut content = record.blocks.iter();
         for (i, block) in head.blocks.iter().enumerate() {
             let counts = if is_content(block) { content.next() } else { None };
-            self.block(page, Some(number), block, normalized.reading.block(i), counts, ids);
+            self.block(page, number, block, normalized.reading.block(i), counts);
         }
         for clause in &record.clauses {
-            self.clause(number, clause, ids);
+            self.clause(number, clause);
         }
     }
 
-    fn block(
-        &mut self,
-        page: usize,
-        article: Option<usize>,
-        block: &Block,
-        reading: Option<&str>,
-        counts: Option<&BlockRecord>,
-        ids: &[u32],
-    ) {
-        let number = self.blocks.rows();
-        let article = article.and_then(|a| u32::try_from(a).ok());
-        let (form, form_a, form_b) = form_parts(block.form);
+    fn block(&mut self, page: usize, article: usize, block: &Block, reading: Option<&str>, counts: Option<&BlockRecord>) {
+        let (mut terms, mut sketch) = (Vec::new(), Vec::new());
+        if let Some(counts) = counts {
+            let mut last = 0;
+            for &(term, n) in &counts.terms {
+                // They are sorted.
+                put(&mut terms, term.wrapping_sub(last));
+                put(&mut terms, n);
+                last = term;
+            }
+            sketch.extend(counts.sketch.iter().flat_map(|hash| hash.to_le_bytes()));
+        }
+        let (form, _, form_a, form_b) = form_parts(block.form);
         self.bytes += block.text.len();
         row![self.blocks;
             page,
@@ -147,21 +169,20 @@ impl SegmentWriter {
             reading,
             counts.map_or(0, |c| c.hash),
             counts.map_or(0, |c| c.n_tokens),
-            counts.map_or(0, |c| c.terms.len()),
-            counts.map_or(0, |c| c.sketch.len()),
+            terms.as_slice(),
+            sketch.as_slice(),
         ];
-        if let Some(counts) = counts {
-            for (term, n) in &counts.terms {
-                row![self.terms; number, word(ids, *term), *n];
-            }
-            for hash in &counts.sketch {
-                row![self.sketches; number, *hash];
-            }
-        }
     }
 
-    fn clause(&mut self, article: usize, clause: &ClauseRecord, ids: &[u32]) {
-        let number = self.clauses.rows();
+    fn clause(&mut self, article: usize, clause: &ClauseRecord) {
+        let mut tokens = Vec::with_capacity(4 * clause.tokens.len());
+        let mut end = 0;
+        for token in &clause.tokens {
+            put(&mut tokens, token.term);
+            put(&mut tokens, token.span.start.wrapping_sub(end));
+            put(&mut tokens, token.span.end.wrapping_sub(token.span.start));
+            end = token.span.end;
+        }
         let definition = clause.definition.as_ref();
         self.bytes += clause.text.len();
         row![self.clauses;
@@ -185,10 +206,8 @@ impl SegmentWriter {
             definition.map(|d| d.sentence.as_str()),
             &clause.text,
             clause.tokens.len(),
+            tokens.as_slice(),
         ];
-        for token in &clause.tokens {
-            row![self.tokens; number, word(ids, token.term), token.span.start, token.span.end];
-        }
     }
 
     /// The files of the segment: name of the table and bytes, in the order of [`TABLES`].
@@ -197,26 +216,10 @@ impl SegmentWriter {
         for (id, text) in self.words.words().iter().enumerate() {
             row![words; id, text.as_ref()];
         }
-        let tables = [
-            self.pages,
-            self.articles,
-            self.blocks,
-            self.repairs,
-            words,
-            self.vocabulary,
-            self.terms,
-            self.sketches,
-            self.clauses,
-            self.tokens,
-        ];
+        let tables = [self.pages, self.articles, self.blocks, self.repairs, words, self.terms, self.clauses];
         let file = |(spec, table): (&&'static super::Spec, TableWriter)| {
             Ok((spec.name, table.finish().map_err(|e| StoreError::table(spec, &e))?))
         };
         TABLES.iter().zip(tables).map(file).collect()
     }
-}
-
-/// A page's own number of a word to the segment's.
-fn word(ids: &[u32], own: u32) -> u32 {
-    ids.get(own as usize).copied().unwrap_or(0)
 }

@@ -3,45 +3,45 @@
 
 /// Numbers and texts on their way to bytes.
 #[derive(Debug, Default)]
-pub(super) struct Packer {
+pub(crate) struct Packer {
     numbers: Vec<u8>,
     texts: String,
 }
 
 impl Packer {
     #[inline]
-    pub(super) fn number(&mut self, n: u32) {
+    pub(crate) fn number(&mut self, n: u32) {
         put(&mut self.numbers, n);
     }
 
-    pub(super) fn byte(&mut self, byte: u8) {
+    pub(crate) fn byte(&mut self, byte: u8) {
         self.numbers.push(byte);
     }
 
     /// A number that may be missing.
-    pub(super) fn maybe(&mut self, n: Option<u32>) {
+    pub(crate) fn maybe(&mut self, n: Option<u32>) {
         self.number(n.map_or(0, |n| n.saturating_add(1)));
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.number(narrow(text.len()));
         self.texts.push_str(text);
     }
 
     /// A text that may be missing.
-    pub(super) fn maybe_text(&mut self, text: Option<&str>) {
+    pub(crate) fn maybe_text(&mut self, text: Option<&str>) {
         self.maybe(text.map(|t| narrow(t.len())));
         self.texts.push_str(text.unwrap_or_default());
     }
 
     /// Bytes that [`put`] has made, with their number before them.
-    pub(super) fn numbers(&mut self, numbers: &[u8]) {
+    pub(crate) fn numbers(&mut self, numbers: &[u8]) {
         self.number(narrow(numbers.len()));
         self.numbers.extend_from_slice(numbers);
     }
 
     /// Puts all of it at the end of `to`, and begins anew.
-    pub(super) fn finish(&mut self, to: &mut Vec<u8>) {
+    pub(crate) fn finish(&mut self, to: &mut Vec<u8>) {
         put(to, narrow(self.numbers.len()));
         to.extend_from_slice(&self.numbers);
         to.extend_from_slice(self.texts.as_bytes());
@@ -52,7 +52,7 @@ impl Packer {
 
 /// Puts a number at the end of bytes.
 #[inline]
-pub(super) fn put(to: &mut Vec<u8>, mut n: u32) {
+pub(crate) fn put(to: &mut Vec<u8>, mut n: u32) {
     while n >= 0x80 {
         to.push((n & 0x7f) as u8 | 0x80);
         n >>= 7;
@@ -62,7 +62,7 @@ pub(super) fn put(to: &mut Vec<u8>, mut n: u32) {
 
 /// Takes a number from the beginning of bytes; 0 where there is none.
 #[inline]
-pub(super) fn take(from: &mut &[u8]) -> u32 {
+pub(crate) fn take(from: &mut &[u8]) -> u32 {
     let (mut n, mut shift) = (0, 0);
     while let Some((&byte, rest)) = from.split_first() {
         *from = rest;
@@ -77,7 +77,7 @@ pub(super) fn take(from: &mut &[u8]) -> u32 {
 
 /// What a [`Packer`] has packed, in the same order.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Unpacker<'p> {
+pub(crate) struct Unpacker<'p> {
     numbers: &'p [u8],
     texts: &'p str,
     /// Bytes before the texts, and texts that were taken.
@@ -86,7 +86,7 @@ pub(super) struct Unpacker<'p> {
 }
 
 impl<'p> Unpacker<'p> {
-    pub(super) fn new(bytes: &'p [u8]) -> Self {
+    pub(crate) fn new(bytes: &'p [u8]) -> Self {
         let mut rest = bytes;
         let n = take(&mut rest) as usize;
         let (numbers, texts) = rest.split_at_checked(n).unwrap_or((rest, &[]));
@@ -95,26 +95,26 @@ impl<'p> Unpacker<'p> {
     }
 
     #[inline]
-    pub(super) fn number(&mut self) -> u32 {
+    pub(crate) fn number(&mut self) -> u32 {
         take(&mut self.numbers)
     }
 
-    pub(super) fn byte(&mut self) -> u8 {
+    pub(crate) fn byte(&mut self) -> u8 {
         let (first, rest) = self.numbers.split_first().unwrap_or((&0, &[]));
         self.numbers = rest;
         *first
     }
 
-    pub(super) fn maybe(&mut self) -> Option<u32> {
+    pub(crate) fn maybe(&mut self) -> Option<u32> {
         self.number().checked_sub(1)
     }
 
-    pub(super) fn text(&mut self) -> &'p str {
+    pub(crate) fn text(&mut self) -> &'p str {
         let len = self.number();
         self.text_of(len)
     }
 
-    pub(super) fn maybe_text(&mut self) -> Option<&'p str> {
+    pub(crate) fn maybe_text(&mut self) -> Option<&'p str> {
         self.maybe().map(|len| self.text_of(len))
     }
 
@@ -125,12 +125,12 @@ impl<'p> Unpacker<'p> {
     }
 
     /// Bytes before the next text.
-    pub(super) fn text_at(&self) -> usize {
+    pub(crate) fn text_at(&self) -> usize {
         self.before + self.taken
     }
 
     /// As [`Packer::numbers`] has put them.
-    pub(super) fn numbers(&mut self) -> &'p [u8] {
+    pub(crate) fn numbers(&mut self) -> &'p [u8] {
         let n = self.number() as usize;
         let (own, rest) = self.numbers.split_at_checked(n).unwrap_or((self.numbers, &[]));
         self.numbers = rest;
@@ -138,7 +138,7 @@ impl<'p> Unpacker<'p> {
     }
 }
 
-pub(super) fn narrow(n: usize) -> u32 {
+pub(crate) fn narrow(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
