@@ -22,8 +22,18 @@ pub struct Said {
     pub duplicate: bool,
     /// Place of the rule's name in [`crate::corpus::Corpus::names`].
     pub rule: u16,
-    /// See [`crate::corpus::Corpus::text`].
-    pub text: Piece,
+    /// Bytes of its text.
+    pub len: u32,
+    /// Where they are.
+    pub at: u64,
+}
+
+impl Said {
+    /// Where its text is, see [`crate::corpus::Corpus::text`].
+    #[must_use]
+    pub fn text(&self) -> Piece {
+        Piece { at: self.at, len: self.len }
+    }
 }
 
 /// Adds the rows of an article.
@@ -38,7 +48,8 @@ pub fn add(a: &ArticlePage<'_, '_>, to: &mut Vec<Said>) {
         negated: c.negated,
         duplicate: a.is_duplicate() || a.is_repeated(c),
         rule: c.rule,
-        text: c.place,
+        len: c.place.len,
+        at: c.place.at,
     }));
 }
 

@@ -57,7 +57,7 @@ impl<'c> Collector<'c> {
                 &a.clause_id(c),
                 // Known when all have been seen.
                 0_u32,
-                a.is_duplicate() || a.is_repeated(&c),
+                a.is_duplicate() || a.is_repeated(c),
             ];
         }
     }

@@ -133,7 +133,7 @@ impl<'c> Deref for ArticlePage<'c, '_> {
     }
 }
 
-impl<'c> ArticleView<'c> {
+impl ArticleView<'_> {
     /// Whether it repeats another article and is not counted.
     #[must_use]
     pub fn is_duplicate(&self) -> bool {
@@ -421,7 +421,8 @@ fn others(view: &View<'_>) -> Result<(Vec<Table>, Vec<clauses::Said>), TableErro
     let mut documents = documents::Collector::default();
     let mut definitions = definitions::Collector::default();
     let mut contrasts = contrasts::Collector::default();
-    let mut said = Vec::new();
+    let n_clauses = view.articles().map(|a| a.article.n_clauses as usize).sum();
+    let mut said = Vec::with_capacity(n_clauses);
     view.each(|a| {
         if !a.is_duplicate() {
             dimensions.add(a);

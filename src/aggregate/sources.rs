@@ -5,7 +5,7 @@ use super::{ArticlePage, View, schema};
 use crate::cells;
 use crate::corpus::Clause;
 use crate::measure::interval::{Z_95, wilson};
-use crate::measure::permute::{Piece, divergence_against_chance};
+use crate::measure::permute::{Pieces, divergence_against_chance};
 use polars::prelude::{DataFrame, PolarsResult};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -28,7 +28,7 @@ struct Source<'c> {
     clauses: BySide<u64>,
     tokens: BySide<u64>,
     definitions: BySide<u64>,
-    pieces: Vec<Piece>,
+    pieces: Pieces,
     /// Terms of the pieces, numbered anew: a source has few of the corpus' words.
     terms: FxHashMap<u32, u32>,
 }
@@ -67,9 +67,13 @@ impl<'c> Collector<'c> {
 }
 
 fn table(view: &View<'_>, sources: BTreeMap<&str, Source<'_>>) -> PolarsResult<DataFrame> {
-    let sources: Vec<(&str, Source)> = sources.into_iter().collect();
+    let mut sources: Vec<(&str, Source)> = sources.into_iter().collect();
     let seed = view.plan.keyness.seed;
-    let distances: Vec<_> = sources.par_iter().map(|(_, s)| divergence_against_chance(&s.pieces, SHUFFLES, seed)).collect();
+    let distance = |s: &mut Source<'_>| {
+        s.terms = FxHashMap::default();
+        divergence_against_chance(std::mem::take(&mut s.pieces), SHUFFLES, seed)
+    };
+    let distances: Vec<_> = sources.par_iter_mut().map(|(_, s)| distance(s)).collect();
     let mut rows = FrameBuilder::new(&schema::SOURCES);
     for ((name, s), distance) in sources.iter().zip(distances) {
         let [a, b, other] = s.clauses;
@@ -113,14 +117,13 @@ impl<'c> Source<'c> {
                 self.clauses[side] += 1;
                 self.tokens[side] += u64::from(c.n_tokens);
                 if side < 2 {
-                    let piece = self.piece(side == 0, c, view.is_term);
-                    self.pieces.push(piece);
+                    self.piece(side == 0, c, view.is_term);
                 }
             }
         }
     }
 
-    fn piece(&mut self, target: bool, clause: &Clause<'_>, is_term: &[bool]) -> Piece {
+    fn piece(&mut self, target: bool, clause: &Clause<'_>, is_term: &[bool]) {
         let mut found = [(0, 0); PIECE];
         let mut more = Vec::new();
         let terms = || clause.tokens().filter(|t| is_term[t.term as usize]).map(|t| (t.own, t.term));
@@ -133,12 +136,11 @@ impl<'c> Source<'c> {
             more.as_mut_slice()
         };
         sorted.sort_unstable();
-        let mut piece = Vec::with_capacity(sorted.chunk_by(|a, b| a == b).count());
-        for same in sorted.chunk_by(|a, b| a == b) {
-            let next = u32::try_from(self.terms.len()).unwrap_or(u32::MAX);
-            let n = u32::try_from(same.len()).unwrap_or(u32::MAX);
-            piece.push((*self.terms.entry(same[0].1).or_insert(next), n));
-        }
-        Piece { target, terms: piece }
+        let Self { pieces, terms, .. } = self;
+        let number = |&(_, term): &(u32, u32)| {
+            let next = u32::try_from(terms.len()).unwrap_or(u32::MAX);
+            *terms.entry(term).or_insert(next)
+        };
+        pieces.push(target, sorted.iter().map(number));
     }
 }

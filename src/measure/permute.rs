@@ -4,13 +4,46 @@ use super::divergence::jensen_shannon;
 use super::quantile::quantile;
 use super::random::Random;
 
-/// One exchangeable piece of text (a clause, a block, a document): its side and its term counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// Whether it belongs to the target.
-    pub target: bool,
-    /// Term index and count, each term at most once.
-    pub terms: Vec<(u32, u32)>,
+/// Exchangeable pieces of text (clauses, blocks, documents): of each its side and its terms.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pieces {
+    /// Whether each belongs to the target.
+    target: Vec<bool>,
+    /// Term indices of all pieces, one piece after the other, a term as often as it occurs.
+    terms: Vec<u32>,
+    /// Where the terms of each piece end.
+    ends: Vec<u32>,
+}
+
+impl Pieces {
+    /// Adds a piece; a term that occurs several times comes several times.
+    pub fn push(&mut self, target: bool, terms: impl Iterator<Item = u32>) {
+        self.target.push(target);
+        self.terms.extend(terms);
+        self.ends.push(narrow(self.terms.len() as u64));
+    }
+
+    /// Number of pieces.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.target.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.target.is_empty()
+    }
+
+    fn of(&self, piece: usize) -> &[u32] {
+        let at = |i: usize| self.ends.get(i).map_or(0, |&end| end as usize);
+        let start = piece.checked_sub(1).map_or(0, at);
+        self.terms.get(start..at(piece)).unwrap_or_default()
+    }
+}
+
+fn narrow(n: u64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// A divergence beside what chance gives.
@@ -31,17 +64,12 @@ pub struct Against {
 /// The pieces must be what is exchangeable if the sides do not differ: whole clauses or texts, as the words within one
 /// hang together. `None` where a side has no counts.
 #[must_use]
-pub fn divergence_against_chance(pieces: &[Piece], shuffles: usize, seed: u64) -> Option<Against> {
-    let n_terms = pieces.iter().flat_map(|p| &p.terms).map(|&(t, _)| t as usize + 1).max()?;
-    let mut sides = [vec![0_u64; n_terms], vec![0_u64; n_terms]];
-    for piece in pieces {
-        let side = &mut sides[usize::from(!piece.target)];
-        piece.terms.iter().for_each(|&(term, n)| side[term as usize] += u64::from(n));
-    }
+pub fn divergence_against_chance(pieces: Pieces, shuffles: usize, seed: u64) -> Option<Against> {
+    let sides = sides(&pieces)?;
     let observed = jensen_shannon(&sides[0], &sides[1])?;
-    let on_target = pieces.iter().filter(|p| p.target).count();
-    let mut pool = Pool::new(pieces, &sides);
+    let on_target = pieces.target.iter().filter(|t| **t).count();
     let mut order: Vec<u32> = (0..).take(pieces.len()).collect();
+    let mut pool = Pool::new(pieces, &sides);
     let mut random = Random::new(seed, "shuffled labels");
     let mut values = Vec::with_capacity(shuffles);
     for _ in 0..shuffles {
@@ -56,15 +84,23 @@ pub fn divergence_against_chance(pieces: &[Piece], shuffles: usize, seed: u64) -
     Some(Against { observed, baseline, baseline_95, p: (hits as f64 + 1.0) / (values.len() as f64 + 1.0) })
 }
 
+/// Occurrences of each term on either side; `None` without terms.
+fn sides(pieces: &Pieces) -> Option<[Vec<u64>; 2]> {
+    let n_terms = pieces.terms.iter().max().map(|&t| t as usize + 1)?;
+    let mut sides = [vec![0_u64; n_terms], vec![0_u64; n_terms]];
+    for (i, target) in pieces.target.iter().enumerate() {
+        let side = &mut sides[usize::from(!target)];
+        pieces.of(i).iter().for_each(|&term| side[term as usize] += 1);
+    }
+    Some(sides)
+}
+
 /// Terms with no more occurrences than this are told apart by their counts only.
 const FEW: usize = 15;
 
 /// The pieces, ready to be divided again and again: terms by number of occurrences, the rare ones first.
 struct Pool {
-    /// Every occurrence of a term, one piece after the other.
-    terms: Vec<u32>,
-    /// Where the terms of each piece begin, and where the last one's end.
-    starts: Vec<u32>,
+    pieces: Pieces,
     total: Vec<u32>,
     /// All occurrences.
     n: u64,
@@ -75,22 +111,15 @@ struct Pool {
 }
 
 impl Pool {
-    fn new(pieces: &[Piece], sides: &[Vec<u64>; 2]) -> Self {
+    fn new(mut pieces: Pieces, sides: &[Vec<u64>; 2]) -> Self {
         let all: Vec<u64> = sides[0].iter().zip(&sides[1]).map(|(a, b)| a + b).collect();
         let mut by_total: Vec<usize> = (0..all.len()).collect();
         by_total.sort_by_key(|&t| all[t]);
         let mut place = vec![0_u32; all.len()];
         (0..).zip(&by_total).for_each(|(i, &t)| place[t] = i);
-        let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
         let total: Vec<u32> = by_total.iter().map(|&t| narrow(all[t])).collect();
-        let mut terms = Vec::new();
-        let mut starts = vec![0];
-        for piece in pieces {
-            let occurrences = |&(t, n): &(u32, u32)| std::iter::repeat_n(place[t as usize], n as usize);
-            terms.extend(piece.terms.iter().flat_map(occurrences));
-            starts.push(narrow(terms.len() as u64));
-        }
-        Self { terms, starts, n: all.iter().sum(), side: vec![0; total.len()], total, x_log_x: (0..1024).map(x_log_x).collect() }
+        pieces.terms.iter_mut().for_each(|t| *t = place[*t as usize]);
+        Self { pieces, n: all.iter().sum(), side: vec![0; total.len()], total, x_log_x: (0..1024).map(x_log_x).collect() }
     }
 
     /// [`jensen_shannon`] between some pieces and the rest; `None` where either has no counts.
@@ -100,9 +129,7 @@ impl Pool {
     fn divergence(&mut self, pieces: &[u32]) -> Option<f64> {
         self.side.fill(0);
         for &piece in pieces {
-            let at = |i: usize| self.starts.get(i).map_or(0, |&at| at as usize);
-            let (start, end) = (at(piece as usize), at(piece as usize + 1));
-            for &term in self.terms.get(start..end).unwrap_or_default() {
+            for &term in self.pieces.of(piece as usize) {
                 self.side[term as usize] += 1;
             }
         }
@@ -151,14 +178,24 @@ mod tests {
     use super::*;
     use crate::measure::testing::close;
 
+    type Piece = (bool, Vec<(u32, u32)>);
+
     fn piece(target: bool, terms: &[(u32, u32)]) -> Piece {
-        Piece { target, terms: terms.to_vec() }
+        (target, terms.to_vec())
+    }
+
+    fn pieces(all: impl IntoIterator<Item = Piece>) -> Pieces {
+        let mut pieces = Pieces::default();
+        for (target, terms) in all {
+            pieces.push(target, terms.into_iter().flat_map(|(term, n)| std::iter::repeat_n(term, n as usize)));
+        }
+        pieces
     }
 
     #[test]
     fn two_ways_of_speaking_are_farther_than_chance() {
-        let pieces: Vec<Piece> = (0..40).map(|i| piece(i % 2 == 0, &[(u32::from(i % 2 == 0), 3), (2, 1)])).collect();
-        let found = divergence_against_chance(&pieces, 200, 1).unwrap();
+        let pieces = pieces((0..40).map(|i| piece(i % 2 == 0, &[(u32::from(i % 2 == 0), 3), (2, 1)])));
+        let found = divergence_against_chance(pieces, 200, 1).unwrap();
         close(found.observed, 0.75);
         assert!(found.baseline < 0.1 && found.baseline_95 < 0.2, "{found:?}");
         close(found.p, 1.0 / 201.0);
@@ -169,15 +206,15 @@ mod tests {
         // Ten words, each clause three of them at random.
         let mut random = Random::new(5, "clauses");
         let mut word = || u32::try_from(random.below(10)).unwrap();
-        let pieces: Vec<Piece> = (0..60).map(|i| piece(i % 2 == 0, &[(word(), 1), (word(), 1), (word(), 1)])).collect();
-        let found = divergence_against_chance(&pieces, 200, 1).unwrap();
+        let pieces = pieces((0..60).map(|i| piece(i % 2 == 0, &[(word(), 1), (word(), 1), (word(), 1)])));
+        let found = divergence_against_chance(pieces, 200, 1).unwrap();
         assert!(found.observed > 0.0 && found.p > 0.05, "{found:?}");
     }
 
     #[test]
     fn an_empty_side_has_no_divergence() {
-        assert_eq!(divergence_against_chance(&[], 10, 1), None);
-        assert_eq!(divergence_against_chance(&[piece(true, &[(0, 2)])], 10, 1), None);
+        assert_eq!(divergence_against_chance(Pieces::default(), 10, 1), None);
+        assert_eq!(divergence_against_chance(pieces([piece(true, &[(0, 2)])]), 10, 1), None);
     }
 
     #[test]
@@ -185,14 +222,16 @@ mod tests {
         let mut random = Random::new(7, "clauses");
         let mut below = |n: usize| u32::try_from(random.below(n)).unwrap();
         // Rare terms, common ones, and one that is in every clause.
-        let pieces: Vec<Piece> = (0..90)
+        let all: Vec<Piece> = (0..90)
             .map(|i| piece(i % 3 == 0, &[(0, 20), (1 + below(5), 1 + below(3)), (6 + below(100), 1), (106 + i, 1)]))
             .collect();
         let mut sides = [vec![0; 196], vec![0; 196]];
-        for p in &pieces {
-            p.terms.iter().for_each(|&(t, n)| sides[usize::from(!p.target)][t as usize] += u64::from(n));
+        for (target, terms) in &all {
+            terms.iter().for_each(|&(t, n)| sides[usize::from(!target)][t as usize] += u64::from(n));
         }
-        let mut pool = Pool::new(&pieces, &sides);
+        let pieces = pieces(all);
+        assert_eq!(super::sides(&pieces).expect("terms"), sides);
+        let mut pool = Pool::new(pieces, &sides);
         let target: Vec<u32> = (0..90).filter(|i| i % 3 == 0).collect();
         close(pool.divergence(&target).unwrap(), jensen_shannon(&sides[0], &sides[1]).unwrap());
         assert_eq!(pool.divergence(&[]), None);

@@ -38,7 +38,7 @@ pub fn stage_reports(
         let held = RefCell::new((Window::default(), None));
         let text = |clause: &Said| {
             let (window, fault) = &mut *held.borrow_mut();
-            let text = view.corpus.text(clause.text, window);
+            let text = view.corpus.text(clause.text(), window);
             text.map_err(|error| fault.get_or_insert(error).to_string()).unwrap_or_default()
         };
         let report = Report {

@@ -6,7 +6,6 @@ use crate::aggregate::{Table, schema};
 use crate::attribute::{Relation, Scope};
 use crate::cells;
 use crate::report::run_json::RunCounts;
-use crate::spool::Piece;
 use scraper::{Html, Selector};
 use std::collections::BTreeMap;
 
@@ -79,7 +78,8 @@ fn page(tables: &[Table]) -> String {
         negated: false,
         duplicate: false,
         rule: 0,
-        text: Piece::default(),
+        len: 0,
+        at: 0,
     };
     let evidence = Evidence {
         articles: vec![(HOSTILE, 1)],
