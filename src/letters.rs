@@ -31,6 +31,15 @@ pub(crate) fn ascii_prefix(bytes: &[u8]) -> usize {
     8 * eights.len() + rest.iter().take_while(|byte| byte.is_ascii()).count()
 }
 
+/// Place of the first byte beyond ASCII.
+pub(crate) fn first_wide(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while bytes.get(at)?.is_ascii() {
+        at += ascii_prefix(bytes.get(at..)?);
+    }
+    Some(at)
+}
+
 /// Length and code point of the character that `bytes` (valid UTF-8) begin with; `None` for ASCII and at the end.
 #[inline]
 pub(crate) fn first_code(bytes: &[u8]) -> Option<(usize, u32)> {
@@ -158,7 +167,7 @@ pub(crate) fn push_folded(text: &str, digit: impl Fn(char) -> char, out: &mut St
 
 #[cfg(test)]
 mod tests {
-    use super::{CharSet, HAN, ascii_prefix, first_code, han_prefix, is_alphanumeric, push_folded, wide};
+    use super::{CharSet, HAN, ascii_prefix, first_code, first_wide, han_prefix, is_alphanumeric, push_folded, wide};
 
     #[test]
     fn the_short_way_is_the_long_way() {
@@ -193,6 +202,8 @@ mod tests {
     fn wide_characters_with_their_places() {
         let text = "<p class=\"intro\">运é营🙂</p> 、";
         let expected: Vec<_> = text.char_indices().filter(|(_, c)| !c.is_ascii()).collect();
+        assert_eq!(first_wide(text.as_bytes()), Some(17));
+        assert_eq!(first_wide(b"plain, and long enough"), None);
         assert_eq!(wide(text).collect::<Vec<_>>(), expected);
         assert_eq!(wide("plain").count() + wide("").count(), 0);
     }

@@ -2,6 +2,7 @@
 
 use super::model;
 use super::reading::Reading;
+use crate::letters::first_wide;
 
 /// What a declaration is worth, nats: about one character. A page of two characters may be decided by it, a page of
 /// twenty never is.
@@ -67,15 +68,19 @@ pub(super) fn judge(bytes: &[u8], hints: [Option<Reading>; 2], valid: bool) -> V
 /// The first stretches above ASCII, a line each, up to about `limit` bytes.
 fn sample(bytes: &[u8], limit: usize) -> Vec<u8> {
     let mut taken = Vec::with_capacity(limit + LINE);
-    for line in bytes.split(|&b| b == b'\n') {
-        let Some(from) = line.iter().position(|b| !b.is_ascii()) else { continue };
-        let to = line.iter().rposition(|b| !b.is_ascii()).unwrap_or(from);
-        let stretch = line.get(from..(to + 2).min(line.len())).unwrap_or_default();
+    let mut rest = bytes;
+    // Most of a page's head is ASCII, whole lines of it.
+    while let Some(line) = first_wide(rest).and_then(|from| rest.get(from..)) {
+        let end = memchr::memchr(b'\n', line).unwrap_or(line.len());
+        let (line, after) = line.split_at(end);
+        let to = line.iter().rposition(|b| !b.is_ascii()).unwrap_or(0);
+        let stretch = line.get(..(to + 2).min(line.len())).unwrap_or_default();
         taken.extend_from_slice(stretch.get(..LINE).unwrap_or(stretch));
         taken.push(b'\n');
         if taken.len() >= limit {
             break;
         }
+        rest = after;
     }
     taken
 }

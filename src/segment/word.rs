@@ -4,7 +4,7 @@
 //! same words, and what a field calls its own stands in the domain dictionary. Roles are *not* counted here, because a
 //! compound such as 新媒体运营 is one token.
 
-use crate::letters::is_alphanumeric;
+use crate::letters::{han_prefix, is_alphanumeric};
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
 use crate::segment::fold::fold;
@@ -113,7 +113,7 @@ impl Words {
     #[must_use]
     pub fn form<'t>(&self, token: &'t str) -> Cow<'t, str> {
         // Nearly all words: Han, of which no character is folded (full-width forms begin with the byte EF).
-        if token.bytes().all(|b| b >= 0x80 && b != 0xEF) {
+        if han_prefix(token.as_bytes()) == token.len() || token.bytes().all(|b| b >= 0x80 && b != 0xEF) {
             return Cow::Borrowed(token);
         }
         let folded = fold(token).text;
