@@ -85,6 +85,13 @@ impl AggregatePlan {
         word.chars().count() >= self.min_chars && word.chars().any(char::is_alphabetic) && !self.excluded.contains(word)
     }
 
+    /// Whether a word that [`AggregatePlan::is_term`] lets pass is one by its part of speech too, and neither a verb with
+    /// what comes of it nor a number with its unit.
+    #[must_use]
+    pub fn is_term_by_pos(&self, word: &str, tag: &str) -> bool {
+        !self.no_terms.iter().any(|t| t == tag) && !is_complement(word, tag) && !is_quantity(word)
+    }
+
     /// Name of a role.
     #[must_use]
     pub fn role(&self, id: RoleId) -> &str {
@@ -225,11 +232,15 @@ pub struct View<'c> {
 /// For each word whether it is counted as a term: by its form and by its part of speech.
 #[must_use]
 pub fn is_term(plan: &AggregatePlan, words: &[Box<str>], pos: &dyn Fn(&str) -> String) -> Vec<bool> {
-    let by_pos = |word: &str| {
-        let tag = pos(word);
-        !plan.no_terms.contains(&tag) && !is_complement(word, &tag)
-    };
-    words.iter().map(|w| plan.is_term(w) && by_pos(w)).collect()
+    words.iter().map(|w| plan.is_term(w) && plan.is_term_by_pos(w, &pos(w))).collect()
+}
+
+/// Whether a word is a number with its unit in Latin letters (15k, 30min); names of the field (4P, 3C) have other letters.
+fn is_quantity(word: &str) -> bool {
+    const UNITS: [&str; 18] =
+        ["k", "w", "kg", "km", "cm", "mm", "px", "kb", "mb", "gb", "tb", "h", "min", "s", "ms", "rmb", "usd", "pt"];
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    unit.len() < word.len() && UNITS.iter().any(|u| unit.eq_ignore_ascii_case(u))
 }
 
 /// Whether a word is a verb with 得 or 不 and what comes of it (做得好, 看不懂, 离不开), or a question put so (是不是): what the
@@ -446,7 +457,7 @@ fn others(view: &View<'_>) -> Result<(Vec<Table>, Vec<clauses::Said>), TableErro
 
 #[cfg(test)]
 mod tests {
-    use super::is_complement;
+    use super::{is_complement, is_quantity};
     use crate::segment::SegmentPlan;
 
     #[track_caller]
@@ -459,6 +470,16 @@ mod tests {
     fn verbs_with_what_comes_of_them_are_no_terms() {
         for word in ["做得好", "看不懂", "离不开", "听得懂", "是不是"] {
             check(word, true);
+        }
+    }
+
+    #[test]
+    fn numbers_with_units_are_no_terms() {
+        for word in ["15k", "14K", "30min", "100MB"] {
+            assert!(is_quantity(word), "{word}");
+        }
+        for word in ["4P", "3C", "5G", "B2B", "K", "k歌", "618", "留存"] {
+            assert!(!is_quantity(word), "{word}");
         }
     }
 

@@ -245,7 +245,7 @@ impl PipelineFile {
                 min_chars: s.integer("min-chars", 2, 1..=20),
                 base_stop_words: s.flag("base-stop-words", true),
                 stop_words: s.list("stop-words", &["builtin:stop-words.txt"]),
-                no_terms: s.list("no-terms", &["m", "mq", "q", "r"]),
+                no_terms: s.list("no-terms", &["m", "mq", "q", "r", "c", "p"]),
             }),
             dedupe: read_section(reader.section(&root, "dedupe"), DedupeSection::read),
             keyness: read_section(reader.section(&root, "keyness"), KeynessSection::read),

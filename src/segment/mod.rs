@@ -11,6 +11,7 @@
 //! assert_eq!(words, ["运营", "是", "手段", "营销", "是", "目的"]);
 //! ```
 
+mod address;
 mod fold;
 pub mod sentence;
 pub mod stop_words;

@@ -7,6 +7,7 @@
 use crate::letters::{han_prefix, is_alphanumeric};
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
+use crate::segment::address::addresses;
 use crate::segment::fold::fold;
 use crate::segment::{SegmentPlan, Token};
 use crate::span::Span;
@@ -90,16 +91,22 @@ impl Words {
         self.tags.insert(word.to_owned(), tag.to_owned());
     }
 
-    /// The tokens of a text; spans are bytes of the text. Tokens without a letter, digit or ideograph are left out.
+    /// The tokens of a text; spans are bytes of the text. Tokens without a letter, digit or ideograph are left out, and so is
+    /// what stands in an address (see [`super::address`]).
     #[must_use]
     pub fn cut(&self, text: &str) -> Vec<Token> {
         let folded = fold(text);
+        let mut addresses = addresses(text).into_iter().peekable();
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut offset = 0;
         for piece in pieces(&folded.text) {
             for token in self.jieba.cut(piece, false) {
                 if token.word.chars().any(is_alphanumeric) {
                     let span = Span::new(folded.original(offset + token.byte_start), folded.original(offset + token.byte_end));
+                    while addresses.next_if(|a| a.end <= span.start as usize).is_some() {}
+                    if addresses.peek().is_some_and(|a| a.start < span.end as usize) {
+                        continue;
+                    }
                     tokens.push(Token { span });
                 }
             }
@@ -238,6 +245,13 @@ mod tests {
     fn punctuation_and_space_are_no_tokens() {
         check(" （运营）—— ……！\u{3000}🙂", &["运营"]);
         check("", &[]);
+    }
+
+    #[test]
+    fn addresses_are_no_words() {
+        check("登录http://www.dian.example.com/top/bbs.png看运营", &["登录", "看", "运营"]);
+        check("运营见README.md，写信到ops@dian.example.com。", &["运营", "见", "写信", "到"]);
+        check("版本2.0，比例3.5%，B2B.运营", &["版本", "2", "0", "比例", "3", "5", "B2B", "运营"]);
     }
 
     #[test]

@@ -75,7 +75,8 @@ impl<'c> Collector<'c> {
         for c in a.counted_clauses().filter(|c| view.plan.relations.contains(&c.relation) && !c.negated) {
             let side = [view.plan.target, view.plan.reference].iter().position(|r| *r == c.role);
             for (relation, word) in self.relations(view, a, c) {
-                let new = || Collocate { is_term: view.plan.is_term(word), ..Collocate::default() };
+                let is_term = || view.plan.is_term(word) && view.plan.is_term_by_pos(word, &(view.pos)(word));
+                let new = || Collocate { is_term: is_term(), ..Collocate::default() };
                 let entry = self.collocates.entry((relation, self.collocated.id(word))).or_insert_with(new);
                 if !entry.is_term && relation != GrammaticalRelation::Genus {
                     continue;

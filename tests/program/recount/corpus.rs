@@ -176,17 +176,17 @@ impl Corpus {
         self.clauses.iter().filter(|c| c.counted())
     }
 
-    /// Whether a form is a term whatever its part of speech: two characters, a letter among them, not excluded.
-    pub(super) fn is_word(&self, form: &str) -> bool {
-        form.chars().count() >= 2 && form.chars().any(char::is_alphabetic) && !self.excluded.contains(form)
-    }
-
-    /// Whether a form is counted as a term: no numeral, measure or pronoun, and no verb with 得 or 不 in its middle.
+    /// Whether a form is counted as a term: two characters, a letter among them, not excluded; no numeral, measure, pronoun,
+    /// conjunction or preposition, no verb with 得 or 不 in its middle, no number with a unit.
     pub(super) fn is_term(&self, form: &str) -> bool {
-        let tag = self.tags[form].as_str();
+        let tag = self.tags.get(form).cloned().unwrap_or_else(|| PLAN.segment.pos(form));
         let chars: Vec<char> = form.chars().collect();
         let complement = chars.len() == 3 && ['得', '不'].contains(&chars[1]) && tag.starts_with(['v', 'l', 'd']);
-        self.is_word(form) && !["m", "mq", "q", "r"].contains(&tag) && !complement
+        let unit = form.trim_start_matches(|c: char| c.is_ascii_digit()).to_lowercase();
+        let units = "k w kg km cm mm px kb mb gb tb h min s ms rmb usd pt";
+        let quantity = unit.len() < form.len() && units.split(' ').any(|u| u == unit);
+        let word = chars.len() >= 2 && chars.iter().any(|c| c.is_alphabetic()) && !self.excluded.contains(form);
+        word && !["m", "mq", "q", "r", "c", "p"].contains(&tag.as_str()) && !complement && !quantity
     }
 }
 

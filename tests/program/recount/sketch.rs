@@ -182,7 +182,7 @@ fn sketch() {
         let mut found = relations(c);
         let own = genus.get(&(c.id(), c.role())).filter(|g| !g.is_empty());
         found.extend(own.map(|g| (4, (*g).to_owned())));
-        for (relation, word) in found.into_iter().filter(|(relation, word)| *relation == 4 || CORPUS.is_word(word)) {
+        for (relation, word) in found.into_iter().filter(|(relation, word)| *relation == 4 || CORPUS.is_term(word)) {
             let collocate = collocates.entry((relation, word)).or_default();
             collocate.of[c.side()] += 1.0;
             if c.side() < 2 {
