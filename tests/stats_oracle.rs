@@ -53,7 +53,7 @@ fn every_value_agrees() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     // A file that lost its rows would agree too.
     let expected =
-        [("agreement", 11), ("collocation", 45), ("dispersion", 96), ("distance", 35), ("keyness", 180), ("log_odds", 96)];
+        [("agreement", 11), ("collocation", 45), ("dispersion", 96), ("distance", 35), ("keyness", 204), ("log_odds", 96)];
     assert_eq!(checked.remove("sources"), Some(168));
     assert_eq!(checked.into_iter().collect::<Vec<_>>(), expected.map(|(b, n)| (b.to_owned(), n)));
 }
@@ -126,6 +126,8 @@ fn of_keyness(table: &Table, term: usize, row: &Value) -> Option<f64> {
         "G2_4cell" => Some(keyness::g2(c)),
         "G2_2cell" => Some(keyness::g2_two_cells(c)),
         "p_G2_4cell" => Some(keyness::p_of_g2(keyness::g2(c))),
+        "p_G2_2cell" => Some(keyness::p_of_g2(keyness::g2_two_cells(c))),
+        "BIC_2cell" => keyness::bic(keyness::g2_two_cells(c), c.n_a, c.n_b),
         "BIC" => keyness::bic(keyness::g2(c), c.n_a, c.n_b),
         "q_BH" => {
             let p: Vec<f64> = (0..m).map(|t| keyness::p_of_g2(keyness::g2(table.counts.counts(t)))).collect();
