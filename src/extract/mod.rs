@@ -8,6 +8,7 @@ pub mod dates;
 pub mod flat;
 pub mod html;
 pub mod labels;
+pub mod names;
 pub mod posts;
 pub mod shape;
 pub mod titles;

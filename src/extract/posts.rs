@@ -111,9 +111,58 @@ pub fn is_stamp(line: &str) -> bool {
         || text.contains("于") && text.ends_with("编辑") && dates::find(text).is_some()
 }
 
+/// What a line that counts or heads the posts below it calls them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replies {
+    /// Answers to a question, or posts of a thread: articles have none.
+    Answers,
+    /// Replies: articles may have them too.
+    Replies,
+}
+
+/// Whether a line counts or heads the posts below it: `3 个回答`, `其他回答`, `共 4 条回复`, `只看楼主`.
+#[must_use]
+pub fn announces(line: &str) -> Option<Replies> {
+    // Every form holds one of these.
+    if line.len() > 120 || !line.contains(['答', '回', '楼']) {
+        return None;
+    }
+    let text = line.trim().trim_start_matches('共').trim_start_matches("全部").trim_start();
+    let plural = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',');
+    if plural.len() < text.len() {
+        let what = plural.trim_start().trim_start_matches(['个', '条', '篇', '则']).trim_start();
+        let called = |words: &[&str]| words.iter().any(|w| what.starts_with(w));
+        return if called(&["回答", "答案", "答复"]) {
+            Some(Replies::Answers)
+        } else {
+            called(&["回复", "回应", "回帖", "跟帖"]).then_some(Replies::Replies)
+        };
+    }
+    let head = line.trim();
+    let short = head.chars().count() <= 12;
+    let heads = ["其他回答", "其它回答", "全部回答", "更多回答", "最佳答案", "热门回答", "精彩回答", "网友回答"];
+    let thread = ["只看楼主", "只看该作者"].contains(&head);
+    (thread || short && heads.iter().any(|w| head.starts_with(w))).then_some(Replies::Answers)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{has_floor, is_panel, is_stamp};
+    use super::{Replies, announces, has_floor, is_panel, is_stamp};
+
+    #[test]
+    fn lines_that_announce_posts() {
+        for line in ["3 个回答", "4个回答", "其他回答", "全部回答(2)", "只看楼主", "1,204 个回答"] {
+            assert_eq!(announces(line), Some(Replies::Answers), "{line}");
+        }
+        for line in ["4 条回复 • 2021-11-04", "共 12 条回复", "5回复贴，共1页", "全部 3 条回应"] {
+            assert_eq!(announces(line), Some(Replies::Replies), "{line}");
+        }
+        for line in
+            ["还有88条评论", "洗车店怎么留人？ 31 个回答", "回答这个问题之前，先看账。", "3 条评论", "回复", "3个人回答了我"]
+        {
+            assert_eq!(announces(line), None, "{line}");
+        }
+    }
 
     #[test]
     fn panels_floors_and_stamps() {

@@ -10,7 +10,7 @@ mod zone;
 use crate::extract::cues::{CueKind, Cues};
 use crate::extract::zones::{self, Item};
 use crate::extract::{Article, Block, BlockClass, BlockForm, ExtractPlan, ExtractedPage};
-use crate::extract::{address, bylines};
+use crate::extract::{address, bylines, names};
 use features::{Facts, N};
 use std::collections::BTreeMap;
 
@@ -140,7 +140,7 @@ fn assemble(items: &[Item<'_>]) -> ExtractedPage {
                 "title" | "glued-article" => article.title = article.title.or_else(|| Some(b.text.clone())),
                 _ if b.class == BlockClass::Meta => {
                     let line = bylines::read(&b.text);
-                    let name = line.author.or_else(|| bylines::name_beside(&b.text));
+                    let name = line.author.or_else(|| bylines::name_beside(&b.text)).and_then(|n| names::author(&n));
                     article.author = article.author.or(name);
                     article.printed_source = article.printed_source.or(line.source);
                     article.date = article.date.or(line.date.filter(|d| !d.starts_with("--")));

@@ -4,7 +4,7 @@ use super::features::Facts;
 use super::outline::Outline;
 use super::tag::Tag;
 use crate::extract::cues::CueKind;
-use crate::extract::{Article, bylines, dates, titles};
+use crate::extract::{Article, bylines, dates, names, titles};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ impl Meta {
     pub(super) fn article(&self) -> Article {
         Article {
             title: self.title.clone(),
-            author: self.author.clone(),
+            author: self.author.as_deref().and_then(names::author),
             date: self.date.clone(),
             printed_source: self.source.clone(),
             ..Article::default()
@@ -72,13 +72,16 @@ pub(super) fn read(page: &Outline, facts: &Facts, keep: &[bool]) -> Meta {
         .filter(|d| !d.starts_with("--"))
         .or(printed.date)
         .or_else(|| fact(&["time"]).and_then(as_date));
+    let own = |name: String| names::author(&name);
     meta.author = printed
         .author
-        .or_else(|| find_in(&linked, &["author"]).filter(|a| is_name(a)))
+        .and_then(own)
+        .or_else(|| find_in(&linked, &["author"]).filter(|a| is_name(a)).and_then(own))
         .or_else(|| {
-            fact(&["author", "article:author", "og:article:author", "weibo: article:author", "byl"]).filter(|a| is_name(a))
+            let named = fact(&["author", "article:author", "og:article:author", "weibo: article:author", "byl"]);
+            named.filter(|a| is_name(a)).and_then(own)
         })
-        .or(printed.nearby);
+        .or_else(|| printed.nearby.and_then(own));
     meta.source = printed.source.or_else(|| fact(&["source", "mediaid"]).filter(|a| is_name(a)));
     meta
 }
