@@ -91,7 +91,7 @@ fn choose_lifted(page: &Outline, facts: &Facts, odds: &[f32], lift: f32) -> Opti
     smooth(page, odds, lift, first..end, &mut keep);
     drop_linked(page, &mut keep);
     keep_headings(page, facts, first..end, &mut keep);
-    keep_question(page, facts, odds, first, &mut keep);
+    keep_question(page, facts, odds, first, false, &mut keep);
     keep.contains(&true).then_some(Body { container, keep })
 }
 
@@ -180,17 +180,19 @@ fn keep_headings(page: &Outline, facts: &Facts, range: std::ops::Range<usize>, k
     }
 }
 
-/// The words of a question between a title that asks and the answers below stay.
-pub(super) fn keep_question(page: &Outline, facts: &Facts, odds: &[f32], first: usize, keep: &mut [bool]) {
+/// The words of a question between a title that asks, or has `answers` below it, and the answers stay.
+pub(super) fn keep_question(page: &Outline, facts: &Facts, odds: &[f32], first: usize, answers: bool, keep: &mut [bool]) {
     let Some(title) = facts.title.filter(|t| *t < first && first - t <= QUESTION) else { return };
-    if !page.runs[title].text.trim_end().ends_with(['?', '？']) {
+    if !answers && !page.runs[title].text.trim_end().ends_with(['?', '？']) {
         return;
     }
     for i in title + 1..first {
         let run = &page.runs[i];
         let own = page.containers[run.container as usize].inherited;
-        let aside = own.has(Words::SIDE) || own.has(Words::COMMENT) || own.has(Words::NAV);
-        if facts.prose[i] > 0.0 && run.shape.ends_sentence && run.link_chars == 0 && !aside && odds[i] > -INSIDE {
+        // What stands between a title and its answers is hardly a menu, whatever the page calls its parts.
+        let aside = own.has(Words::COMMENT) || !answers && (own.has(Words::SIDE) || own.has(Words::NAV));
+        let least = if answers { -CHANGE } else { -INSIDE };
+        if facts.prose[i] > 0.0 && run.shape.ends_sentence && run.link_chars == 0 && !aside && odds[i] > least {
             keep[i] = true;
         }
     }

@@ -15,9 +15,9 @@ mod tag;
 mod thread;
 mod words;
 
-use crate::extract::dates;
 use crate::extract::zones::{self, Item};
 use crate::extract::{Article, Block, BlockClass, BlockForm, ExtractPlan, ExtractedPage};
+use crate::extract::{dates, posts};
 use outline::Outline;
 
 pub use tag::Tag;
@@ -52,7 +52,13 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     let keep = match (&posts, &body) {
         (Some(posts), _) => {
             let mut keep = posts.keep.clone();
-            body::keep_question(&page, &facts, &odds, posts.posts.first().map_or(0, |p| p.start), &mut keep);
+            let first = posts.posts.first().map_or(0, |p| p.start);
+            if let Some(body) = body.as_ref().filter(|_| posts.opened) {
+                for (i, k) in keep.iter_mut().enumerate().take(first) {
+                    *k |= body.keep[i] && posts::announces(&page.runs[i].text).is_none();
+                }
+            }
+            body::keep_question(&page, &facts, &odds, first, posts.opened, &mut keep);
             keep
         }
         (None, Some(body)) => body.keep.clone(),
@@ -100,7 +106,7 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     }
     let text: Vec<bool> = items.iter().map(|i| matches!(i.class, BlockClass::Article | BlockClass::Heading)).collect();
     let mut meta = meta::read(&page, &facts, &text);
-    if let Some(posts) = &posts {
+    if let Some(posts) = posts.as_ref().filter(|p| !p.opened) {
         (meta.author, meta.source) = (posts.author.clone(), None);
         let stamp = posts.stamp.and_then(|i| page.runs.get(i)).and_then(|r| dates::find(&r.text));
         meta.date = stamp.map(|d| d.iso()).or(meta.date);
