@@ -50,7 +50,8 @@ pub(crate) struct Piece {
 const BOND_CAP: usize = 45;
 
 /// Cuts a sentence into pieces. `from` is the byte where its text starts after a list marker.
-pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<Piece> {
+/// `speaks` tells that the job of whoever says 我 is known.
+pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: bool) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let mut pending: Option<usize> = None; // start of clauses that wait for a subject
     let mut measured: Roles = 0; // yardsticks of such clauses (与 X 相比,)
@@ -62,7 +63,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize) -> Vec<P
         if start >= end {
             continue;
         }
-        let mut piece = clause_piece(line, start, end);
+        let mut piece = clause_piece(line, start, end, speaks);
         if piece.how == How::Nothing
             && ones == 2
             && out.iter().all(|p| matches!(p.how, How::Stands(_)))

@@ -4,7 +4,7 @@ use super::about::{How, Piece};
 use super::cue::Cue;
 use super::line::Line;
 use super::mention::{Mention, OTHER, joined};
-use super::stand::{Stand, opens_with, stand_in};
+use super::stand::{Stand, opens_with, speaker, stand_in};
 use super::tying::{CLAUSE_ENDS, contains, does_both, part_is, part_of, ties_to, toward};
 
 /// Bytes of plain text before a name past which the name is no subject (12 Han characters).
@@ -35,10 +35,10 @@ pub(crate) fn at_topic(line: &Line<'_>, start: usize, at: usize) -> bool {
     !held && plain + (at - from) <= SUBJECT_REACH
 }
 
-pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
+pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize, speaks: bool) -> Piece {
     let mut piece = Piece { start, end, ..Piece::empty() };
     let mentions = line.mentions_in(start, end);
-    let stand = stand_in(line, start, end);
+    let stand = stand_in(line, start, end).or_else(|| speaker(line, start, end).filter(|_| speaks));
     let mut last_topic: Option<usize> = None;
     let mut last_tied: Option<usize> = None;
     for (i, m) in mentions.iter().enumerate() {
@@ -47,11 +47,14 @@ pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
         let prev_is_topic = i > 0 && last_topic == Some(i - 1);
         // A pronoun that stands first is the subject.
         let free = last_topic.is_none() && stand.is_none_or(|(_, at)| at.0 > m.start);
-        let topic = if coordinated {
+        let modifies = mentions.get(i + 1).is_some() && headed(line, start, mentions, i + 1);
+        let topic = if modifies {
+            false
+        } else if coordinated {
             prev_is_topic
         } else {
             free && (at_topic(line, start, m.start) || agent(line, m) || inverse(line, m, start, end) || cleft(line, m, end))
-                || last_topic.is_none() && defined(line, m, end)
+                || last_topic.is_none() && (defined(line, m, end) || headed(line, start, mentions, i))
         };
         if is_yardstick(line, m, start, end) {
             piece.yardstick |= m.role & !OTHER;
@@ -77,7 +80,7 @@ pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
                     || contains(line, m, piece.subject.1)
                     || part_of(line, m, end)
                     || part_is(line, m, piece.subject.1)
-                    || agent(line, m)
+                    || agent(line, m) && !causes(line, m, piece.subject.1)
                     || coordinated && i > 0 && last_tied == Some(i - 1))
             {
                 last_tied = Some(i);
@@ -103,7 +106,7 @@ pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize) -> Piece {
     }
     // 她在一家公司做 X: the job named says more than the pronoun.
     let job = mentions.iter().any(|m| m.role != OTHER && line.hit_before(m.start).is_some_and(|h| h.cue.any(Cue::DO)));
-    if let Some((stand, at)) = stand.filter(|s| !(job && s.0 == Stand::Pronoun)) {
+    if let Some((stand, at)) = stand.filter(|s| !(job && s.0 == Stand::Pronoun || piece.objects != 0 && s.0 == Stand::Speaker)) {
         piece.how = How::Stands(stand);
         piece.subject = at;
         let joins = |m: &&Mention| m.role != OTHER && (ties_to(line, m, at.1) || part_of(line, m, end));
@@ -156,6 +159,16 @@ fn set_beside(line: &Line<'_>, m: &Mention) -> bool {
     before.into_iter().chain(next).any(|x| same(&x) && opens(&x) && near(&x))
 }
 
+/// 没有 Y 的 X, 不懂 Y 的 X, Y 出身的 X: a noun with another role in its attribute.
+fn headed(line: &Line<'_>, start: usize, mentions: &[Mention], i: usize) -> bool {
+    let Some(first) = i.checked_sub(1).and_then(|k| mentions.get(k)) else { return false };
+    let between = line.sub(first.end, mentions[i].start);
+    let lacks = ["没有", "缺少", "缺了", "离开", "离开了", "脱离", "脱离了", "不懂", "懂", "会", "不会"];
+    let from = ["出身的", "转来的", "转过来的", "转行的", "背景的"];
+    first.role != mentions[i].role
+        && (between == "的" && lacks.contains(&line.sub(start, first.start)) || from.contains(&between))
+}
+
 /// 由 X 承担, 归 X 管: the doer stands after a preposition.
 fn agent(line: &Line<'_>, m: &Mention) -> bool {
     let before = line.sub(0, m.start);
@@ -164,6 +177,11 @@ fn agent(line: &Line<'_>, m: &Mention) -> bool {
         Some(h) => words.contains(&line.sub(h.start, h.end)),
         None => words.iter().any(|w| before.ends_with(w)),
     }
+}
+
+/// X 的目的是让 Y …: what is brought about is told of X alone.
+fn causes(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
+    line.hit_before(m.start).is_some_and(|h| line.sub(h.start, h.end) == "让" && line.has(subject_end, h.start, Cue::COPULA))
 }
 
 /// …都是 X, 这叫 X: what is defined stands last.
@@ -180,8 +198,10 @@ fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
     if !closes {
         return false;
     }
+    const NAMES: Cue = Cue::OSTENSIVE.or(Cue::INVERSE).or(Cue::NEGATED).or(Cue::COPULA);
     let hits = line.hits_in(start, m.start);
-    hits.last().is_some_and(|h| {
+    // 这才是真正的 X: an adjective may stand between.
+    hits.iter().rev().find(|h| !h.cue.any(Cue::SKIP) || h.cue.any(NAMES)).is_some_and(|h| {
         m.start - h.end <= NAMING_REACH
             && (h.cue.any(Cue::OSTENSIVE)
                 || h.cue.any(Cue::INVERSE.or(Cue::NEGATED).or(Cue::COPULA))

@@ -34,6 +34,7 @@ classes! {
     REJECT = "reject", ANSWER = "answer", BARE = "bare", BOND_WEAK = "bond_weak", DO = "do",
     WANT = "want", PLACING = "placing", BYLINE = "byline", SPEAKER = "speaker", NONE = "none",
     TOWARD = "toward", APPOSED = "apposed", THEME = "theme", REFER = "refer", CONTACT = "contact",
+    FIRM = "firm",
 }
 
 impl Cue {

@@ -5,6 +5,7 @@
 
 use super::about::{How, pieces};
 use super::cue::Cue;
+use super::dialog::{self, Dialog};
 use super::line::{Line, Shape};
 use super::mention::{OTHER, Roles};
 use super::passing::in_passing;
@@ -57,6 +58,8 @@ pub(crate) struct State {
     pub(crate) pair: Vec<Roles>,
     pub(crate) order: Vec<Roles>,
     pub(crate) ties: Vec<(String, Roles)>,
+    /// The last section with a role is a post that is advertised.
+    pub(crate) post: bool,
     /// In a glossary, the role of the entry in force, 0 for another word.
     pub(crate) entry: Option<Roles>,
     /// Posts told apart by a letter or a number.
@@ -71,6 +74,10 @@ pub(crate) struct State {
     pub(crate) asked: bool,
     /// Role of the speaker, from a name line (N,做 X 七年).
     pub(crate) speaker: Roles,
+    /// The speaker was named on a line of his own.
+    pub(crate) named: bool,
+    /// Who takes turns in a conversation.
+    pub(crate) dialog: Dialog,
     /// Roles of the title in the order named.
     pub(crate) title_pair: Vec<Roles>,
     /// The article names roles in passing: they hand nothing down.
@@ -105,6 +112,7 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
     if title.order.len() >= 2 {
         state.pair.clone_from(&title.order);
     }
+    state.dialog = Dialog::new(lines);
     let mut begun = false;
     let mut units: Vec<Unit> = Vec::new();
     let cells = table::columns(lines);
@@ -133,6 +141,7 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
                 } else if begun || byline {
                     // A name line opens a new speaker's turn.
                     state.speaker = if single(roles) { roles } else { 0 };
+                    state.named = state.speaker != 0;
                     state.last = state.speaker;
                     if state.title_pair.len() >= 2 {
                         state.pair.clone_from(&state.title_pair);
@@ -147,6 +156,9 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
             Shape::Text => {
                 begun = true;
                 announce_in_text(&mut state, line);
+                if let Some(role) = state.dialog.open(line) {
+                    state.speaker = role;
+                }
             }
         }
         if i != state.last_line + 1 && !line.is_heading() {
@@ -155,7 +167,7 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
         let from = units.len();
         for (n, sentence) in line.sentences.iter().enumerate() {
             let body = if n == 0 { line.body } else { 0 };
-            for (k, piece) in pieces(line, sentence, body).into_iter().enumerate() {
+            for (k, piece) in pieces(line, sentence, body, state.speaker != 0).into_iter().enumerate() {
                 let cell = cells.get(i).copied().flatten();
                 let mut unit = resolve(&mut state, Place { line, at: i, sentence: n, index: k, cell }, &piece);
                 if n == 0 && k == 0 && entry.is_some_and(|r| r == unit.roles && r != 0) {
@@ -165,6 +177,10 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
                     unit.start = 0;
                 }
                 remember(&mut state, line, i, &unit);
+                if let Some(role) = dialog::introduced(line, &unit) {
+                    state.speaker = role;
+                    state.dialog.told(role);
+                }
                 name_scene(lines, &mut units, &unit);
                 units.push(unit);
             }
@@ -199,7 +215,14 @@ fn name_scene(lines: &[Line<'_>], units: &mut [Unit], unit: &Unit) {
 fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     let roles = line.roles();
     // 定义, 职责, 任职要求 under a role's heading: a field of it, no section of its own.
-    let field = roles == 0 && is_field(line) && state.sections.iter().any(|s| single(s.1));
+    let firm = roles == 0 && line.has(line.body, line.text.len(), Cue::FIRM.or(Cue::CLOSING));
+    let own = state.sections.iter().any(|s| single(s.1));
+    // Under the heading of a post every heading without a role is a field of it, until the firm speaks of itself.
+    let of_post = state.post && depth == 0 && roles == 0;
+    let field = !firm && own && (roles == 0 && is_field(line) || of_post);
+    if roles != 0 || firm {
+        state.post = posts::advertised(line, roles);
+    }
     let depth = if field { FIELD_DEPTH } else { depth };
     let post = single(roles).then(|| posts::opened(line, roles)).flatten();
     // Posts one right below the other (职位A:X, 职位B:Y) are a list, and what follows is under all of them.
@@ -210,7 +233,9 @@ fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     }
     let only_other =
         roles == 0 && line.mentions.iter().any(|m| m.role == OTHER && m.start <= line.body + 6) && line.text.len() <= 24;
-    state.sections.push((depth, if only_other { OTHER } else { roles | listed }, at));
+    // 一个例子: what is told there is told of a firm.
+    let example = roles == 0 && line.text.len() <= 30 && line.text.contains('例') && line.has(line.body, line.text.len(), Cue::EXAMPLE);
+    state.sections.push((depth, if only_other || example { OTHER } else { roles | listed }, at));
     state.label = None;
     state.stopped = false;
     let end = line.text.len();
@@ -235,6 +260,11 @@ fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
         state.last &= state.title;
     }
     set_pair(state, line);
+    // Under a heading without roles 前者 is the first of the title again.
+    if roles == 0 && !field && state.title_pair.len() == 2 {
+        state.pair.clone_from(&state.title_pair);
+        state.order.clear();
+    }
 }
 
 /// Depth of a line of running text that announces a comparison.

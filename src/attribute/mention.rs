@@ -294,7 +294,7 @@ impl Lexicon {
                 Form::Name(id) | Form::Word(id) => out.push(named(1 << id)),
                 Form::Gated(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
                 Form::Gated(id) => {
-                    if self.position_shows(before, after) || beside_role(text, &raw, i) {
+                    if self.position_shows(before, after) || beside_role(text, &raw, i) || set_against(text, &raw, i) {
                         out.push(named(1 << id));
                     }
                 }
@@ -365,6 +365,37 @@ fn beside_role(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
             && role(raw[i - 1].2)
             && text.get(raw[i - 1].1..start).is_some_and(|b| ["大于", "小于", "包含", "是大于", "是包含", "属于"].contains(&b)))
 }
+
+/// 市场花钱,销售挣钱: the clause beside it opens with a role, and both are short.
+fn set_against(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
+    let role = |f: Form| matches!(f, Form::Word(_) | Form::Name(_));
+    let (start, end, _) = raw[i];
+    let opens = |at: usize| {
+        let lead = text.get(..at).unwrap_or("").rsplit(CLAUSE_STARTS).next().unwrap_or("");
+        lead.len() <= LEAD && LEADS.iter().any(|w| lead == *w)
+    };
+    let clause = |from: usize| text.get(from..).unwrap_or("").split(CLAUSE_STARTS).next().unwrap_or("");
+    let next_to = |a: (usize, usize), b: (usize, usize)| {
+        let between = text.get(a.1..b.0).unwrap_or("");
+        between.matches([',', '，', ';', '；']).count() == 1 && !between.contains(['。', '！', '？', '?', '!', '、'])
+    };
+    let beside = |k: usize| {
+        raw.get(k).is_some_and(|&(s, e, f)| {
+            let near = if k < i { next_to((s, e), (start, end)) } else { next_to((start, end), (s, e)) };
+            role(f) && opens(s) && near && (1..=SET_AGAINST).contains(&clause(e).chars().count())
+        })
+    };
+    let own = clause(end);
+    let plain = !own.starts_with(['上', '中', '里', '内', '化', '的', '大', '小', '好', '不']);
+    opens(start) && plain && (1..=SET_AGAINST).contains(&own.chars().count()) && (i > 0 && beside(i - 1) || beside(i + 1))
+}
+
+/// Characters of a predicate that is set against another one.
+const SET_AGAINST: usize = 12;
+/// Bytes before a name that opens its clause.
+const LEAD: usize = 24;
+/// What may stand before it.
+const LEADS: [&str; 10] = ["", "而", "但", "那", "那么", "一个合格的", "一个好的", "好的", "好", "则"];
 
 /// Last characters of a place (在店里, 在平台上).
 const PLACE_ENDS: [char; 7] = ['间', '上', '里', '内', '中', '处', '台'];

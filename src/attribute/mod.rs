@@ -15,6 +15,7 @@
 mod about;
 mod clause;
 mod cue;
+mod dialog;
 mod dimension;
 mod discourse;
 mod glossary;
@@ -189,12 +190,13 @@ fn attributions(plan: &AttributePlan, article: &NormalizedArticle, segments: &[S
     let mut verdicts: Vec<Judged> = units.iter().map(|u| judge(plan, &lines, u)).collect();
     let paired = pair_up(plan, &lines, &units, title.compares, &mut verdicts);
     let spoken = dimension::spoken(&lines, &units, &paired);
+    let mut speakers = reported::Speakers::default();
     let mut out = Vec::new();
     for ((unit, verdict), pair) in units.iter().zip(&verdicts).zip(paired) {
         let Some((verdict, rule)) = verdict else { continue };
         let line = &lines[unit.line];
         let text = line.text;
-        let reported_by = reported::reporter(line, unit);
+        let reported_by = speakers.name(line, unit);
         let definition = verdict.parts.filter(|_| verdict.relation == Relation::Definition).map(|p| Definition {
             term: p.term,
             definiens: p.definiens,

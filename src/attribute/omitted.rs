@@ -83,8 +83,18 @@ pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Opt
     if let Some(h) = first_content(line, piece.start, piece.end)
         && h.cue.any(Cue::SPEAKER)
         && state.speaker != 0
+        && (state.named || state.dialog.speaks() || state.last == state.speaker)
     {
         return Some((state.speaker, "speaker", (h.start, h.end)));
+    }
+    // 工作地点:…: told of the firm.
+    if sentence == 0 && line.label > 0 && line.has(line.body, line.label, Cue::FIRM) {
+        state.stopped = true;
+        return None;
+    }
+    // Whoever asks in a conversation says nothing of the job of the one who answers.
+    if state.dialog.asks() {
+        return None;
     }
     // Under a field's heading (定义, 职责) the line is its content, whatever it begins with.
     let content = sentence == 0
@@ -129,7 +139,7 @@ pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Opt
         && !under_heading
         && !state.stopped
         && starts_without_subject(line, piece.start)
-        && !line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::TURN))
+        && !line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::TURN) || ["结果", "那"].contains(&line.sub(h.start, h.end)))
     {
         if single(state.last) {
             return Some((state.last, "previous-paragraph", here));

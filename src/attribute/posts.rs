@@ -35,6 +35,22 @@ pub(crate) fn opened(line: &Line<'_>, roles: Roles) -> Option<Post> {
     (label.len() <= TIE_WORD_CAP).then(|| Post { label: label.to_owned(), mark: mark.to_string(), roles })
 }
 
+/// A heading that offers a post: 岗位二 X 1 名, 诚聘 X, 招聘 X 专员.
+pub(crate) fn advertised(line: &Line<'_>, roles: Roles) -> bool {
+    let text = line.text.trim_end_matches([')', '）', ' ', '】', ']']);
+    let counted =
+        text.ends_with(['名', '人', '位']) && text.contains(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
+    let offered = ["招聘", "诚聘", "招募", "急聘"].iter().any(|w| text.contains(w))
+        || ["岗位", "职位", "【岗位", "【职位"].iter().any(|w| {
+            let rest = line.sub(line.body, line.text.len()).strip_prefix(w);
+            rest.and_then(|r| r.chars().next()).is_some_and(|c| c.is_ascii_alphanumeric() || "一二三四五六七八九".contains(c))
+        });
+    roles.is_power_of_two() && (counted || offered) && !text.contains(['？', '?']) && text.chars().count() <= OFFER_CAP
+}
+
+/// Characters of a heading that offers a post.
+const OFFER_CAP: usize = 24;
+
 /// Remembers a post.
 pub(crate) fn remember(posts: &mut Vec<Post>, post: Post) {
     if posts.len() < MOST && !posts.iter().any(|p| p.label == post.label) {

@@ -1,25 +1,65 @@
 //! To whom the page attributes a statement (N 认为, N 指出).
 
 use super::about::How;
-use super::cue::Cue;
+use super::cue::{Cue, Hit};
 use super::discourse::Unit;
 use super::line::Line;
+
+/// Who was named as speaker last, for the pronouns after it.
+#[derive(Debug, Default)]
+pub(crate) struct Speakers {
+    last: Option<(usize, String)>,
+}
+
+impl Speakers {
+    /// To whom a unit is attributed; 她说 stands for the person who spoke last.
+    pub(crate) fn name(&mut self, line: &Line<'_>, unit: &Unit) -> Option<String> {
+        if let Some(name) = reporter(line, unit) {
+            self.last = Some((unit.line, name.clone()));
+            return Some(name);
+        }
+        let start = line.sentences.get(unit.sentence)?.span.start as usize;
+        let text = line.sub(start, unit.end);
+        let pronoun = ["她们", "他们", "她", "他"].iter().find(|w| text.starts_with(**w))?;
+        let at = start + pronoun.len();
+        let said = line.hits_in(at, unit.end).first().filter(|h| h.cue.any(Cue::REPORT) && h.start - at <= PRONOUN_REACH)?;
+        let before = said.start < unit.subject.0.max(unit.start + 1) || unit.how == How::Nothing;
+        let speaks = line.sub(said.end, unit.end).starts_with(['，', ',', '：', ':', '“', '"']);
+        let named = self.last.as_ref().filter(|(at, _)| unit.line - at <= SPEAKER_LINES);
+        (before && speaks).then(|| named.map_or_else(|| (*pronoun).to_owned(), |(_, name)| name.clone()))
+    }
+}
+
+/// Bytes between a pronoun and its verb (4 Han characters).
+const PRONOUN_REACH: usize = 12;
+/// Lines over which a pronoun points back to a speaker.
+const SPEAKER_LINES: usize = 3;
 
 /// Bytes (14 Han characters) up to which the words before a verb of saying are a name.
 const NAME_CAP: usize = 42;
 
 /// The words before a verb of saying that opens the unit's sentence, or before 把 X 定义为.
-pub(crate) fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
+fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let start = line.sentences.get(unit.sentence)?.span.start as usize;
     let start = start.max(if unit.sentence == 0 { line.body } else { 0 });
-    let said = line.hits_in(start, unit.end.min(start + 2 * NAME_CAP)).iter().find(|h| h.cue.any(Cue::REPORT)).filter(|h| {
+    if let Some(name) = according_to(line, unit, start).or_else(|| said_after(line, unit)) {
+        return Some(name);
+    }
+    // 说的话, 回评价,: no verb of saying.
+    let speaks = |h: &&Hit| {
+        let after = line.sub(h.end, unit.end);
+        let noun = NOUNS.contains(&line.sub(h.start, h.end)) && after.starts_with(['，', ',', '。', '、', '；']);
+        h.cue.any(Cue::REPORT) && !after.starts_with('的') && !noun
+    };
+    let said = line.hits_in(start, unit.end.min(start + 2 * NAME_CAP)).iter().find(speaks).filter(|h| {
         // What is said comes after; a role that speaks is the subject itself.
         let quotes = h.end - h.start > 3 || line.sub(h.end, unit.end).starts_with([',', '，', ':', '：', '“', '"', '「']);
         h.start < unit.subject.0.max(unit.start + 1) || unit.how == How::Nothing && quotes && h.start - start <= NAME_CAP
     });
     let taken = || {
         let take = line.hit_before(unit.subject.0).filter(|h| TAKE.contains(&line.sub(h.start, h.end)))?;
-        line.has(unit.subject.1, unit.end, Cue::DEFINE).then_some(take)
+        let calls = line.sub(take.start, take.end) == "管" && line.sub(unit.subject.1, unit.end).contains('叫');
+        (calls || line.has(unit.subject.1, unit.end, Cue::DEFINE)).then_some(take)
     };
     let verb = said.or_else(taken).filter(|h| h.start > start && h.start - start <= NAME_CAP)?;
     let name = line.sub(start, verb.start);
@@ -27,8 +67,10 @@ pub(crate) fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let name = name.trim_matches(|c: char| c.is_whitespace() || "“”\"「」".contains(c));
     let name = LEADS.iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
     let name = LEADS.iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
+    let name =
+        ["》里", "》上", "》中"].iter().find(|w| name.ends_with(**w)).and_then(|_| name.get(..name.len() - 3)).unwrap_or(name);
     let name = TAILS.iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
-    let name = name.trim_end_matches(['却', '则', '也', '都', '还', '就', '曾', '又', '常', '会']);
+    let name = name.trim_end_matches(['笑', '打', '却', '则', '也', '都', '还', '就', '曾', '又', '常', '会']);
     // To whom it is said is not who says it.
     let name = TO.iter().find_map(|w| name.find(w)).filter(|i| *i > 0).and_then(|i| name.get(..i)).unwrap_or(name);
     let name = ON
@@ -39,6 +81,8 @@ pub(crate) fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let nobody = NOBODY.contains(&name)
         || name.ends_with('所')
         || name.contains("没人")
+        || name.contains("没有人")
+        || DENY.iter().any(|w| name.starts_with(w))
         || ["我", "你", "他", "她", "它", "咱"].iter().any(|w| name.starts_with(w) && !OWN.iter().any(|o| name.contains(o)));
     // 楼上说 …,我不同意,X 是 …: the writer speaks again.
     let again = unit.start > verb.end
@@ -50,8 +94,118 @@ pub(crate) fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
     (!name.is_empty() && !named && !nobody && !again).then(|| line.written(name).to_owned())
 }
 
+/// 据 N 介绍,…; 按照 N 的说法,…; N 对 X 的定义是 …
+fn according_to(line: &Line<'_>, unit: &Unit, start: usize) -> Option<String> {
+    let text = line.sub(start, unit.end);
+    let first = text.split([',', '，']).next().unwrap_or("");
+    let name = if let Some(name) =
+        SAYING.iter().find_map(|w| first.strip_suffix(w)).filter(|n| first.len() < text.len() && n.len() <= NAME_CAP)
+    {
+        name.trim_end_matches(['常', '总', '还', '又', '也', '却', '则', '就'])
+    } else if let Some(body) = ["用", "在", "照", "拿", "按", "以"].iter().find_map(|w| first.strip_prefix(w))
+        && let Some(name) = IN_EYES.iter().find_map(|w| body.strip_suffix(w))
+    {
+        name
+    } else if let Some(body) = ["根据", "依据", "按照", "据", "按", "依"].iter().find_map(|w| first.strip_prefix(w)) {
+        ACCORDING.iter().find_map(|w| body.strip_suffix(w))?
+    } else {
+        // 教科书上对 X 的定义是 …
+        let before = line.sub(start, unit.subject.0);
+        let after = line.sub(unit.subject.1, unit.end);
+        let of = ["的定义", "的理解", "的解释", "的看法", "的描述"].iter().any(|w| after.starts_with(w));
+        let name = before.strip_suffix("对于").or_else(|| before.strip_suffix('对')).filter(|_| of)?;
+        let name = name.rsplit([',', '，', '：', ':']).next().unwrap_or(name);
+        ["上", "里", "中", "给出的", "们"].iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name)
+    };
+    let name = name.trim_matches(|c: char| c.is_whitespace());
+    let name = LEADS.iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
+    let own = ["我", "我们", "你", "统", "不完全统", "他", "她", "大家"].contains(&name);
+    let vague =
+        name.is_empty() || name.len() > NAME_CAP || own || name.starts_with("一句") || DENY.iter().any(|w| name.starts_with(w));
+    (!vague).then(|| name.to_owned())
+}
+
+/// “X 就是 …。”N 说。; X 是 …,N 这样形容: who said it stands after it.
+fn said_after(line: &Line<'_>, unit: &Unit) -> Option<String> {
+    let sentence = line.sentences.get(unit.sentence)?;
+    let own = sentence.clauses.last()?;
+    let quoted = line.sub(unit.start, unit.end).trim_end().ends_with(['”', '"', '」']);
+    let next = line.sentences.get(unit.sentence + 1).filter(|_| quoted).filter(|s| s.clauses.len() == 1);
+    let span = match next {
+        Some(s) => s.span,
+        None if sentence.clauses.len() > 1 => own.span,
+        None => return None,
+    };
+    let (start, end) = (span.start as usize, span.end as usize);
+    let text = line.sub(start, end).trim_end_matches(['。', '.', '！', '!', ' ']);
+    let text = text.trim_end_matches(['道', '过', '着', '的']);
+    let close = start + text.len();
+    let verb = line.hit_before(close).filter(|h| h.cue.any(Cue::REPORT) && h.start > start)?;
+    let name = line.sub(start, verb.start).trim_start_matches(['”', '"', '」', ' ']);
+    let name = HOW.iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
+    let first = unit.start < start && line.mentions_in(start, verb.start).is_empty();
+    let nobody = name.is_empty()
+        || name.len() > NAME_CAP
+        || NOBODY.contains(&name)
+        || name.starts_with(['我', '你', '他', '她', '可', '不', '没', '一'])
+            && !name.starts_with("一位")
+            && !name.starts_with("一名")
+            && !name.starts_with("一个");
+    (first && !nobody).then(|| name.to_owned())
+}
+
+/// Close 据 N …, 按照 N ….
+const ACCORDING: [&str; 16] = [
+    "介绍",
+    "透露",
+    "描述",
+    "解释",
+    "的说法",
+    "的定义",
+    "的解释",
+    "的观点",
+    "的看法",
+    "的口径",
+    "的理解",
+    "的划分",
+    "的描述",
+    "回忆",
+    "所说",
+    "所言",
+];
+/// Close a clause that says who speaks: N 强调,…
+const SAYING: [&str; 10] = ["强调", "念叨", "提醒", "重申", "感叹", "反问", "回答", "笑道", "叹道", "指出"];
+/// Close 用 N 的话说, 在 N 眼里.
+const IN_EYES: [&str; 8] = ["的话说", "的话来说", "的话讲", "的话来讲", "眼里", "眼中", "的眼里", "的角度看"];
+/// Between a name and its verb at the end: 一位站长这样形容.
+const HOW: [&str; 8] = ["这样", "如此", "这么", "常常", "常", "总", "曾", "后来"];
+/// Verbs of saying that are nouns as often.
+const NOUNS: [&str; 5] = ["评价", "解释", "建议", "回忆", "承认"];
+/// Open what is forbidden or asked, not a name.
+const DENY: [&str; 19] = [
+    "不用",
+    "从",
+    "用",
+    "宁可",
+    "喜欢",
+    "以前",
+    "处理",
+    "别",
+    "不要",
+    "不妨",
+    "谁",
+    "这里",
+    "再",
+    "莫",
+    "切",
+    "那时候",
+    "怎么",
+    "没有",
+    "可以",
+];
+
 /// Words that take an object to be something.
-const TAKE: [&str; 2] = ["把", "将"];
+const TAKE: [&str; 3] = ["把", "将", "管"];
 /// Words before a name.
 const LEADS: [&str; 24] = [
     "今天", "昨天", "昨晚", "从前", "后来", "刚才", "上周", "在", "据", "按照", "按", "而", "但是", "但", "不过", "也有", "还有",

@@ -162,13 +162,26 @@ fn stands(state: &State, line: &Line<'_>, stand: Stand, piece: &Piece, unit: &mu
         Stand::Former => state.pair.first().copied().unwrap_or(0),
         Stand::Latter => state.pair.get(1).copied().unwrap_or(0),
         Stand::These(roles) => roles & !OTHER,
+        // In an essay 我 is the job only as long as the job is the subject.
+        Stand::Speaker if state.last == state.speaker || state.dialog.speaks() || state.named => state.speaker,
+        Stand::Speaker => 0,
     };
     let tied = piece.roles & !OTHER;
-    let via = if matches!(stand, Stand::Both | Stand::Three | Stand::These(_)) { "both" } else { "pronoun" };
+    let via = if matches!(stand, Stand::Both | Stand::Three | Stand::These(_)) {
+        "both"
+    } else if stand == Stand::Speaker {
+        "speaker"
+    } else {
+        "pronoun"
+    };
     let found = roles & OTHER == 0 && roles != 0;
     inherit(unit, if found { roles } else { tied }, via, piece.subject);
     unit.roles |= tied;
-    if question(line, piece.start, piece.end) {
+    // 两边的分歧从哪里来, 以一家客户为例,…两边 …: named as a theme, or of a firm.
+    let claims = Cue::SAME_BOTH.or(Cue::COPULA).or(Cue::BOND).or(Cue::BOND_WEAK).or(Cue::TIE).or(Cue::DEGREE).or(Cue::NEGATED);
+    let theme = line.is_heading() && !line.has(piece.start, piece.end, claims);
+    let example = line.sub(piece.start, piece.subject.0).contains("为例");
+    if question(line, piece.start, piece.end) || via == "both" && (theme || example) {
         unit.roles = 0;
     }
 }

@@ -19,6 +19,8 @@ pub(crate) enum Stand {
     Former,
     /// 后者, 另一个是: the second of the last pair.
     Latter,
+    /// 我, 我们 where the speaker's job is known.
+    Speaker,
     /// All roles of the sentence so far.
     These(Roles),
 }
@@ -53,6 +55,9 @@ fn counted(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, 
         (stand, (at, stop))
     })
 }
+
+/// Bytes before 二者 past which it is no subject (2 Han characters).
+const SET_REACH: usize = 6;
 
 /// Where a clause begins past the connectives before it.
 pub(super) fn content_start(line: &Line<'_>, start: usize, end: usize) -> usize {
@@ -97,12 +102,33 @@ pub(super) fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Sta
         let object = done_to || line.hit_before(h.start).is_some_and(|b| ["把", "将", "管"].contains(&line.sub(b.start, b.end)));
         let speaks = stand == Stand::Pronoun
             && line.hits_in(h.end, end).first().is_some_and(|n| n.cue.any(Cue::REPORT) && n.start - h.end <= 9);
-        if !speaks && (at_topic(line, start, h.start) || object) {
+        // 先得回到两个词本身: a set far from the start of its clause is no subject.
+        let set = matches!(stand, Stand::Both | Stand::Three);
+        let far = set && h.start - content_start(line, start, end).min(h.start) > SET_REACH;
+        if !speaks && !far && (at_topic(line, start, h.start) || object) {
             return Some((stand, (h.start, h.end)));
         }
     }
     None
 }
+
+/// 我 or 我们 as subject of the clause; not 我妈, 我的.
+pub(super) fn speaker(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, usize))> {
+    let at = content_start(line, start, end);
+    // A name and a colon may stand before it.
+    let at = if at == line.body && line.label > at && line.label < end { content_start(line, line.label, end) } else { at };
+    let text = line.sub(at, end);
+    let lead = text.len() - text.trim_start_matches([':', '：', '“', '"', ' ']).len();
+    let h = line.hit_at(at + lead).filter(|h| h.cue.any(Cue::SPEAKER))?;
+    let after = line.sub(h.end, end);
+    let another = after.starts_with(KIN) || line.hit_at(h.end).is_some_and(|n| n.cue.any(Cue::REPORT));
+    (!another).then_some((Stand::Speaker, (h.start, h.end)))
+}
+
+/// After 我: somebody else is the subject (我妈, 我师傅, 我公司, 我的).
+const KIN: [char; 21] = [
+    '自', '妈', '爸', '哥', '姐', '弟', '妹', '师', '老', '朋', '同', '的', '公', '家', '爷', '奶', '儿', '女', '那', '这', '领',
+];
 
 /// How many clauses of the sentence begin with 一个, 另一个.
 pub(super) fn ordinals(line: &Line<'_>, sentence: &Sentence, from: usize) -> usize {

@@ -83,10 +83,12 @@ pub(super) fn handed(line: &Line<'_>, last: &Piece, piece: &Piece) -> bool {
         return false;
     }
     let Some(h) = line.hit_before(piece.subject.0).filter(|h| h.start >= piece.start) else { return false };
-    let gives = h.cue.any(Cue::TIE) && line.sub(h.start, h.end).ends_with('给') && h.end - h.start > 3;
+    let gives = h.cue.any(Cue::TIE) && line.sub(h.start, h.end).ends_with(['给', '到']) && h.end - h.start > 3;
     let rest = line.sub(last.subject.1, last.end).trim_end_matches(CLAUSE_ENDS);
-    let topic =
-        rest.starts_with('的') && rest.len() <= 30 && !line.has(last.subject.1, last.end, Cue::COPULA.or(Cue::TOPIC_NOUN));
+    let topic = (rest.starts_with('的')
+        || rest.contains('的') && !rest.ends_with('的') && !line.has(last.subject.1, last.end, Cue::DEGREE))
+        && rest.len() <= 30
+        && !line.has(last.subject.1, last.end, Cue::COPULA.or(Cue::TOPIC_NOUN));
     gives || topic && piece.start == last.end && h.cue.any(Cue::TOWARD.or(Cue::TIE))
 }
 
@@ -126,7 +128,10 @@ pub(super) fn toward(line: &Line<'_>, m: &Mention, subject_end: usize, end: usiz
         return false;
     }
     let measured = line.hits_in(m.end, end).iter().any(|n| n.start - m.end <= 9 && n.cue.any(Cue::SIMILAR.or(Cue::DIFFER)));
-    h.start - subject_end <= TOWARD_REACH && !measured && !line.sub(subject_end, h.start).starts_with('的')
+    // X 就是经营和 Y: what is joined after a copula is part of the predicate.
+    let listed = ["和", "与", "跟", "同"].contains(&line.sub(h.start, h.end))
+        && line.has(subject_end, h.start, Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE));
+    h.start - subject_end <= TOWARD_REACH && !measured && !listed && !line.sub(subject_end, h.start).starts_with('的')
 }
 
 /// 一个人既做 X 又做 Y: each role is what one person does.

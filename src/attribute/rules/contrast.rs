@@ -162,11 +162,31 @@ pub(crate) fn parallel(a: &Side<'_>, b: &Side<'_>, compared: bool) -> bool {
     // Duties told one after the other are a list, not a comparison.
     let duties = DUTIES.iter().any(|w| x.starts_with(w));
     let possessive = x.starts_with('的') && frame > FRAME_CHARS;
-    opens && (compared || closes || frame >= FRAME_CHARS && !duties) || possessive
+    opens && (compared || closes || !duties && (frame >= FRAME_CHARS || balanced(x, y))) || possessive || same_mould(x, y)
 }
 
+/// Both short, and nearly as long as each other: 靠嘴,靠手.
+fn balanced(x: &str, y: &str) -> bool {
+    let (a, b) = (x.chars().count(), y.chars().count());
+    (2..=BALANCED_CHARS).contains(&a) && (2..=BALANCED_CHARS).contains(&b) && a.abs_diff(b) <= 1
+}
+
+/// Different verbs in one mould: 花钱,挣钱; 盯的是这个月,想的是明年.
+fn same_mould(x: &str, y: &str) -> bool {
+    let (a, b) = (x.chars().count(), y.chars().count());
+    let last = x.chars().last().is_some_and(|c| y.ends_with(c)) && a == b && (2..=MOULD_CHARS).contains(&a) && x != y;
+    let head = |t: &str| t.find("的是").filter(|at| *at > 0).map(|at| t.get(..at).map_or(0, |h| h.chars().count()));
+    let cleft = matches!((head(x), head(y)), (Some(p), Some(q)) if p <= MOULD_CHARS && q <= MOULD_CHARS);
+    last || cleft
+}
+
+/// Characters of a predicate that is weighed against another as a whole.
+const BALANCED_CHARS: usize = 6;
+/// Characters of a mould: a verb with its object, or what stands before 的是.
+const MOULD_CHARS: usize = 4;
+
 /// Open a duty, a need or a habit.
-const DUTIES: [&str; 13] = ["找", "问", "联系", "负责", "主要", "需要", "要", "会", "可以", "承担", "每", "常", "也"];
+const DUTIES: [&str; 14] = ["把", "找", "问", "联系", "负责", "主要", "需要", "要", "会", "可以", "承担", "每", "常", "也"];
 
 /// Characters that two predicates must begin with in common to be set against each other without a marker.
 const FRAME_CHARS: usize = 2;
@@ -181,5 +201,5 @@ fn shared_start(x: &str, y: &str) -> usize {
 /// What follows the subject, up to the first comma or stop.
 fn first_clause<'l>(s: &Side<'l>) -> &'l str {
     let rest = s.line.sub(s.unit.subject.1, s.unit.end);
-    rest.split([',', '，', ';', '；', '。', '.', '！']).next().unwrap_or("").trim_end_matches(['”', '"', ' '])
+    rest.split([',', '，', ';', '；', '。', '.', '！']).next().unwrap_or("").trim_end_matches(['”', '"']).trim_matches(' ')
 }

@@ -5,7 +5,6 @@ use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
-use crate::letters::is_common_han;
 use crate::span::Span;
 
 /// Plain bytes allowed between subject and verb (又常被 …).
@@ -26,11 +25,6 @@ pub(super) fn definition(c: &Context<'_>, from: usize) -> Verdict {
 }
 
 pub(super) const STOPS: [char; 14] = ['。', '.', '！', '!', '；', ';', ',', '，', '~', ' ', '？', '?', '…', '\u{3000}'];
-/// Last characters of names for persons, places and tools (司令部, 冲锋队, 顶梁柱), where no genus is known.
-const NOUN_ENDS: [char; 38] = [
-    '厨', '堂', '根', '叶', '花', '河', '路', '网', '钩', '饵', '部', '员', '师', '者', '家', '手', '官', '队', '器', '桥', '门',
-    '窗', '库', '站', '场', '馆', '工', '匠', '兵', '长', '柱', '台', '盘', '机', '灯', '锣', '园', '军',
-];
 pub(super) const QUOTES: [char; 7] = ['“', '”', '"', '「', '」', '‘', '’'];
 
 /// The cue that is the main verb after the subject: connectives, adverbs and [`SLACK`] bytes may stand before it.
@@ -71,6 +65,13 @@ pub(super) fn predicate_start(c: &Context<'_>) -> usize {
     let word = foreign.trim_start_matches(|ch: char| ch == ' ' || ch.is_ascii_alphabetic());
     if word.len() < foreign.len() && foreign.trim_start().starts_with(|ch: char| ch.is_ascii_alphabetic()) {
         start += foreign.len() - word.len();
+    }
+    // X 作为一个部门,首先是 …
+    let aside = c.line.sub(start, c.unit.end);
+    if aside.starts_with("作为")
+        && let Some(comma) = aside.find(['，', ',']).filter(|at| *at <= SHORT)
+    {
+        start += comma + aside.get(comma..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8);
     }
     if let Some(h) = c.line.hit_at(start) {
         let word = c.line.sub(h.start, h.end);
@@ -129,7 +130,9 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     {
         return None;
     }
-    if first.ends_with('的') || says_alike(c, pred) || says_again(c, pred) {
+    // 是我做过的第一份工作: what it was to somebody.
+    let mine = pred.starts_with('我') && pred.contains('的');
+    if first.ends_with('的') || mine || says_alike(c, pred) || says_again(c, pred) {
         return None;
     }
     if let Some(g) = closing_genus(c, h.end, c.unit.end)
@@ -172,13 +175,30 @@ fn closes_with_person(first: &str) -> bool {
         .is_some_and(|(_, noun)| (2..=5).contains(&noun.chars().count()) && noun.ends_with(['者', '师', '员', '官', '匠', '手']))
 }
 
+/// Words that count after 一 (一门, 一场): a noun of kind follows.
+const COUNTERS: [char; 32] = [
+    '种', '个', '项', '套', '门', '类', '份', '名', '位', '场', '组', '次', '条', '把', '道', '座', '支', '根', '片', '块', '本',
+    '部', '回', '张', '盏', '扇', '面', '堵', '座', '群', '层', '股',
+];
+
+/// The first noun phrase after a copula that is not cut as one cue with its counter (从来都是一场 …, 首先是个 …).
+fn counted_after<'a>(c: &Context<'a>) -> Option<&'a Hit> {
+    main_cue(c, Cue::COPULA).filter(|h| {
+        let mut rest = c.line.sub(h.end, c.unit.end).chars();
+        let first = rest.next();
+        let verb = c.line.sub(h.start, h.end);
+        verb.ends_with('是') && (first == Some('一') && rest.next().is_some_and(|n| COUNTERS.contains(&n)) || first == Some('个'))
+    })
+}
+
 /// X 是一种 …
 pub(crate) fn counted(c: &Context<'_>) -> Option<Verdict> {
     if c.unit.how == How::Named {
         return None;
     }
-    let h = main_cue(c, Cue::COUNTED)?;
+    let h = main_cue(c, Cue::COUNTED).or_else(|| counted_after(c).filter(|_| !c.unit.tied))?;
     let rest = c.line.sub(h.end, c.unit.end);
+    let rest = rest.strip_prefix('一').unwrap_or(rest).trim_start_matches(COUNTERS);
     let judged = ["很", "非常", "比较", "极", "相当", "不", "需要"].iter().any(|w| rest.starts_with(w))
         && rest.trim_end_matches(STOPS).chars().count() <= 12;
     let part = c.unit.objects != 0 && c.line.has(h.end, c.unit.end, Cue::PART) && rest.contains("的一");
@@ -202,10 +222,27 @@ pub(crate) fn define(c: &Context<'_>) -> Option<Verdict> {
             .find(|h| h.cue.any(Cue::DEFINE) && h.start - start <= 24 && !c.line.sub(start, h.start).contains(['的', ',', '，']))
             // 就是把 … 当作 …: the copula before it is the verb.
             .filter(|h| !c.line.has(start, h.start, Cue::COPULA))
-    })?;
+    });
+    let h = h.or_else(|| defined_later(c))?;
     let mut verdict = definition(c, h.end);
     verdict.negated = c.line.has(h.end, c.unit.end, Cue::REJECT);
     Some(verdict)
+}
+
+/// 广义的 X 包括 …,狭义的 X 仅指 …: a later clause about the same role says what it is.
+fn defined_later<'a>(c: &Context<'a>) -> Option<&'a Hit> {
+    if c.unit.how != How::Subject || !c.unit.roles.is_power_of_two() {
+        return None;
+    }
+    let later = c.line.mentions_in(c.unit.subject.1, c.unit.end).iter().filter(|m| m.role == c.unit.roles);
+    let opens = |at: usize| {
+        let lead = c.line.sub(c.unit.start, at).rsplit([',', '，', '；', ';']).next().unwrap_or("");
+        lead.len() <= SLACK && lead.len() < at - c.unit.start
+    };
+    later.filter(|m| opens(m.start)).find_map(|m| {
+        let hits = c.line.hits_in(m.end, c.unit.end);
+        hits.iter().find(|h| !h.cue.any(Cue::SKIP)).filter(|h| h.cue.any(Cue::DEFINE) && h.start - m.end <= SLACK)
+    })
 }
 
 /// 对于 X 的定义是:…, X 的本质是 …
@@ -233,12 +270,20 @@ pub(crate) fn meaning(c: &Context<'_>) -> Option<Verdict> {
     let from = match verb {
         Some(v) if v.start.saturating_sub(noun.end) <= 6 => v.end,
         _ if after.starts_with([':', '：']) => noun.end,
-        _ => return None,
+        // 的本质还是 …, 的本质始终是 …
+        _ => noun.end + after.find('是').filter(|at| *at <= SLACK)? + '是'.len_utf8(),
     };
     let from =
         from + c.line.sub(from, c.unit.end).len() - c.line.sub(from, c.unit.end).trim_start_matches([':', '：', ' ']).len();
     let essence = c.line.sub(noun.start, noun.end).ends_with('质');
-    (!essence || closing_genus(c, from, c.unit.end).is_some()).then(|| definition(c, from))
+    // 的本质是效率: a short noun; 的本质是不同的 is none.
+    let body = c.line.sub(from, c.unit.end).split([',', '，', '；', '。']).next().unwrap_or("").trim_end_matches(STOPS);
+    let noun = !body.is_empty()
+        && body.len() <= SHORT
+        && !body.ends_with('的')
+        && !body.starts_with(['不', '没', '要', '很'])
+        && !c.line.has(from, from + body.len(), Cue::DIFFER.or(Cue::SIMILAR).or(Cue::BOND).or(Cue::DEGREE));
+    (!essence || noun || closing_genus(c, from, c.unit.end).is_some()).then(|| definition(c, from))
 }
 
 /// 把 X 定义为 …
@@ -251,158 +296,4 @@ pub(crate) fn taken_as(c: &Context<'_>) -> Option<Verdict> {
     let mut verdict = definition(c, h.end);
     verdict.negated = c.line.has(c.unit.start, c.unit.end, Cue::REJECT);
     Some(verdict)
-}
-
-/// 这叫 X; …,都是 X.
-pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
-    let after =
-        c.line.sub(c.unit.subject.1, c.unit.end).trim_start_matches(QUOTES).trim_start_matches(['了', '吗', '吧', '呢', '啊']);
-    let after = after.trim_start_matches(QUOTES);
-    if c.unit.how != How::Subject || !(after.is_empty() || after.starts_with(STOPS)) {
-        return None;
-    }
-    let at = c.line.sub(0, c.unit.subject.0).trim_end_matches(QUOTES).len();
-    let h = c.line.hit_before(at).or_else(|| {
-        // 这叫顶级 X: a word may stand before the name.
-        c.line.hits_in(c.unit.start, at).last().filter(|h| h.cue.any(Cue::OSTENSIVE) && at - h.end <= 9)
-    })?;
-    if h.start < c.unit.start || !h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE).or(Cue::DEFINE).or(Cue::COPULA)) {
-        return None;
-    }
-    // 最风光的是 X, 职位是 X, 我是 X: the copula picks out, it does not define.
-    let scene = c.line.sub(c.unit.start, h.start).trim_end_matches([',', '，', ' ']);
-    let plain_copula = h.cue.any(Cue::COPULA);
-    let picks = scene.trim_end_matches(OFTEN).ends_with('的')
-        || ["一种", "一个", "另一种", "另一个", "一类", "还有一种"].contains(&scene)
-        || scene.contains('最')
-        || plain_copula
-            && c.line
-                .hit_before(c.unit.start + scene.len())
-                .is_some_and(|x| x.cue.any(Cue::TOPIC_NOUN.or(Cue::GENUS).or(Cue::STOP).or(Cue::SPEAKER)));
-    let word = c.line.sub(h.start, h.end);
-    if !h.cue.any(Cue::OSTENSIVE) && (picks || word == "实为") {
-        return None;
-    }
-    let term = Span::new(c.unit.subject.0, c.unit.subject.1);
-    let definiens = scene_before(c, h.start);
-    Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus: None }) })
-}
-
-/// Last characters of adverbs of frequency before a copula (往往, 常常, 总, 多半).
-const OFTEN: [char; 5] = ['往', '常', '总', '多', '半'];
-
-/// What 这叫 X points at: the clauses of the sentence before it, back to the last clause that names a role.
-fn scene_before(c: &Context<'_>, at: usize) -> Span {
-    let commas = [',', '，', '；', ';'];
-    let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
-    let own = c.line.sub(c.unit.start, at);
-    let mut from = c.unit.start;
-    if own.trim_matches(STOPS).trim_matches(QUOTES).is_empty() {
-        from = c.line.mentions_in(sentence, c.unit.start).last().map_or(sentence, |m| {
-            let rest = c.line.sub(m.end, c.unit.start);
-            m.end + rest.find(commas).map_or(rest.len(), |i| i)
-        });
-    }
-    let mut text = c.line.sub(from, at).trim_end_matches(STOPS);
-    let tail = text.rsplit(commas).next().unwrap_or("");
-    if tail.len() < text.len() && ["这", "那", "此"].iter().any(|w| tail.trim_start().starts_with(w)) {
-        // …,这种工作才叫 X
-        text = text.get(..text.len() - tail.len()).unwrap_or("").trim_end_matches(STOPS);
-    } else if c.line.sub(at, c.line.text.len()).starts_with(['这', '那']) && at > from && !c.line.sub(from, at).ends_with(STOPS)
-    {
-        // 没人告诉我这就是 X: the scene is elsewhere.
-        text = "";
-    }
-    let body = text.trim_start_matches(STOPS).trim_start_matches(QUOTES);
-    let body = ["如果", "要是"].iter().find_map(|w| body.strip_prefix(w)).unwrap_or(body);
-    let from = from + (text.len() - body.len());
-    Span::new(from, from + body.len()).trimmed(c.line.text)
-}
-
-/// X:司令部; X:创造价值的部门
-pub(crate) fn gloss(c: &Context<'_>) -> Option<Verdict> {
-    let start = predicate_start(c);
-    let rest = c.line.sub(start, c.unit.end);
-    if c.unit.how != How::Subject || !rest.starts_with([':', '：', '=', '＝', '—', '|', '｜']) {
-        return None;
-    }
-    let body = rest.trim_start_matches([':', '：', ' ', '—', '|', '｜', '=', '＝']);
-    let from = start + (rest.len() - body.len());
-    let body = body.trim_end_matches(STOPS);
-    if body.is_empty() {
-        return None;
-    }
-    let verbal =
-        c.line.hits_in(from, c.unit.end).first().is_some_and(|h| h.start == from && h.cue.any(Cue::GOVERN.or(Cue::VERB_START)));
-    if let Some(g) = closing_genus(c, from, c.unit.end)
-        && (!verbal || c.line.sub(from, g.start).ends_with('的'))
-        && (g.end >= from + body.len().saturating_sub(1)
-            || closing_genus(c, from, c.unit.end).is_some_and(|x| !c.line.sub(from, x.start).contains([',', '，'])))
-    {
-        return Some(definition(c, from));
-    }
-    let image = body.len() <= 21
-        && !verbal
-        && body.ends_with(NOUN_ENDS)
-        && body.chars().all(is_common_han)
-        && !c.line.has(from, from + body.len(), Cue::GOVERN.or(Cue::VERB_START).or(Cue::DEGREE));
-    image.then(|| definition(c, from))
-}
-
-/// 做这个的人俗称 …, 戏称这一行是 …, 管这种人叫 …
-pub(crate) fn named(c: &Context<'_>) -> Option<Verdict> {
-    let hits = c.line.hits_in(c.unit.start, c.unit.end);
-    if let Some(h) = hits.iter().find(|h| ["俗称", "戏称", "戏称为", "誉为", "被誉为"].contains(&c.line.sub(h.start, h.end)))
-    {
-        // 戏称这一行是 Y
-        let rest = c.line.sub(h.end, c.unit.end);
-        let skip = rest.starts_with('这').then(|| rest.find(['是', '为']).filter(|i| *i <= SHORT)).flatten();
-        return Some(definition(c, h.end + skip.map_or(0, |i| i + '是'.len_utf8())));
-    }
-    if !hits.iter().any(|h| h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE)) && c.line.sub(h.start, h.end).ends_with('叫')) {
-        return None;
-    }
-    let text = c.text();
-    let manage = text.find('管')?;
-    let call = text.get(manage..)?.find('叫')? + manage;
-    let open = text.get(call + '叫'.len_utf8()..).is_some_and(|t| t.starts_with(['什', '啥', '作', '不']));
-    (call - manage <= SHORT && !open && c.unit.how != How::Named).then(|| definition(c, c.unit.start + call + '叫'.len_utf8()))
-}
-
-/// 一句话:把消息送到该到的地方
-pub(crate) fn in_a_word(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.roles.count_ones() != 1 || c.unit.how == How::Named {
-        return None;
-    }
-    let start = c.unit.start.max(if c.unit.start < c.line.body { c.line.body } else { 0 });
-    let h = c.line.hit_at(start).filter(|h| c.line.sub(h.start, h.end).starts_with("一句话"))?;
-    let rest = c.line.sub(h.end, c.unit.end);
-    let from = h.end + rest.chars().next().map_or(0, char::len_utf8);
-    // 一句话,X 请客: what is said comes after the name.
-    let from = c.line.mentions_in(from, c.unit.end).first().filter(|m| m.start == from).map_or(from, |m| m.end);
-    rest.starts_with([':', '：', ',', '，']).then(|| definition(c, from))
-}
-
-/// 什么是 X? 把消息送到没听过的人耳边的工作。 The answer, or the line under 定义, is a noun phrase that ends in a genus.
-pub(crate) fn definiens_alone(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.how != How::Nothing || c.unit.roles.count_ones() != 1 {
-        return None;
-    }
-    let asked = c.unit.via == "answer"
-        || c.unit.asked
-        || c.heading
-            .is_some_and(|h| h.has(0, h.text.len(), Cue::MEANING_NOUN) || h.text.contains("什么是") || h.text.contains("是什么"));
-    if !asked {
-        return None;
-    }
-    let text = c.text().trim_end_matches(STOPS);
-    let end = c.unit.start + text.len();
-    let g = c.line.hit_before(end).filter(|h| h.cue.any(Cue::GENUS))?;
-    let from = c.unit.start
-        + if c.unit.via == "answer" {
-            text.find([':', '：']).map_or(0, |i| i + text.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8))
-        } else {
-            0
-        };
-    (g.start > from && text.contains('的')).then(|| definition(c, from))
 }

@@ -1,6 +1,6 @@
 //! What a role is said not to be: X 不是 Y, 这不叫 X, and 不是 as the answer to X 是不是 Y.
 
-use super::definition::{QUOTES, STOPS, closing_genus, definition, main_cue};
+use super::definition::{QUOTES, STOPS, closing_genus, copula, counted, define, definition, main_cue, taken_as};
 use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
@@ -35,21 +35,65 @@ pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
         x.cue.any(Cue::BUT_IS)
             || x.cue.any(Cue::COPULA.or(Cue::COUNTED))
                 && c.line.sub(x.start, x.end).starts_with('是')
-                && c.line.sub(h.end, x.start).ends_with([',', '，'])
+                && [",", "，", "，它", ",它", "，这"].iter().any(|w| c.line.sub(h.end, x.start).ends_with(w))
+            || x.cue.any(Cue::COPULA.or(Cue::COUNTED)) && at_most(c.line.sub(h.end, x.end))
     };
     if let Some(but) = c.line.hits_in(h.end, c.unit.end).iter().find(but) {
         // Over actions (不是催单,而是陪练) nothing is defined.
         let noun = c.line.sub(but.end, c.unit.end).trim_end_matches(STOPS).len() <= 18
             || !but.cue.any(Cue::BUT_IS) && !c.line.sub(but.end, c.unit.end).trim_end_matches(STOPS).ends_with('的')
             || but.cue.any(Cue::BUT_IS) && c.line.sub(but.start, but.end).chars().count() > 2;
-        return (noun || closing_genus(c, but.end, c.unit.end).is_some()).then(|| definition(c, but.end));
+        // 而是把真话说得好听的本领: a noun with its attribute.
+        let body = c.line.sub(but.end, c.unit.end).trim_end_matches(STOPS);
+        let phrase =
+            body.rsplit_once('的').is_some_and(|(_, n)| (1..=4).contains(&n.chars().count())) && !body.contains(['，', ',']);
+        return (noun || phrase || closing_genus(c, but.end, c.unit.end).is_some()).then(|| definition(c, but.end));
     }
     let first = rest.split([',', '，', '；', ';', '。', '.']).next().unwrap_or("").trim_end_matches(STOPS);
     let act = first.ends_with('的')
         || ["为了", "在", "对", "由", "要", "靠", "说", "只", "单", "谁", "每", "人人"].iter().any(|w| first.starts_with(w));
-    let act = act || first.starts_with('没') || arises(first);
+    let act = act || first.starts_with(['没', '不']) || arises(first);
     let same = ["一回事", "一码事", "一件事", "一类", "一种"].contains(&first) && c.unit.roles.count_ones() >= 2;
     (!act && !same && !first.is_empty()).then(|| Verdict { negated: true, ..definition(c, h.end) })
+}
+
+/// 算不上 A,顶多是 B: what it is after all.
+fn at_most(text: &str) -> bool {
+    let last = text.rsplit([',', '，']).next().unwrap_or("");
+    let words = ["顶多", "至多", "最多", "充其量", "不过", "只能算", "倒", "更像", "更", "其实", "说到底", "说白了", "归根到底"];
+    last.len() < text.len() && words.iter().any(|w| last.strip_prefix(w).is_some_and(|r| r.starts_with(['是', '算', '就'])))
+}
+
+/// Words before a role that forbid what is then said of it, or doubt it (别把 X 当成 Y, 谁说 X 就是 Y).
+const FORBIDS: [&str; 14] =
+    ["别", "不要", "千万别", "切勿", "切忌", "莫", "谁说", "谁规定", "谁告诉你", "误以为", "误认为", "误把", "不能把", "不该把"];
+
+/// 别把 X 当成 Y; 谁说 X 就是 Y: a definition forbidden or doubted is a denied one.
+pub(crate) fn forbidden(c: &Context<'_>) -> Option<Verdict> {
+    let before = c.line.sub(c.unit.start, c.unit.subject.0);
+    let clause = before.rsplit([',', '，', '；', '。', '：', ':']).next().unwrap_or("");
+    let clause = ["所以", "因此", "千万", "也", "请", "都", "可", "就", "永远", "总"]
+        .iter()
+        .find_map(|w| clause.strip_prefix(w))
+        .unwrap_or(clause);
+    if c.unit.subject.1 == 0 || !FORBIDS.iter().any(|w| clause.starts_with(w)) {
+        return None;
+    }
+    let verdict = [taken_as, define, counted, copula].iter().find_map(|rule| rule(c))?;
+    // 别把 X 想得太玄,它就是 …: what stands after the comma is not forbidden.
+    let near = verdict.parts.is_none_or(|p| !c.line.sub(c.unit.subject.1, p.definiens.start as usize).contains([',', '，']));
+    near.then_some(Verdict { negated: true, ..verdict })
+}
+
+/// 有人说 X 就是 Y,我不同意: a view that is told and turned down.
+pub(crate) fn rejected(c: &Context<'_>) -> Option<Verdict> {
+    let told = c.line.has(c.unit.start, c.unit.subject.0, Cue::REPORT);
+    let end = c.line.sentences.get(c.unit.sentence).map_or(c.unit.end, |s| s.span.end as usize);
+    if !told || c.unit.subject.1 == 0 || !c.line.has(c.unit.subject.1, end, Cue::REJECT) {
+        return None;
+    }
+    let verdict = [taken_as, define, counted, copula].iter().find_map(|rule| rule(c))?;
+    Some(Verdict { negated: true, ..verdict })
 }
 
 /// 这不叫 X, …算不上 X, 那不是 X: what is denied to be X stands before the verb.

@@ -7,7 +7,33 @@ use crate::attribute::{Relation, Scope};
 /// Characters after the name past which the clause says more than that somebody has the job.
 const SHORT_REST: usize = 8;
 /// Open an indirect question.
-const ASKING: [&str; 12] = ["问我", "问他", "问她", "问起", "问过", "追问", "问", "想知道", "不知道", "搞不懂", "弄不清", "好奇"];
+const ASKING: [&str; 25] = [
+    "问我",
+    "问他",
+    "问她",
+    "问起",
+    "问过",
+    "追问",
+    "问",
+    "想知道",
+    "不知道",
+    "搞不懂",
+    "弄不清",
+    "好奇",
+    "没弄明白",
+    "没搞懂",
+    "没想明白",
+    "不清楚",
+    "不明白",
+    "分不清",
+    "弄不懂",
+    "搞不清",
+    "问我们",
+    "无数次",
+    "很多次",
+    "说不清",
+    "讲不清",
+];
 /// Where somebody would look for the role: 我们没有 X, 店里没 X.
 const PLACES: [&str; 14] =
     ["我们", "公司", "店里", "这里", "那里", "本店", "本公司", "我司", "团队里", "单位", "厂里", "馆里", "他们", "这儿"];
@@ -34,7 +60,9 @@ pub(crate) fn asked_of(c: &Context<'_>) -> Option<Verdict> {
     let (before, after) = around(c);
     let first = after.split([',', '，', '；', '。']).next().unwrap_or("");
     let end = c.unit.subject.1 + first.len();
-    let asks = ASKING.iter().any(|w| before.ends_with(w)) || before.ends_with("什么是") && before.contains("问");
+    // 他问我,X 是做什么的。: the question stands after a comma.
+    let apart = before.trim_end_matches([',', '，', '：', ':', '“', '"', '「', ' ']);
+    let asks = ASKING.iter().any(|w| apart.ends_with(w)) || before.ends_with("什么是") && before.contains("问");
     let open = c.line.has(c.unit.subject.1, end, Cue::QUESTION);
     (overt(c) && asks && open && after.len() <= first.len() + 12).then(mention)
 }
@@ -67,7 +95,24 @@ pub(crate) fn absent(c: &Context<'_>) -> Option<Verdict> {
 pub(crate) fn written(c: &Context<'_>) -> Option<Verdict> {
     let (before, after) = around(c);
     let quoted = before.trim_end_matches(['“', '"', '「', '《']);
-    let closed = after.trim_end_matches(ENDS).trim_end_matches(['吧', '了']).is_empty();
+    let after = after.trim_start_matches(['”', '"', '」', '》']);
+    let word = ["两个字", "二字", "几个字", "两个大字", "的字样", "字样", "的牌子"]
+        .iter()
+        .find_map(|w| after.strip_prefix(w))
+        .unwrap_or(after);
+    let closed = word.trim_end_matches(ENDS).trim_end_matches(['吧', '了']).is_empty();
     let marked = quoted.len() < before.len() || after.trim_end_matches(ENDS).ends_with('吧');
     (overt(c) && closed && marked && WRITING.iter().any(|w| quoted.ends_with(w))).then(mention)
 }
+
+/// 本文不谈 X; 先把 X 放一边: the page says what it leaves out.
+pub(crate) fn left_out(c: &Context<'_>) -> Option<Verdict> {
+    let (before, after) = around(c);
+    let leaves = LEAVES.iter().any(|w| before.ends_with(w))
+        || before.ends_with(['把', '将']) && ["放一边", "放在一边", "放到一边", "按下不表"].iter().any(|w| after.starts_with(w));
+    let page = before.chars().count() <= 12;
+    (overt(c) && leaves && page && after.chars().count() <= SHORT_REST).then(mention)
+}
+
+/// Verbs with which a page leaves a subject out.
+const LEAVES: [&str; 8] = ["不谈", "不聊", "不讲", "不说", "不提", "先不谈", "先不说", "抛开"];

@@ -2,12 +2,15 @@
 //!
 //! Contrast between two units is decided by the pair rules, which are asked afterwards and lift attributes to contrasts.
 
+pub(crate) mod alone;
 pub(crate) mod attribute;
 pub(crate) mod contrast;
 pub(crate) mod definiens;
 pub(crate) mod definition;
 pub(crate) mod denied;
 pub(crate) mod mention;
+pub(crate) mod naming;
+pub(crate) mod ostensive;
 pub(crate) mod phrased;
 pub(crate) mod relationship;
 
@@ -84,23 +87,28 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { name: "M10-introduced", about: "somebody says that this is his job", check: mention::introduced },
     Rule { name: "M5-absent", about: "a role that is missing somewhere", check: mention::absent },
     Rule { name: "M11-written", about: "the word as it is written on something", check: mention::written },
+    Rule { name: "M12-left-out", about: "the page says that it leaves a role out", check: mention::left_out },
     Rule { name: "R1-tie", about: "a verb ties two roles", check: relationship::tie },
     Rule { name: "R1-placed", about: "X is a part of Y, nothing more", check: relationship::placed },
     Rule { name: "R2-shared", about: "X and Y are two sides, one crew", check: relationship::shared },
+    Rule { name: "D15-forbidden", about: "do not take X for Y; who says X is Y", check: denied::forbidden },
+    Rule { name: "D15-rejected", about: "a view of what X is, told and turned down", check: denied::rejected },
     Rule { name: "D15-negated", about: "X is not Y", check: denied::negated },
     Rule { name: "D15-answered", about: "no, to whether X is Y", check: denied::answered },
-    Rule { name: "D20-ostensive", about: "this is called X", check: definition::ostensive },
+    Rule { name: "D20-ostensive", about: "this is called X", check: ostensive::ostensive },
     Rule { name: "D14-set-down-as", about: "takes X to be Y", check: definition::taken_as },
     Rule { name: "D19-meaning", about: "the definition of X is Y", check: definition::meaning },
     Rule { name: "D1-define", about: "X means Y, is called Y", check: definition::define },
     Rule { name: "D2-counted", about: "X is a (kind of) Y", check: definition::counted },
     Rule { name: "D3-copula", about: "X is Y with a genus noun, an image or one act", check: definition::copula },
-    Rule { name: "D7-gloss", about: "X: Y with a genus noun or an image", check: definition::gloss },
-    Rule { name: "D10-named", about: "people call the role Y", check: definition::named },
+    Rule { name: "D7-gloss", about: "X: Y with a genus noun or an image", check: alone::gloss },
+    Rule { name: "D10-named", about: "people call the role Y", check: naming::named },
+    Rule { name: "D10-elsewhere", about: "what X is called in another tongue or place", check: naming::elsewhere },
+    Rule { name: "D6-literally", about: "what the name X says by itself", check: alone::literally },
     Rule {
         name: "D16-definiens-alone",
         about: "the answer to what is X, or the line under a heading 定义",
-        check: definition::definiens_alone,
+        check: alone::definiens_alone,
     },
     Rule { name: "D7-apposed", about: "X, a noun phrase of kind, without a verb", check: phrased::apposed },
     Rule { name: "D16-asked-inline", about: "what X is: and the answer, in one sentence", check: phrased::asked_inline },
@@ -109,7 +117,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { name: "D8-entry", about: "the line under the bare name of a role is a noun phrase of kind", check: phrased::entry },
     Rule { name: "D3-waved-away", about: "X is no mystery: it is one act", check: phrased::waved_away },
     Rule { name: "D23-summed-up", about: "in one word X is Y", check: phrased::summed_up },
-    Rule { name: "D23-in-a-word", about: "in one sentence: Y", check: definition::in_a_word },
+    Rule { name: "D23-in-a-word", about: "in one sentence: Y", check: alone::in_a_word },
     Rule { name: "C9-yardstick", about: "X more than Y, in one clause", check: contrast::yardstick },
     Rule { name: "R1-contains", about: "two roles and a verb of containment, help or hand-over", check: relationship::main_verb },
     Rule { name: "R2-bond", about: "a word for how two roles stand to each other", check: relationship::bond },

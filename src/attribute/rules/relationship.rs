@@ -6,7 +6,23 @@ use crate::attribute::cue::Cue;
 
 /// A 指导 B, B 由 A 承担, A 是 B 的一部分: a verb or a noun of part ties a second role to the subject.
 pub(crate) fn tie(c: &Context<'_>) -> Option<Verdict> {
-    (c.unit.roles.count_ones() >= 2 && c.unit.yardstick == 0 && c.unit.tied).then(|| Verdict::plain(Relation::Relationship))
+    let two = c.unit.roles.count_ones() >= 2 && c.unit.yardstick == 0 && c.unit.tied;
+    two.then(|| Verdict { negated: denied(c), ..Verdict::plain(Relation::Relationship) })
+}
+
+/// X 不是 Y 的下级; X 不能代替 Y: the tie is denied.
+fn denied(c: &Context<'_>) -> bool {
+    let mentions = c.line.mentions_in(c.unit.subject.1, c.unit.end);
+    let Some(second) = mentions.iter().find(|m| m.role & c.unit.roles != 0) else { return false };
+    let between = c.line.sub(c.unit.subject.1, second.start);
+    let verb = c.line.hits_in(c.unit.subject.1, second.start).iter().find(|h| h.cue.any(Cue::TIE.or(Cue::NEGATED)));
+    let no = |h: &crate::attribute::cue::Hit| {
+        h.cue.any(Cue::NEGATED)
+            || ["不能", "不可", "无法", "不会", "不"].iter().any(|w| c.line.sub(c.unit.subject.1, h.start).ends_with(w))
+    };
+    // 替代不了 Y
+    let cannot = verb.is_some_and(|h| c.line.sub(h.end, second.start).starts_with("不了"));
+    (cannot || verb.is_some_and(no)) && !between.contains(['，', ','])
 }
 
 /// Both roles are the subject, and the main verb ties: X 和 Y 都属于 …

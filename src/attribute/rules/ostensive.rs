@@ -1,0 +1,82 @@
+//! Definitions that point at a scene: 这叫 X; …,都是 X.
+
+use super::definition::{QUOTES, STOPS};
+use super::{Context, Parts, Verdict};
+use crate::attribute::Relation;
+use crate::attribute::about::How;
+use crate::attribute::cue::{Cue, Hit};
+use crate::span::Span;
+
+/// 这叫 X; …,都是 X.
+pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
+    let after =
+        c.line.sub(c.unit.subject.1, c.unit.end).trim_start_matches(QUOTES).trim_start_matches(['了', '吗', '吧', '呢', '啊']);
+    let after = after.trim_start_matches(QUOTES);
+    if c.unit.how != How::Subject || !(after.is_empty() || after.starts_with(STOPS)) {
+        return None;
+    }
+    let at = c.line.sub(0, c.unit.subject.0).trim_end_matches(QUOTES).len();
+    let names = |h: &&Hit| h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE).or(Cue::DEFINE).or(Cue::COPULA));
+    let h = c.line.hit_before(at).filter(names).or_else(|| {
+        // 这叫顶级 X: a word may stand before the name.
+        c.line
+            .hits_in(c.unit.start, at)
+            .iter()
+            .rev()
+            .find(|h| !h.cue.any(Cue::SKIP) || names(h))
+            .filter(|h| h.cue.any(Cue::OSTENSIVE) && at - h.end <= 9)
+    })?;
+    if h.start < c.unit.start || !h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE).or(Cue::DEFINE).or(Cue::COPULA)) {
+        return None;
+    }
+    // 最风光的是 X, 职位是 X, 我是 X: the copula picks out, it does not define.
+    let scene = c.line.sub(c.unit.start, h.start).trim_end_matches([',', '，', ' ']);
+    // 这个过程就是 X points at what was told.
+    let points = scene.rsplit([',', '，']).next().unwrap_or("").starts_with(['这', '那', '此']);
+    let plain_copula = h.cue.any(Cue::COPULA) && !points;
+    let picks = scene.trim_end_matches(OFTEN).ends_with('的')
+        || ["一种", "一个", "另一种", "另一个", "一类", "还有一种"].contains(&scene)
+        || scene.contains('最')
+        || plain_copula
+            && c.line
+                .hit_before(c.unit.start + scene.len())
+                .is_some_and(|x| x.cue.any(Cue::TOPIC_NOUN.or(Cue::GENUS).or(Cue::STOP).or(Cue::SPEAKER)));
+    let word = c.line.sub(h.start, h.end);
+    if !h.cue.any(Cue::OSTENSIVE) && (picks || word == "实为") {
+        return None;
+    }
+    let term = Span::new(c.unit.subject.0, c.unit.subject.1);
+    let definiens = scene_before(c, h.start);
+    Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus: None }) })
+}
+
+/// Last characters of adverbs of frequency before a copula (往往, 常常, 总, 多半).
+const OFTEN: [char; 5] = ['往', '常', '总', '多', '半'];
+
+/// What 这叫 X points at: the clauses of the sentence before it, back to the last clause that names a role.
+fn scene_before(c: &Context<'_>, at: usize) -> Span {
+    let commas = [',', '，', '；', ';'];
+    let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
+    let own = c.line.sub(c.unit.start, at);
+    let mut from = c.unit.start;
+    if own.trim_matches(STOPS).trim_matches(QUOTES).is_empty() {
+        from = c.line.mentions_in(sentence, c.unit.start).last().map_or(sentence, |m| {
+            let rest = c.line.sub(m.end, c.unit.start);
+            m.end + rest.find(commas).map_or(rest.len(), |i| i)
+        });
+    }
+    let mut text = c.line.sub(from, at).trim_end_matches(STOPS);
+    let tail = text.rsplit(commas).next().unwrap_or("");
+    if tail.len() < text.len() && ["这", "那", "此"].iter().any(|w| tail.trim_start().starts_with(w)) {
+        // …,这种工作才叫 X
+        text = text.get(..text.len() - tail.len()).unwrap_or("").trim_end_matches(STOPS);
+    } else if c.line.sub(at, c.line.text.len()).starts_with(['这', '那']) && at > from && !c.line.sub(from, at).ends_with(STOPS)
+    {
+        // 没人告诉我这就是 X: the scene is elsewhere.
+        text = "";
+    }
+    let body = text.trim_start_matches(STOPS).trim_start_matches(QUOTES);
+    let body = ["如果", "要是"].iter().find_map(|w| body.strip_prefix(w)).unwrap_or(body);
+    let from = from + (text.len() - body.len());
+    Span::new(from, from + body.len()).trimmed(c.line.text)
+}
