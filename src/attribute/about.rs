@@ -126,6 +126,10 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
                 last.roles = distinct;
                 last.objects = 0;
             }
+            // X、Y 和 Z,三个岗位 …: the set is named once more.
+            How::Stands(Stand::Three) if last.how == How::Subject && last.roles.count_ones() >= 3 && last.end == start => {
+                last.end = end
+            }
             // The pronoun takes up the subject before it.
             How::Stands(Stand::Pronoun)
                 if last.roles.is_power_of_two() && matches!(last.how, How::Subject | How::Named) && piece.roles == 0 =>

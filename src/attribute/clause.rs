@@ -5,7 +5,7 @@ use super::cue::Cue;
 use super::line::Line;
 use super::mention::{Mention, OTHER, joined};
 use super::stand::{Stand, opens_with, speaker, stand_in};
-use super::tying::{CLAUSE_ENDS, contains, does_both, part_is, part_of, ties_to, toward};
+use super::tying::{CLAUSE_ENDS, contains, derives, does_both, part_is, part_of, ties_to, toward};
 
 /// Bytes of plain text before a name past which the name is no subject (12 Han characters).
 const SUBJECT_REACH: usize = 36;
@@ -80,6 +80,7 @@ pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize, speaks: bo
                     || contains(line, m, piece.subject.1)
                     || part_of(line, m, end)
                     || part_is(line, m, piece.subject.1)
+                    || derives(line, m, piece.subject.1, end)
                     || agent(line, m) && !causes(line, m, piece.subject.1)
                     || coordinated && i > 0 && last_tied == Some(i - 1))
             {
@@ -198,13 +199,13 @@ fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
     if !closes {
         return false;
     }
-    const NAMES: Cue = Cue::OSTENSIVE.or(Cue::INVERSE).or(Cue::NEGATED).or(Cue::COPULA);
+    const NAMES: Cue = Cue::OSTENSIVE.or(Cue::DEFINE).or(Cue::INVERSE).or(Cue::NEGATED).or(Cue::COPULA);
     let hits = line.hits_in(start, m.start);
     // 这才是真正的 X: an adjective may stand between.
     hits.iter().rev().find(|h| !h.cue.any(Cue::SKIP) || h.cue.any(NAMES)).is_some_and(|h| {
         m.start - h.end <= NAMING_REACH
             && (h.cue.any(Cue::OSTENSIVE)
-                || h.cue.any(Cue::INVERSE.or(Cue::NEGATED).or(Cue::COPULA))
+                || h.cue.any(Cue::INVERSE.or(Cue::DEFINE).or(Cue::NEGATED).or(Cue::COPULA))
                     && line.sub(h.end, m.start).trim_matches(['“', '"', '「', ' ']).is_empty())
     })
 }

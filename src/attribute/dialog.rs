@@ -116,7 +116,11 @@ pub(crate) fn introduced(line: &Line<'_>, unit: &Unit) -> Option<Roles> {
     let years = told.ends_with('年') && told.contains(['做', '干', '搞']);
     let works = years || job || AT_WORK.iter().any(|w| told.ends_with(w));
     let past = ["的时候", "时", "那", "出身", "之前"].iter().any(|w| after.starts_with(w));
-    let now = !past && !NOT_NOW.iter().any(|w| told.contains(w)) && told.chars().count() <= TOLD_CAP && !told.contains(['，', '“', '"', '「'])
-        && !told.contains("叫") && !told.contains("称");
+    let now = !past
+        && !NOT_NOW.iter().any(|w| told.contains(w))
+        && told.chars().count() <= TOLD_CAP
+        && !told.contains(['，', '“', '"', '「'])
+        && !told.contains("叫")
+        && !told.contains("称");
     (works && now && !told.starts_with("我的") && !told.starts_with("我们公司")).then_some(unit.roles)
 }

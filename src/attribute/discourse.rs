@@ -234,7 +234,8 @@ fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     let only_other =
         roles == 0 && line.mentions.iter().any(|m| m.role == OTHER && m.start <= line.body + 6) && line.text.len() <= 24;
     // 一个例子: what is told there is told of a firm.
-    let example = roles == 0 && line.text.len() <= 30 && line.text.contains('例') && line.has(line.body, line.text.len(), Cue::EXAMPLE);
+    let example =
+        roles == 0 && line.text.len() <= 30 && line.text.contains('例') && line.has(line.body, line.text.len(), Cue::EXAMPLE);
     state.sections.push((depth, if only_other || example { OTHER } else { roles | listed }, at));
     state.label = None;
     state.stopped = false;

@@ -268,6 +268,16 @@ impl Lexicon {
 
     /// Mentions of roles and neighbours in one block, left to right.
     pub(crate) fn find(&self, text: &str) -> Vec<Mention> {
+        self.find_on(text, false)
+    }
+
+    /// Whether a line names a form that is a role only in some positions beside another role (市场和运营).
+    pub(crate) fn opens_gate(&self, text: &str) -> bool {
+        let raw = self.raw(text);
+        raw.iter().enumerate().any(|(i, r)| matches!(r.2, Form::Gated(_)) && beside_role(text, &raw, i))
+    }
+
+    fn raw(&self, text: &str) -> Vec<(usize, usize, Form)> {
         let mut raw: Vec<(usize, usize, Form)> = Vec::new();
         self.forms.each(text, |start, end, form| {
             if let Form::Boundary(first) = form {
@@ -282,6 +292,12 @@ impl Lexicon {
             }
             end
         });
+        raw
+    }
+
+    /// The same on a page; `open` where its title has named gated forms as roles.
+    pub(crate) fn find_on(&self, text: &str, open: bool) -> Vec<Mention> {
+        let raw = self.raw(text);
         let mut out = Vec::with_capacity(raw.len());
         for (i, &(start, end, form)) in raw.iter().enumerate() {
             let before = text.get(..start).unwrap_or("");
@@ -294,7 +310,11 @@ impl Lexicon {
                 Form::Name(id) | Form::Word(id) => out.push(named(1 << id)),
                 Form::Gated(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
                 Form::Gated(id) => {
-                    if self.position_shows(before, after) || beside_role(text, &raw, i) || set_against(text, &raw, i) {
+                    if self.position_shows(before, after)
+                        || beside_role(text, &raw, i)
+                        || set_against(text, &raw, i)
+                        || open && subject_like(before, after)
+                    {
                         out.push(named(1 << id));
                     }
                 }
@@ -336,11 +356,16 @@ impl Lexicon {
         {
             return true;
         }
+        if HELD.iter().any(|w| after.starts_with(w)) {
+            return true;
+        }
         let opens = opens || ["而", "但", "那", "那么", "则", "说", "尽管", "虽然", "但是"].iter().any(|w| before.ends_with(w));
         opens && (after.starts_with([',', '，']) || self.gate_predicate.iter().any(|w| after.starts_with(w.as_str())))
     }
 }
 
+/// What only people give (离不开市场的支持).
+const HELD: [&str; 5] = ["的支持", "的配合", "的协助", "的同事", "的同学"];
 const CLAUSE_STARTS: [char; 16] = [',', '，', '。', ';', '；', ':', '：', '!', '！', '?', '？', ' ', '、', '”', '\u{3000}', ')'];
 const BREAKS: [char; 15] = ['.', ',', '，', '。', ';', '；', '!', '！', '?', '？', '、', ')', '）', '”', '"'];
 
@@ -388,6 +413,13 @@ fn set_against(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
     let own = clause(end);
     let plain = !own.starts_with(['上', '中', '里', '内', '化', '的', '大', '小', '好', '不']);
     opens(start) && plain && (1..=SET_AGAINST).contains(&own.chars().count()) && (i > 0 && beside(i - 1) || beside(i + 1))
+}
+
+/// At the start of a clause, and followed by a predicate: enough where the page's title has named it as a role.
+fn subject_like(before: &str, after: &str) -> bool {
+    let lead = before.rsplit(CLAUSE_STARTS).next().unwrap_or("");
+    let opens = lead.len() <= LEAD && LEADS.contains(&lead);
+    opens && !after.starts_with(['上', '中', '里', '内', '化', '大', '小', '好', '不', '变', '在'])
 }
 
 /// Characters of a predicate that is set against another one.

@@ -183,9 +183,13 @@ pub fn attribute_text(plan: &AttributePlan, paragraphs: &[&str]) -> Vec<Attribut
 }
 
 fn attributions(plan: &AttributePlan, article: &NormalizedArticle, segments: &[SegmentedBlock]) -> Vec<Attribution> {
+    let title = article.title_as_read().unwrap_or("");
+    // A title of the page, or its first line, that sets 市场 beside another role speaks of the department all along.
+    let first = article.blocks_as_read().next().unwrap_or("");
+    let open = plan.lexicon.opens_gate(title) || plan.lexicon.opens_gate(first);
     let blocks = article.article.blocks.iter().zip(article.blocks_as_read()).zip(segments);
-    let lines: Vec<Line<'_>> = blocks.map(|((b, text), s)| Line::new(plan, b, text, &s.sentences)).collect();
-    let title = Title::new(plan, article.title_as_read().unwrap_or(""));
+    let lines: Vec<Line<'_>> = blocks.map(|((b, text), s)| Line::new(plan, b, text, &s.sentences, open)).collect();
+    let title = Title::new(plan, title);
     let units = discourse::walk(&lines, &title);
     let mut verdicts: Vec<Judged> = units.iter().map(|u| judge(plan, &lines, u)).collect();
     let paired = pair_up(plan, &lines, &units, title.compares, &mut verdicts);

@@ -4,6 +4,7 @@ use super::about::{How, Piece};
 use super::cue::Cue;
 use super::line::Line;
 use super::mention::{Mention, OTHER};
+use super::rules::mention::a_not_a;
 
 /// 先 X,后 Y: both clauses are short and hold the order words.
 pub(super) fn follows(line: &Line<'_>, last: &Piece, start: usize) -> bool {
@@ -32,7 +33,7 @@ pub(super) fn depends(line: &Line<'_>, last: &Piece, piece: &Piece) -> bool {
         || rest.len() <= TOWARD_REACH
             && rest.contains('的')
             && !line.has(last.subject.1, last.end, Cue::COPULA.or(Cue::GOVERN).or(Cue::DEGREE));
-    condition && begins(&THEN)
+    condition && (begins(&THEN) || begins(&["也"]))
         || done && begins(&THEN) && !begins(&["也是"])
         || begins(&["照着", "跟着", "接着", "照"])
         || done && ["白搭", "白费", "白干", "落空"].iter().any(|w| second.contains(w))
@@ -89,6 +90,9 @@ pub(super) fn handed(line: &Line<'_>, last: &Piece, piece: &Piece) -> bool {
         || rest.contains('的') && !rest.ends_with('的') && !line.has(last.subject.1, last.end, Cue::DEGREE))
         && rest.len() <= 30
         && !line.has(last.subject.1, last.end, Cue::COPULA.or(Cue::TOPIC_NOUN));
+    // X 效果好不好,要看 Y
+    let hangs = rest.len() <= TOWARD_REACH && (a_not_a(rest) || rest.ends_with("与否") || rest.ends_with("如何"));
+    let topic = topic || hangs;
     gives || topic && piece.start == last.end && h.cue.any(Cue::TOWARD.or(Cue::TIE))
 }
 
@@ -148,6 +152,15 @@ pub(super) fn contains(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool
     between.len() <= TOWARD_REACH
         && ["里", "中", "下面", "底下", "旗下", "之下", "内部", "当中", "名下"].iter().any(|w| between.starts_with(w))
         && between.contains(['有', '设', '分', '叫'])
+}
+
+/// X 从 Y 中分离出来.
+pub(super) fn derives(line: &Line<'_>, m: &Mention, subject_end: usize, end: usize) -> bool {
+    let after = line.sub(m.end, end);
+    line.sub(subject_end, m.start).ends_with('从')
+        && ["分离", "分化", "独立", "剥离", "演变", "发展", "脱胎", "衍生", "分出", "拆"]
+            .iter()
+            .any(|w| after.find(w).is_some_and(|at| at <= 12))
 }
 
 /// X 的上级是 Y; X 一半的活是 Y 在干.

@@ -71,7 +71,9 @@ pub(crate) fn theme(c: &Context<'_>) -> Option<Verdict> {
         .iter()
         .any(|w| after.starts_with(w))
         || between.ends_with(['由', '归', '让']);
-    (short && !duty && !between.is_empty() && !between.contains(['，', ','])).then(|| Verdict::plain(Relation::Mention))
+    let later = between.is_empty() && c.line.has(c.unit.subject.1, c.unit.end, Cue::REFER);
+    (short && !duty && (later || !between.is_empty()) && !between.contains(['，', ',']))
+        .then(|| Verdict::plain(Relation::Mention))
 }
 
 /// Characters up to which a line that names its theme says no more.

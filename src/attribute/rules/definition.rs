@@ -132,6 +132,13 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     }
     // 是我做过的第一份工作: what it was to somebody.
     let mine = pred.starts_with('我') && pred.contains('的');
+    // 就是跑腿的: somebody who does it.
+    let doer = DOES.contains(&word)
+        && first.chars().count() <= DOER_CHARS
+        && !c.line.has(h.end, h.end + first.len(), Cue::DEGREE.or(Cue::SIMILAR).or(Cue::DIFFER));
+    if first.ends_with('的') && doer && c.unit.roles.is_power_of_two() {
+        return Some(definition(c, h.end));
+    }
     if first.ends_with('的') || mine || says_alike(c, pred) || says_again(c, pred) {
         return None;
     }
@@ -150,6 +157,11 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     let answers = c.unit.asked && c.unit.how == How::Nothing && c.heading.is_none_or(|h| !h.is_heading());
     ((strong && !list) || acts || short || closes_with_person(first) || answers && !list && !judged).then(|| definition(c, h.end))
 }
+
+/// Verbs that make 跑腿的 a kind of person.
+const DOES: [&str; 6] = ["就是", "其实就是", "说白了就是", "不就是", "无非是", "不过是"];
+/// Characters of somebody named by what he does (打杂的, 卖东西的).
+const DOER_CHARS: usize = 5;
 
 /// 都是有着相同的工作: says that two are alike, not what they are.
 fn says_alike(c: &Context<'_>, pred: &str) -> bool {
@@ -270,6 +282,8 @@ pub(crate) fn meaning(c: &Context<'_>) -> Option<Verdict> {
     let from = match verb {
         Some(v) if v.start.saturating_sub(noun.end) <= 6 => v.end,
         _ if after.starts_with([':', '：']) => noun.end,
+        // 的含义很简单:…
+        _ if after.find([':', '：']).is_some_and(|at| (1..=SLACK + 3).contains(&at)) => noun.end + after.find([':', '：'])?,
         // 的本质还是 …, 的本质始终是 …
         _ => noun.end + after.find('是').filter(|at| *at <= SLACK)? + '是'.len_utf8(),
     };

@@ -57,13 +57,15 @@ fn around<'a>(c: &Context<'a>) -> (&'a str, &'a str) {
 
 /// 很多人问我 X 和 Y 哪个好: a question told of.
 pub(crate) fn asked_of(c: &Context<'_>) -> Option<Verdict> {
-    let (before, after) = around(c);
+    let (_, after) = around(c);
+    let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
+    let before = c.line.sub(sentence.max(if c.unit.sentence == 0 { c.line.body } else { 0 }), c.unit.subject.0);
     let first = after.split([',', '，', '；', '。']).next().unwrap_or("");
     let end = c.unit.subject.1 + first.len();
     // 他问我,X 是做什么的。: the question stands after a comma.
     let apart = before.trim_end_matches([',', '，', '：', ':', '“', '"', '「', ' ']);
     let asks = ASKING.iter().any(|w| apart.ends_with(w)) || before.ends_with("什么是") && before.contains("问");
-    let open = c.line.has(c.unit.subject.1, end, Cue::QUESTION);
+    let open = c.line.has(c.unit.subject.1, end, Cue::QUESTION) || a_not_a(first);
     (overt(c) && asks && open && after.len() <= first.len() + 12).then(mention)
 }
 
@@ -116,3 +118,45 @@ pub(crate) fn left_out(c: &Context<'_>) -> Option<Verdict> {
 
 /// Verbs with which a page leaves a subject out.
 const LEAVES: [&str; 8] = ["不谈", "不聊", "不讲", "不说", "不提", "先不谈", "先不说", "抛开"];
+
+/// 接不接得住, 值不值得: a verb, 不, and the same verb.
+pub(crate) fn a_not_a(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    chars.windows(3).any(|w| w[0] == w[2] && matches!(w[1], '不' | '没') && w[0] != w[1])
+}
+
+/// 很多新人分不清 X 和 Y; X 常和 Y 混为一谈: what people take for each other, with nothing said of either.
+pub(crate) fn confused(c: &Context<'_>) -> Option<Verdict> {
+    let two = c.unit.roles.count_ones() >= 2 || c.line.mentions_in(c.unit.start, c.unit.end).len() >= 2;
+    let text = c.text();
+    let mixed = CONFUSED.iter().any(|w| text.contains(w));
+    let first = text.split([',', '，', '。', '；']).next().unwrap_or("");
+    let alone = first.len() + 6 >= text.len() && text.chars().count() <= CONFUSED_CAP;
+    (overt(c) && two && mixed && alone && !text.contains(['不', '别'])
+        || overt(c) && two && alone && ["分不清", "搞不清", "分不太清"].iter().any(|w| text.contains(w)))
+    .then(mention)
+}
+
+/// Verbs of taking one for the other.
+const CONFUSED: [&str; 6] = ["混为一谈", "搞混", "弄混", "混淆", "划等号", "画等号"];
+/// Characters up to which a statement that two are confused says no more.
+const CONFUSED_CAP: usize = 30;
+
+/// 如果你想转行做 X,先 …; 说起 X,大家 …; 以上就是对 X 的介绍: a frame that names the role for what follows.
+pub(crate) fn framed(c: &Context<'_>) -> Option<Verdict> {
+    let (before, after) = around(c);
+    let comma = after.starts_with(['，', ',']);
+    let doing = c.line.hit_before(c.unit.subject.0).is_some_and(|h| h.cue.any(Cue::DO));
+    let wish = ["如果", "想", "打算", "准备", "要是"].iter().any(|w| before.starts_with(w))
+        && ["想", "打算", "准备"].iter().any(|w| before.contains(w))
+        && doing;
+    let raised = ["说起", "提起", "说到", "提到", "谈到", "讲到"].contains(&before);
+    let body = after.trim_start_matches([',', '，']);
+    let reader = ["先", "你", "不妨", "可以", "建议", "大家", "很多人", "不少人", "人们", "相信", "想必", "我", "请"]
+        .iter()
+        .any(|w| body.starts_with(w));
+    let closing = before.starts_with("以上")
+        && ["介绍", "内容", "解答", "解释", "看法", "全部", "总结"].iter().any(|w| after.trim_end_matches(ENDS).ends_with(w));
+    let known = raised && body.chars().count() <= SHORT_REST + 2 && !body.contains('是');
+    (overt(c) && (comma && reader && (wish || known) || closing)).then(mention)
+}

@@ -88,6 +88,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { name: "M5-absent", about: "a role that is missing somewhere", check: mention::absent },
     Rule { name: "M11-written", about: "the word as it is written on something", check: mention::written },
     Rule { name: "M12-left-out", about: "the page says that it leaves a role out", check: mention::left_out },
+    Rule { name: "M13-framed", about: "a frame that names the role for what follows", check: mention::framed },
+    Rule { name: "M14-confused", about: "people take two roles for each other", check: mention::confused },
     Rule { name: "R1-tie", about: "a verb ties two roles", check: relationship::tie },
     Rule { name: "R1-placed", about: "X is a part of Y, nothing more", check: relationship::placed },
     Rule { name: "R2-shared", about: "X and Y are two sides, one crew", check: relationship::shared },

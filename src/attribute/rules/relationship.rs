@@ -32,7 +32,13 @@ pub(crate) fn main_verb(c: &Context<'_>) -> Option<Verdict> {
     }
     let hits = c.line.hits_in(c.unit.subject.1.max(c.unit.start), c.unit.end);
     let first = hits.iter().find(|h| h.cue.any(Cue::TIE.or(Cue::GOVERN).or(Cue::COPULA).or(Cue::COUNTED)));
-    first.is_some_and(|h| h.cue.any(Cue::TIE)).then(|| Verdict::plain(Relation::Relationship))
+    // 都离不开写字: the same is said of both, unless it says where both belong.
+    let alike = |h: &crate::attribute::cue::Hit| {
+        let word = c.line.sub(h.start, h.end);
+        c.line.has(c.unit.subject.1, h.start, Cue::SAME_BOTH)
+            && !["属于", "归", "隶属", "源于", "脱胎"].iter().any(|w| word.contains(w))
+    };
+    first.is_some_and(|h| h.cue.any(Cue::TIE) && !alike(h)).then(|| Verdict::plain(Relation::Relationship))
 }
 
 /// X 是 Y 的组成部分: says no more than where X belongs.
@@ -62,5 +68,12 @@ pub(crate) fn shared(c: &Context<'_>) -> Option<Verdict> {
     let hits = c.line.hits_in(c.unit.subject.1.max(c.unit.start), c.unit.end);
     let verb = hits.iter().find(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED)))?;
     let clause = c.line.sub(verb.end, c.unit.end).split([',', '，', '；', '。']).next().unwrap_or("").len();
-    c.line.has(verb.end, verb.end + clause, Cue::BOND.or(Cue::BOND_WEAK)).then(|| Verdict::plain(Relation::Relationship))
+    // 是一根绳上的两只蚂蚱, 是一枚硬币的正反面
+    let twofold = c
+        .line
+        .sub(verb.end, verb.end + clause)
+        .rsplit_once('的')
+        .is_some_and(|(_, noun)| ["两", "正反", "左右", "前后", "上下", "一体"].iter().any(|w| noun.starts_with(w)));
+    (twofold || c.line.has(verb.end, verb.end + clause, Cue::BOND.or(Cue::BOND_WEAK)))
+        .then(|| Verdict::plain(Relation::Relationship))
 }
