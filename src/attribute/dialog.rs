@@ -119,8 +119,9 @@ pub(crate) fn introduced(line: &Line<'_>, unit: &Unit) -> Option<Roles> {
     let now = !past
         && !NOT_NOW.iter().any(|w| told.contains(w))
         && told.chars().count() <= TOLD_CAP
-        && !told.contains(['，', '“', '"', '「'])
-        && !told.contains("叫")
-        && !told.contains("称");
+        && !told.contains(['“', '"', '「', '叫', '称'])
+        && told.rsplit_once(['，', ',']).is_none_or(|(_, last)| {
+            ["在", "现在", "目前", "主要", "负责", "做", "管", "平时"].iter().any(|w| last.starts_with(w))
+        });
     (works && now && !told.starts_with("我的") && !told.starts_with("我们公司")).then_some(unit.roles)
 }

@@ -7,7 +7,8 @@ use super::line::Line;
 use super::mention::{OTHER, Roles};
 use super::posts;
 use super::resolve::{BARE_CAP, Place, question, starts_without_subject};
-use super::ties::tied_word;
+use super::stand::content_start;
+use super::ties::{person, tied_word};
 use crate::extract::BlockForm;
 
 /// The role that a list or section hands down to an item.
@@ -104,6 +105,11 @@ pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Opt
         state.stopped = true;
         return None;
     }
+    // 邬老板问我 …: somebody by name, at the start of a paragraph.
+    if sentence == 0 && index == 0 && !content && line.body == 0 && person(line.sub(content_start(line, piece.start, piece.end), piece.end)).is_some() {
+        state.stopped = true;
+        return None;
+    }
     if tail(line, piece) || sentence == 0 && line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::LOOK)) {
         return None;
     }
@@ -139,7 +145,11 @@ pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Opt
         && !under_heading
         && !state.stopped
         && starts_without_subject(line, piece.start)
-        && !line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::TURN) || ["结果", "那"].contains(&line.sub(h.start, h.end)))
+        && !line.hit_at(piece.start).is_some_and(|h| {
+            // 第二处在时间: a place is the subject.
+            let place = line.sub(h.end, piece.end).starts_with(['处', '点']) && line.sub(h.start, h.end).starts_with('第');
+            h.cue.any(Cue::TURN) || ["结果", "那"].contains(&line.sub(h.start, h.end)) || place
+        })
     {
         if single(state.last) {
             return Some((state.last, "previous-paragraph", here));

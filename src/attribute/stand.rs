@@ -104,7 +104,9 @@ pub(super) fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Sta
             && line.hits_in(h.end, end).first().is_some_and(|n| n.cue.any(Cue::REPORT) && n.start - h.end <= 9);
         // 先得回到两个词本身: a set far from the start of its clause is no subject.
         let set = matches!(stand, Stand::Both | Stand::Three);
-        let far = set && h.start - content_start(line, start, end).min(h.start) > SET_REACH;
+        // 采访在她堆满琴盒的办公室里进行: after a preposition it is no subject.
+        let inside = stand == Stand::Pronoun && line.sub(start, h.start).ends_with(['在', '从', '向', '对', '跟']);
+        let far = inside || set && h.start - content_start(line, start, end).min(h.start) > SET_REACH;
         if !speaks && !far && (at_topic(line, start, h.start) || object) {
             return Some((stand, (h.start, h.end)));
         }

@@ -59,6 +59,8 @@ pub(crate) fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
         line.sub(h.end, unit.end)
     } else if let Some(image) = short_image(line, unit) {
         image
+    } else if let Some(name) = employed(line, unit) {
+        name
     } else if let Some((_, called)) = before_call(line, unit) {
         called
     } else {
@@ -70,6 +72,37 @@ pub(crate) fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
         state.ties.push((word.to_owned(), unit.roles));
     }
 }
+
+/// 小秦, 老周, 阿槐, 邬老板, 李经理: a person's name that opens a text.
+pub(crate) fn person(text: &str) -> Option<&str> {
+    let mut chars = text.char_indices();
+    let (_, first) = chars.next()?;
+    let (_, second) = chars.next()?;
+    let (third, next) = chars.next()?;
+    let titled = text.get(first.len_utf8()..).and_then(|rest| TITLES.iter().find(|t| rest.starts_with(**t)));
+    if let Some(title) = titled {
+        return is_common_han(first).then(|| text.get(..first.len_utf8() + title.len())).flatten();
+    }
+    let known = matches!(first, '小' | '老' | '阿') && SURNAMES.contains(second) && !NOT_NAMES.iter().any(|w| text.starts_with(w));
+    (known && is_common_han(next)).then(|| text.get(..third)).flatten()
+}
+
+/// 小秦做 X, 老周是 X: a person with a job.
+fn employed<'l>(line: &Line<'l>, unit: &Unit) -> Option<&'l str> {
+    let m = line.mentions_in(unit.start, unit.end).iter().find(|m| m.role == unit.roles)?;
+    let clause = line.sub(unit.start, m.start);
+    let clause = clause.rsplit([',', '，', '；']).next().unwrap_or("");
+    let name = person(clause)?;
+    let verb = clause.get(name.len()..).unwrap_or("");
+    (["做", "管", "负责", "是", "干", "在做", "搞"].iter().any(|w| verb.ends_with(w)) && verb.len() <= TIE_WORD_REACH).then_some(name)
+}
+
+/// After a surname.
+const TITLES: [&str; 12] = ["老板", "先生", "女士", "老师", "经理", "主任", "师傅", "教授", "总监", "店长", "姐说", "哥说"];
+/// Frequent surnames.
+const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文靳卞佟";
+/// Words that begin like such a name.
+const NOT_NAMES: [&str; 11] = ["老顾", "老高", "老白", "小康", "小黄", "老黄", "小方", "老方", "小文", "小石", "老石"];
 
 /// 管这种人叫"…": the name given.
 fn before_call<'l>(line: &'l Line<'_>, unit: &Unit) -> Option<(usize, &'l str)> {
