@@ -106,7 +106,12 @@ pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Opt
         return None;
     }
     // 邬老板问我 …: somebody by name, at the start of a paragraph.
-    if sentence == 0 && index == 0 && !content && line.body == 0 && person(line.sub(content_start(line, piece.start, piece.end), piece.end)).is_some() {
+    if sentence == 0
+        && index == 0
+        && !content
+        && line.body == 0
+        && person(line.sub(content_start(line, piece.start, piece.end), piece.end)).is_some()
+    {
         state.stopped = true;
         return None;
     }

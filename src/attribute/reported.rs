@@ -182,7 +182,9 @@ const HOW: [&str; 8] = ["这样", "如此", "这么", "常常", "常", "总", "�
 /// Verbs of saying that are nouns as often.
 const NOUNS: [&str; 5] = ["评价", "解释", "建议", "回忆", "承认"];
 /// Open what is forbidden or asked, not a name.
-const DENY: [&str; 19] = [
+const DENY: [&str; 21] = [
+    "千万",
+    "先",
     "不用",
     "从",
     "用",

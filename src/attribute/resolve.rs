@@ -146,7 +146,12 @@ fn stands(state: &State, line: &Line<'_>, stand: Stand, piece: &Piece, unit: &mu
         Stand::Pronoun if plural && state.last.count_ones() >= 2 => state.last,
         Stand::Pronoun if plural && state.pair.len() >= 2 && line.has(piece.start, piece.end, Cue::BOND) => first_two(),
         // In an example the person is of the firm.
-        Stand::Pronoun if state.sections.last().is_some_and(|s| s.1 == OTHER) && line.sub(piece.subject.0, piece.subject.1).starts_with(['他', '她']) => 0,
+        Stand::Pronoun
+            if state.sections.last().is_some_and(|s| s.1 == OTHER)
+                && line.sub(piece.subject.0, piece.subject.1).starts_with(['他', '她']) =>
+        {
+            0
+        }
         Stand::Pronoun if single(state.last) => state.last,
         // Two roles are spoken of, and nothing says which is meant.
         Stand::Pronoun if state.last & !OTHER != 0 && state.sections.is_empty() && state.title == 0 => 0,

@@ -83,7 +83,8 @@ pub(crate) fn person(text: &str) -> Option<&str> {
     if let Some(title) = titled {
         return is_common_han(first).then(|| text.get(..first.len_utf8() + title.len())).flatten();
     }
-    let known = matches!(first, '小' | '老' | '阿') && SURNAMES.contains(second) && !NOT_NAMES.iter().any(|w| text.starts_with(w));
+    let known =
+        matches!(first, '小' | '老' | '阿') && SURNAMES.contains(second) && !NOT_NAMES.iter().any(|w| text.starts_with(w));
     (known && is_common_han(next)).then(|| text.get(..third)).flatten()
 }
 
@@ -94,7 +95,8 @@ fn employed<'l>(line: &Line<'l>, unit: &Unit) -> Option<&'l str> {
     let clause = clause.rsplit([',', '，', '；']).next().unwrap_or("");
     let name = person(clause)?;
     let verb = clause.get(name.len()..).unwrap_or("");
-    (["做", "管", "负责", "是", "干", "在做", "搞"].iter().any(|w| verb.ends_with(w)) && verb.len() <= TIE_WORD_REACH).then_some(name)
+    (["做", "管", "负责", "是", "干", "在做", "搞"].iter().any(|w| verb.ends_with(w)) && verb.len() <= TIE_WORD_REACH)
+        .then_some(name)
 }
 
 /// After a surname.

@@ -28,9 +28,18 @@ pub(crate) fn question(c: &Context<'_>) -> Option<Verdict> {
     if labelled && c.unit.announced.is_some() && c.unit.roles.is_power_of_two() {
         return None;
     }
+    // 一般的 X 能行吗?不能。: a question that answers itself.
+    let next = c.line.sentences.get(c.unit.sentence + 1).map_or("", |s| s.span.of(c.line.text).trim());
+    if ANSWERS.contains(&next.trim_end_matches(['。', '.', '！', '!', '”', ' '])) {
+        return None;
+    }
     let asks = text.ends_with(['?', '？']) || text.ends_with("呢") || text.ends_with('吗');
     (asks && !c.has(Cue::RHETORIC)).then(|| Verdict::plain(Relation::Mention))
 }
+
+/// Answers of one word.
+const ANSWERS: [&str; 14] =
+    ["不能", "不会", "不是", "不行", "不可能", "未必", "不一定", "当然", "当然不", "当然能", "能", "会", "没有", "当然不是"];
 
 /// 先来看看 X; N 对 X 的解读:
 pub(crate) fn look(c: &Context<'_>) -> Option<Verdict> {

@@ -113,7 +113,10 @@ pub(crate) fn left_out(c: &Context<'_>) -> Option<Verdict> {
     let leaves = LEAVES.iter().any(|w| before.ends_with(w))
         || before.ends_with(['把', '将']) && ["放一边", "放在一边", "放到一边", "按下不表"].iter().any(|w| after.starts_with(w));
     let page = before.chars().count() <= 12;
-    (overt(c) && leaves && page && after.chars().count() <= SHORT_REST).then(mention)
+    let rest = after.trim_end_matches(ENDS);
+    let rest =
+        ["放一边", "放在一边", "放到一边", "按下不表", "了", "的事"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+    (overt(c) && leaves && page && rest.is_empty()).then(mention)
 }
 
 /// Verbs with which a page leaves a subject out.
@@ -132,11 +135,13 @@ pub(crate) fn confused(c: &Context<'_>) -> Option<Verdict> {
     let mixed = CONFUSED.iter().any(|w| text.contains(w));
     let first = text.split([',', '，', '。', '；']).next().unwrap_or("");
     let alone = first.len() + 6 >= text.len() && text.chars().count() <= CONFUSED_CAP;
-    (overt(c) && two && mixed && alone && !text.contains(['不', '别'])
+    (overt(c) && two && mixed && alone && !FORBIDDING.iter().any(|w| text.contains(w))
         || overt(c) && two && alone && ["分不清", "搞不清", "分不太清"].iter().any(|w| text.contains(w)))
     .then(mention)
 }
 
+/// Words that forbid it.
+const FORBIDDING: [&str; 7] = ["不要", "不能", "别", "不可", "不该", "不会", "不应"];
 /// Verbs of taking one for the other.
 const CONFUSED: [&str; 6] = ["混为一谈", "搞混", "弄混", "混淆", "划等号", "画等号"];
 /// Characters up to which a statement that two are confused says no more.
