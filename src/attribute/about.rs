@@ -122,14 +122,10 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
             }
             // 二者 after a clause that names both.
             How::Stands(Stand::Both) if last.how == How::Subject && distinct.count_ones() == 2 => {
-                last.end = end;
-                last.roles = distinct;
-                last.objects = 0;
+                (last.end, last.roles, last.objects) = (end, distinct, 0);
             }
             // X、Y 和 Z,三个岗位 …: the set is named once more.
-            How::Stands(Stand::Three) if last.how == How::Subject && last.roles.count_ones() >= 3 && last.end == start => {
-                last.end = end
-            }
+            How::Stands(Stand::Three) if last.how == How::Subject && last.roles.count_ones() >= 3 => last.end = end,
             // The pronoun takes up the subject before it.
             How::Stands(Stand::Pronoun)
                 if last.roles.is_power_of_two() && matches!(last.how, How::Subject | How::Named) && piece.roles == 0 =>

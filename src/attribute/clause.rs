@@ -187,6 +187,7 @@ fn causes(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
 
 /// …都是 X, 这叫 X: what is defined stands last.
 fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
+    const NAMES: Cue = Cue::OSTENSIVE.or(Cue::DEFINE).or(Cue::INVERSE).or(Cue::NEGATED).or(Cue::COPULA);
     let tail = line.sub(m.end, end).trim_start_matches(['”', '"', '」']);
     // 这也是 X 的工作
     let tail = ["的工作", "的职责", "的事情", "的事", "的活儿", "的活", "的任务", "吗", "吧"]
@@ -199,7 +200,6 @@ fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
     if !closes {
         return false;
     }
-    const NAMES: Cue = Cue::OSTENSIVE.or(Cue::DEFINE).or(Cue::INVERSE).or(Cue::NEGATED).or(Cue::COPULA);
     let hits = line.hits_in(start, m.start);
     // 这才是真正的 X: an adjective may stand between.
     hits.iter().rev().find(|h| !h.cue.any(Cue::SKIP) || h.cue.any(NAMES)).is_some_and(|h| {

@@ -45,6 +45,7 @@ pub(crate) struct Unit {
 
 /// What is remembered on the way down.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "what has been seen on the way down, each by itself")]
 pub(crate) struct State {
     pub(crate) title: Roles,
     pub(crate) sections: Vec<(u8, Roles, usize)>,

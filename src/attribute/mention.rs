@@ -397,7 +397,7 @@ fn set_against(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
     let (start, end, _) = raw[i];
     let opens = |at: usize| {
         let lead = text.get(..at).unwrap_or("").rsplit(CLAUSE_STARTS).next().unwrap_or("");
-        lead.len() <= LEAD && LEADS.iter().any(|w| lead == *w)
+        lead.len() <= LEAD && LEADS.contains(&lead)
     };
     let clause = |from: usize| text.get(from..).unwrap_or("").split(CLAUSE_STARTS).next().unwrap_or("");
     let next_to = |a: (usize, usize), b: (usize, usize)| {

@@ -124,6 +124,13 @@ pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Opt
     if let Some((roles, via)) = list_context(state, line) {
         return (roles != OTHER).then_some((roles, via, here));
     }
+    from_before(state, place, piece)
+}
+
+/// What was spoken of before: in the line, in the section, in the title, in the paragraph above.
+fn from_before(state: &State, place: Place<'_>, piece: &Piece) -> Option<Source> {
+    let Place { line, at, sentence, index, .. } = place;
+    let here = (piece.start, piece.start);
     // The subject of the sentence before, in the same line.
     if (sentence > 0 || index > 0) && state.last_line == at {
         if state.stopped || state.last == 0 {
