@@ -106,7 +106,9 @@ pub(super) fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Sta
         let set = matches!(stand, Stand::Both | Stand::Three);
         // 采访在她堆满琴盒的办公室里进行: after a preposition it is no subject.
         let inside = stand == Stand::Pronoun && line.sub(start, h.start).ends_with(['在', '从', '向', '对', '跟']);
-        let far = inside || set && h.start - content_start(line, start, end).min(h.start) > SET_REACH;
+        // 才发现这两个词 …: what is found out is a statement of its own.
+        let found = ["发现", "知道", "明白", "看出", "觉得"].iter().any(|w| line.sub(start, h.start).ends_with(w));
+        let far = inside || set && !found && h.start - content_start(line, start, end).min(h.start) > SET_REACH;
         if !speaks && !far && (at_topic(line, start, h.start) || object) {
             return Some((stand, (h.start, h.end)));
         }
