@@ -112,6 +112,9 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     if let Some(fault) = fault {
         return Err(fault);
     }
+    if let Some(store) = store {
+        store.release();
+    }
     corpus.sort();
     timings.insert("pages_s", start.elapsed().as_secs_f64());
     let corpus_start = Instant::now();

@@ -178,6 +178,11 @@ impl Store {
         read.map_err(|error| self.damaged(segment, entry, &error)).ok()
     }
 
+    /// Lets go of the segments in memory; what is asked for later is read again.
+    pub fn release(&self) {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).readers.clear();
+    }
+
     /// Whether something is kept of a content.
     #[must_use]
     pub fn holds(&self, key: &Key) -> bool {
