@@ -54,7 +54,7 @@ fn tw2s(opencc: &DictionaryMaxlength) -> String {
 /// by the conversion to the other script, not by the one to its own, and stands in no word of the other script.
 fn telling(opencc: &DictionaryMaxlength) -> String {
     let changed = |dictionary: &DictMaxLen| -> BTreeSet<char> {
-        dictionary.iter().filter_map(|(from, to)| matches!(from, [c] if !to.contains(*c)).then(|| from[0])).collect()
+        dictionary.iter().filter(|(from, to)| matches!(from, [c] if !to.contains(*c))).map(|(from, _)| from[0]).collect()
     };
     let written = |dictionaries: &[&DictMaxLen]| -> BTreeSet<char> {
         dictionaries.iter().flat_map(|d| d.iter()).flat_map(|(_, to)| to.chars()).collect()

@@ -49,21 +49,7 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     let odds: Vec<f32> = (0..page.runs.len()).map(|i| model::log_odds(&features::features(&page, &facts, i), weights)).collect();
     let posts = thread::find(&page, &facts);
     let body = body::choose(&page, &facts, &odds);
-    let keep = match (&posts, &body) {
-        (Some(posts), _) => {
-            let mut keep = posts.keep.clone();
-            let first = posts.posts.first().map_or(0, |p| p.start);
-            if let Some(body) = body.as_ref().filter(|_| posts.opened) {
-                for (i, k) in keep.iter_mut().enumerate().take(first) {
-                    *k |= body.keep[i] && posts::announces(&page.runs[i].text).is_none();
-                }
-            }
-            body::keep_question(&page, &facts, &odds, first, posts.opened, &mut keep);
-            keep
-        }
-        (None, Some(body)) => body.keep.clone(),
-        (None, None) => vec![false; page.runs.len()],
-    };
+    let keep = kept(&page, &facts, &odds, posts.as_ref(), body.as_ref());
     let data = tables::data_cells(&page);
     let mut items: Vec<Item<'_>> = page
         .runs
@@ -149,6 +135,26 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
         }
     }
     out
+}
+
+/// Which blocks are kept: those of the posts of a thread, with the question above them, or those of the body.
+fn kept(
+    page: &Outline,
+    facts: &features::Facts,
+    odds: &[f32],
+    posts: Option<&thread::Thread>,
+    body: Option<&body::Body>,
+) -> Vec<bool> {
+    let Some(posts) = posts else { return body.map_or_else(|| vec![false; page.runs.len()], |b| b.keep.clone()) };
+    let mut keep = posts.keep.clone();
+    let first = posts.posts.first().map_or(0, |p| p.start);
+    if let Some(body) = body.filter(|_| posts.opened) {
+        for (i, k) in keep.iter_mut().enumerate().take(first) {
+            *k |= body.keep[i] && posts::announces(&page.runs[i].text).is_none();
+        }
+    }
+    body::keep_question(page, facts, odds, first, posts.opened, &mut keep);
+    keep
 }
 
 /// The blocks of article `k` of those that start at `starts`; the first takes what stands above it, too.

@@ -21,9 +21,8 @@ fn documents() {
         let of_own = |c: &&Clause| c.of("document") == m["path"] && c.of("article") == m["article"];
         let units: BTreeSet<(&str, &str)> = CORPUS.clauses.iter().filter(of_own).map(|c| (c.of("line"), c.of("start"))).collect();
         // The vertical text leaves out what a site repeats; its words are cut here.
-        let cut = |b: &super::corpus::Block| match b.template {
-            true => bianyi::segment::word::cut(&PLAN.segment, &b.text).len(),
-            false => b.tokens.len(),
+        let cut = |b: &super::corpus::Block| {
+            if b.template { bianyi::segment::word::cut(&PLAN.segment, &b.text).len() } else { b.tokens.len() }
         };
         let status = match own {
             None => "dropped",

@@ -75,9 +75,9 @@ pub(super) fn exact_bounds(c: Cells, alpha: f64, m: usize) -> (f64, f64) {
         while high - low > 1e-14 * low.abs().max(1.0) {
             let middle = f64::midpoint(low, high);
             if at_least(inside, inside + outside, middle) < tail {
-                low = middle
+                low = middle;
             } else {
-                high = middle
+                high = middle;
             }
             if f64::midpoint(low, high) <= low || f64::midpoint(low, high) >= high {
                 break;
@@ -176,7 +176,7 @@ pub(super) fn ranks(values: &[f64]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0.0;
     for equal in order.chunk_by(|i, j| values[*i].total_cmp(&values[*j]).is_eq()) {
-        equal.iter().for_each(|i| ranks[*i] = before + (equal.len() as f64 + 1.0) / 2.0);
+        equal.iter().for_each(|i| ranks[*i] = before + f64::midpoint(equal.len() as f64, 1.0));
         before += equal.len() as f64;
     }
     ranks

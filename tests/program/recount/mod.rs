@@ -4,6 +4,13 @@
 //! called. Of the program's stages only those are, that stand before the counting: the spelling of a token, the ends of
 //! sentences, and where a role is named.
 
+#![allow(
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places lie on characters and counts are small; a test may panic where they do not"
+)]
+
 mod articles;
 mod chance;
 mod changes;
