@@ -38,7 +38,7 @@ pub(crate) fn at_topic(line: &Line<'_>, start: usize, at: usize) -> bool {
 pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize, speaks: bool) -> Piece {
     let mut piece = Piece { start, end, ..Piece::empty() };
     let mentions = line.mentions_in(start, end);
-    let stand = stand_in(line, start, end).or_else(|| speaker(line, start, end).filter(|_| speaks));
+    let stand = stand_in(line, start, end).or_else(|| if speaks { speaker(line, start, end) } else { None });
     let mut last_topic: Option<usize> = None;
     let mut last_tied: Option<usize> = None;
     for (i, m) in mentions.iter().enumerate() {

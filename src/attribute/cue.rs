@@ -91,7 +91,7 @@ impl Cues {
 
     /// Cues from left to right, none overlapping.
     pub(crate) fn find(&self, text: &str) -> Vec<Hit> {
-        let mut hits = Vec::with_capacity(text.len() / 12);
+        let mut hits = Vec::with_capacity(text.len() / 6);
         self.0.each(text, |start, end, cue| {
             hits.push(Hit { start, end, cue });
             end

@@ -110,7 +110,7 @@ pub(crate) fn introduced(line: &Line<'_>, unit: &Unit) -> Option<Roles> {
     }
     let m = line.mentions_in(unit.start, unit.end).iter().find(|m| m.role == unit.roles)?;
     let before = line.sub(unit.start, m.start);
-    let told = before.get(before.rfind('我').or_else(|| before.rfind("本人"))?..)?;
+    let told = before.get(before.rfind('我').or_else(|| if before.contains('本') { before.rfind("本人") } else { None })?..)?;
     let after = line.sub(m.end, unit.end);
     let job = line.sub(m.start, m.end).starts_with(['做', '搞', '干', '跑']);
     let years = told.ends_with('年') && told.contains(['做', '干', '搞']);

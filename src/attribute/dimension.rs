@@ -32,16 +32,20 @@ pub(crate) fn spoken(lines: &[Line<'_>], units: &[Unit], pairs: &[Option<u32>]) 
 
 /// The words of a heading, where they name a dimension: a word for a topic, or something with 不同, 差异.
 pub(crate) fn of_heading(line: &Line<'_>) -> Option<String> {
-    let core = line.sub(line.body, line.text.len()).trim_matches(|c: char| c.is_whitespace() || ":：[]【】“”\"?？".contains(c));
+    let edge = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '[' | ']' | '【' | '】' | '“' | '”' | '"' | '?' | '？');
+    let core = line.sub(line.body, line.text.len()).trim_matches(edge);
     let len = core.chars().count();
+    if len > CAP || line.roles() != 0 {
+        return None;
+    }
     let end = line.text.len();
     // 区别 alone names none; 目标, 目标不同 and 考核差异 do.
     let topic = line.has(line.body, end, Cue::TOPIC_NOUN) && !line.hits_in(line.body, end).iter().all(|h| h.cue.any(Cue::DIFFER));
     let differ = line.has(line.body, end, Cue::DIFFER) || core.contains("差距");
     let differs = len >= 4 && differ && !line.hit_at(line.body).is_some_and(|h| h.cue.any(Cue::DIFFER));
     let plain =
-        core.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit()) && !NO_DIMENSION.iter().any(|w| core.contains(w));
-    ((topic && len <= LABEL_CAP || differs && len <= CAP) && plain && line.roles() == 0).then(|| core.to_owned())
+        || core.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit()) && !NO_DIMENSION.iter().any(|w| core.contains(w));
+    ((topic && len <= LABEL_CAP || differs) && plain()).then(|| core.to_owned())
 }
 
 /// 目标:X …,Y …; 从目标上看,X …; 在目标方面,X ….

@@ -104,6 +104,11 @@ impl Title {
         let compares = order.len() >= 2 && plan.cues.find(text).iter().any(|h| h.cue.any(Cue::DIFFER));
         Self { order, compares }
     }
+
+    /// Whether a role of the list is named in it.
+    pub(crate) fn names_role(&self) -> bool {
+        !self.order.is_empty()
+    }
 }
 
 /// Units of all lines, in order.
@@ -115,7 +120,7 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
     }
     state.dialog = Dialog::new(lines);
     let mut begun = false;
-    let mut units: Vec<Unit> = Vec::new();
+    let mut units: Vec<Unit> = Vec::with_capacity(lines.iter().map(|l| l.sentences.len() + 1).sum());
     let cells = table::columns(lines);
     let entries = glossary::heads(lines);
     for (i, line) in lines.iter().enumerate() {

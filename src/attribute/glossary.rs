@@ -2,6 +2,7 @@
 
 use super::line::{Line, Shape};
 use super::mention::{OTHER, Roles};
+use crate::letters::is_common_han;
 
 /// Characters of a headword.
 const HEAD_CAP: usize = 8;
@@ -27,8 +28,12 @@ pub(crate) fn heads(lines: &[Line<'_>]) -> Vec<Option<Roles>> {
 /// The byte after a headword: a word without marks, a space or a sense number, and a gloss that closes with a stop.
 fn head(line: &Line<'_>) -> Option<usize> {
     let text = line.sub(line.body, line.text.len());
-    let word = text.split([' ', '\u{3000}', '\t', '①', '⒈']).next()?;
-    let gloss = text.get(word.len()..)?.trim_start();
-    let plain = (1..=HEAD_CAP).contains(&word.chars().count()) && word.chars().all(|c| c.is_alphanumeric() || "·-".contains(c));
-    (plain && gloss.chars().count() >= 4 && gloss.ends_with(['。', '.', '”', '）', ')', '；'])).then_some(line.body + word.len())
+    if !text.ends_with(['。', '.', '”', '）', ')', '；']) {
+        return None;
+    }
+    let parts = |c: char| matches!(c, ' ' | '\u{3000}' | '\t' | '①' | '⒈');
+    let plain = |c: char| is_common_han(c) || c.is_alphanumeric() || matches!(c, '·' | '-');
+    let (length, mark) = text.char_indices().take(HEAD_CAP + 1).find(|(_, c)| parts(*c) || !plain(*c))?;
+    let gloss = text.get(length..)?.trim_start();
+    (parts(mark) && length > 0 && gloss.chars().count() >= 4).then_some(line.body + length)
 }

@@ -43,9 +43,14 @@ const LABEL_DEPTH: u8 = 8;
 const LABEL_CAP: usize = 90;
 
 impl<'a> Line<'a> {
-    /// `text` is the block's text as it is read; `open` tells that the page's title names gated forms as roles.
-    pub(crate) fn new(plan: &AttributePlan, block: &'a Block, text: &'a str, sentences: &'a [Sentence], open: bool) -> Self {
-        let mentions = plan.lexicon.find_on(text, open);
+    /// `text` is the block's text as it is read, with the `mentions` in it.
+    pub(crate) fn new(
+        plan: &AttributePlan,
+        block: &'a Block,
+        text: &'a str,
+        sentences: &'a [Sentence],
+        mentions: Vec<Mention>,
+    ) -> Self {
         let hits = plan.cues.find(text);
         let (body, depth) = marker(text);
         let core = text.get(body..).unwrap_or("").trim_matches(BRACKETS).trim_end_matches([':', '：']);

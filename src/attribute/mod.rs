@@ -42,7 +42,7 @@ use crate::segment::{SegmentedArticle, SegmentedBlock, split_sentences};
 use crate::span::Span;
 use discourse::{Title, Unit};
 use line::Line;
-use mention::Roles;
+use mention::{Mention, OTHER, Roles};
 use pair::{Judged, pair_up};
 use rules::{Context, RULES};
 
@@ -187,15 +187,23 @@ fn attributions(plan: &AttributePlan, article: &NormalizedArticle, segments: &[S
     // A title of the page, or its first line, that sets 市场 beside another role speaks of the department all along.
     let first = article.blocks_as_read().next().unwrap_or("");
     let open = plan.lexicon.opens_gate(title) || plan.lexicon.opens_gate(first);
-    let blocks = article.article.blocks.iter().zip(article.blocks_as_read()).zip(segments);
-    let lines: Vec<Line<'_>> = blocks.map(|((b, text), s)| Line::new(plan, b, text, &s.sentences, open)).collect();
     let title = Title::new(plan, title);
+    let mentions: Vec<Vec<Mention>> = article.blocks_as_read().map(|text| plan.lexicon.find_on(text, open)).collect();
+    // Every role of a unit comes from a name in the title or in a line.
+    if !title.names_role() && mentions.iter().flatten().all(|m| m.role == OTHER) {
+        return Vec::new();
+    }
+    let blocks = article.article.blocks.iter().zip(article.blocks_as_read()).zip(segments).zip(mentions);
+    let lines: Vec<Line<'_>> = blocks.map(|(((b, text), s), named)| Line::new(plan, b, text, &s.sentences, named)).collect();
     let units = discourse::walk(&lines, &title);
     let mut verdicts: Vec<Judged> = units.iter().map(|u| judge(plan, &lines, u)).collect();
     let paired = pair_up(plan, &lines, &units, title.compares, &mut verdicts);
     let spoken = dimension::spoken(&lines, &units, &paired);
     let mut speakers = reported::Speakers::default();
-    let mut out = Vec::new();
+    let decided = units.iter().zip(&verdicts).filter(|(_, verdict)| verdict.is_some());
+    let mut out = Vec::with_capacity(decided.map(|(unit, _)| unit.roles.count_ones() as usize).sum());
+    // Units side by side stand under the same heading.
+    let mut heading: Option<(usize, Option<String>)> = None;
     for ((unit, verdict), pair) in units.iter().zip(&verdicts).zip(paired) {
         let Some((verdict, rule)) = verdict else { continue };
         let line = &lines[unit.line];
@@ -207,8 +215,13 @@ fn attributions(plan: &AttributePlan, article: &NormalizedArticle, segments: &[S
             genus: p.genus,
             pattern: rule,
         });
-        let dimension =
-            pair.and_then(|p| spoken.get(&(p, unit.line)).cloned().or_else(|| dimension::of_heading(&lines[unit.dimension?])));
+        let mut under = |at: usize| {
+            if heading.as_ref().is_none_or(|(last, _)| *last != at) {
+                heading = Some((at, dimension::of_heading(&lines[at])));
+            }
+            heading.as_ref().and_then(|(_, words)| words.clone())
+        };
+        let dimension = pair.and_then(|p| spoken.get(&(p, unit.line)).cloned().or_else(|| under(unit.dimension?)));
         let (roles, subject) = defined(line, unit, definition.as_ref());
         for role in 0..plan.roles().len() {
             if roles & (1 << role) == 0 {
@@ -240,7 +253,7 @@ fn judge(plan: &AttributePlan, lines: &[Line<'_>], unit: &Unit) -> Judged {
     if unit.roles == 0 {
         return None;
     }
-    let context = Context { line: &lines[unit.line], unit, heading: unit.dimension.and_then(|d| lines.get(d)) };
+    let context = Context::new(&lines[unit.line], unit, unit.dimension.and_then(|d| lines.get(d)));
     RULES.iter().filter(|r| plan.on(r.name)).find_map(|r| (r.check)(&context).map(|v| (v, r.name)))
 }
 

@@ -60,6 +60,9 @@ pub(crate) fn remember(posts: &mut Vec<Post>, post: Post) {
 
 /// The role of a line that is nothing but the label of a post: `A`, 岗位一, B 岗.
 pub(crate) fn alone(posts: &[Post], text: &str) -> Option<Roles> {
+    if posts.is_empty() {
+        return None;
+    }
     let text = text.trim().trim_end_matches([':', '：']).trim_matches(['【', '】', '[', ']', '(', ')', '（', '）']);
     let core = text.trim_end_matches(['岗', '组', '类', '线']);
     let named = |p: &&Post| p.label == text || p.mark == core && !core.is_empty() && posts.len() >= 2;

@@ -37,6 +37,9 @@ const COUNTED_ALL: [&str; 7] = ["都", "全", "各", "均", "缺一", "谁也", 
 fn counted(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, usize))> {
     let at = content_start(line, start, end);
     let text = line.sub(at, end);
+    if !text.starts_with(['两', '俩', '二', '三', '这', '那', '上', '以', '前']) {
+        return None;
+    }
     let body = ["这", "那", "上述", "以上", "前面", "上面"].iter().find_map(|w| text.strip_prefix(w)).unwrap_or(text);
     let mut chars = body.chars();
     let stand = match chars.next()? {
@@ -63,16 +66,16 @@ const SET_REACH: usize = 6;
 pub(super) fn content_start(line: &Line<'_>, start: usize, end: usize) -> usize {
     let mut at = start;
     for h in line.hits_in(start, end) {
-        let gap = line.sub(at, h.start).trim_matches([',', '，', ' ', '、', '：', ':']);
-        if !gap.is_empty()
-            || !h.cue.any(Cue::SKIP.or(Cue::TURN))
+        if !h.cue.any(Cue::SKIP.or(Cue::TURN))
             || h.cue.any(Cue::STOP.or(Cue::EXAMPLE).or(Cue::ONE).or(Cue::LOOK))
+            || !line.sub(at, h.start).trim_matches([',', '，', ' ', '、', '：', ':']).is_empty()
         {
             break;
         }
         at = h.end;
     }
-    at + (line.sub(at, end).len() - line.sub(at, end).trim_start_matches([',', '，', ' ']).len())
+    let rest = line.sub(at, end);
+    at + (rest.len() - rest.trim_start_matches([',', '，', ' ']).len())
 }
 
 /// The word that stands for a role as subject of the clause, or as object of 把.

@@ -140,10 +140,13 @@ pub(super) fn toward(line: &Line<'_>, m: &Mention, subject_end: usize, end: usiz
 
 /// 一个人既做 X 又做 Y: each role is what one person does.
 pub(super) fn does_both(line: &Line<'_>, mentions: &[Mention], start: usize, end: usize) -> bool {
-    let text = line.sub(start, end);
-    let twice = text.contains('既') || text.contains('兼') || text.matches('又').count() >= 2;
     let done = |m: &Mention| m.role != OTHER && line.hit_before(m.start).is_some_and(|h| h.cue.any(Cue::DO) && h.start >= start);
-    twice && mentions.len() == 2 && mentions[0].role != mentions[1].role && mentions.iter().all(done)
+    let [first, second] = mentions else { return false };
+    if first.role == second.role || !done(first) || !done(second) {
+        return false;
+    }
+    let text = line.sub(start, end);
+    text.contains('既') || text.contains('兼') || text.matches('又').count() >= 2
 }
 
 /// 营销里有一块叫推广, 市场部下面设推广组.

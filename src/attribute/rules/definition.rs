@@ -38,17 +38,19 @@ pub(super) fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
     let mut plain = 0;
     let mut at = start;
     for h in c.line.hits_in(start, c.unit.end) {
-        plain += c.line.sub(at, h.start).trim_matches(QUOTES).trim_matches([',', '，', ' ', '、']).len();
-        if plain > slack || c.line.sub(at, h.start).contains('的') {
+        if !h.cue.any(wanted)
+            && !h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::DEGREE).or(Cue::SAME_BOTH).or(Cue::NONE).or(Cue::FRAME))
+            && !["被", "又", "常", "可"].contains(&c.line.sub(h.start, h.end))
+        {
+            return None;
+        }
+        let gap = c.line.sub(at, h.start);
+        plain += gap.trim_matches(QUOTES).trim_matches([',', '，', ' ', '、']).len();
+        if plain > slack || gap.contains('的') {
             return None;
         }
         if h.cue.any(wanted) {
             return Some(h);
-        }
-        if !h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::DEGREE).or(Cue::SAME_BOTH).or(Cue::NONE).or(Cue::FRAME))
-            && !["被", "又", "常", "可"].contains(&c.line.sub(h.start, h.end))
-        {
-            return None;
         }
         at = h.end;
     }
@@ -57,6 +59,10 @@ pub(super) fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
 
 /// After the subject, a bracket, a foreign name, a word that names it once more (这个词) and the particles of speech.
 pub(super) fn predicate_start(c: &Context<'_>) -> usize {
+    *c.predicate.get_or_init(|| find_predicate(c))
+}
+
+fn find_predicate(c: &Context<'_>) -> usize {
     let mut start = bracket_end(c);
     if c.unit.how != How::Subject {
         return start;

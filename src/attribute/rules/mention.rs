@@ -57,22 +57,31 @@ fn around<'a>(c: &Context<'a>) -> (&'a str, &'a str) {
 
 /// 很多人问我 X 和 Y 哪个好: a question told of.
 pub(crate) fn asked_of(c: &Context<'_>) -> Option<Verdict> {
+    if !overt(c) {
+        return None;
+    }
     let (_, after) = around(c);
-    let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
-    let before = c.line.sub(sentence.max(if c.unit.sentence == 0 { c.line.body } else { 0 }), c.unit.subject.0);
     let first = after.split([',', '，', '；', '。']).next().unwrap_or("");
     let end = c.unit.subject.1 + first.len();
+    let open = || c.line.has(c.unit.subject.1, end, Cue::QUESTION) || a_not_a(first);
+    if after.len() > first.len() + 12 || !open() {
+        return None;
+    }
+    let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
+    let before = c.line.sub(sentence.max(if c.unit.sentence == 0 { c.line.body } else { 0 }), c.unit.subject.0);
     // 他问我,X 是做什么的。: the question stands after a comma.
     let apart = before.trim_end_matches([',', '，', '：', ':', '“', '"', '「', ' ']);
     let asks = ASKING.iter().any(|w| apart.ends_with(w)) || before.ends_with("什么是") && before.contains("问");
-    let open = c.line.has(c.unit.subject.1, end, Cue::QUESTION) || a_not_a(first);
-    (overt(c) && asks && open && after.len() <= first.len() + 12).then(mention)
+    asks.then(mention)
 }
 
 /// 我是做 X 的; 我干了四年 X; 我学的是 X.
 pub(crate) fn introduced(c: &Context<'_>) -> Option<Verdict> {
+    if !overt(c) {
+        return None;
+    }
     let (before, after) = around(c);
-    let first_person = before.rfind('我').or_else(|| before.rfind("本人"))?;
+    let first_person = before.rfind('我').or_else(|| if before.contains('本') { before.rfind("本人") } else { None })?;
     let told = before.get(first_person..)?;
     let done = c.line.hit_before(c.unit.subject.0).is_some_and(|h| h.cue.any(Cue::DO) && h.start >= c.unit.start)
         || c.line.sub(c.unit.subject.0, c.unit.subject.1).starts_with(['做', '搞', '干', '跑'])
@@ -81,7 +90,7 @@ pub(crate) fn introduced(c: &Context<'_>) -> Option<Verdict> {
         || told.ends_with("做的是")
         || told.ends_with("干的是");
     let rest = after.trim_start_matches('的').trim_end_matches(ENDS).chars().count();
-    (overt(c) && done && told.chars().count() <= SHORT_REST && rest <= SHORT_REST && !after.contains(':')).then(mention)
+    (done && told.chars().count() <= SHORT_REST && rest <= SHORT_REST && !after.contains(':')).then(mention)
 }
 
 /// 我们没有 X: the role is missing, and that is all.
@@ -124,20 +133,25 @@ const LEAVES: [&str; 8] = ["不谈", "不聊", "不讲", "不说", "不提", "�
 
 /// 接不接得住, 值不值得: a verb, 不, and the same verb.
 pub(crate) fn a_not_a(text: &str) -> bool {
-    let chars: Vec<char> = text.chars().collect();
-    chars.windows(3).any(|w| w[0] == w[2] && matches!(w[1], '不' | '没') && w[0] != w[1])
+    let not = |(_, c): &(usize, char)| matches!(c, '不' | '没');
+    text.char_indices().filter(not).any(|(at, c)| {
+        let verb = text.get(..at).and_then(|before| before.chars().next_back());
+        let again = text.get(at + c.len_utf8()..).and_then(|after| after.chars().next());
+        verb.is_some() && verb == again && verb != Some(c)
+    })
 }
 
 /// 很多新人分不清 X 和 Y; X 常和 Y 混为一谈: what people take for each other, with nothing said of either.
 pub(crate) fn confused(c: &Context<'_>) -> Option<Verdict> {
     let two = c.unit.roles.count_ones() >= 2 || c.line.mentions_in(c.unit.start, c.unit.end).len() >= 2;
+    if !two || !overt(c) {
+        return None;
+    }
     let text = c.text();
-    let mixed = CONFUSED.iter().any(|w| text.contains(w));
     let first = text.split([',', '，', '。', '；']).next().unwrap_or("");
     let alone = first.len() + 6 >= text.len() && text.chars().count() <= CONFUSED_CAP;
-    (overt(c) && two && mixed && alone && !FORBIDDING.iter().any(|w| text.contains(w))
-        || overt(c) && two && alone && ["分不清", "搞不清", "分不太清"].iter().any(|w| text.contains(w)))
-    .then(mention)
+    let holds = |words: &[&str]| words.iter().any(|w| text.contains(w));
+    (alone && (holds(&CONFUSED) && !holds(&FORBIDDING) || holds(&["分不清", "搞不清", "分不太清"]))).then(mention)
 }
 
 /// Words that forbid it.

@@ -14,21 +14,28 @@ pub(crate) mod ostensive;
 pub(crate) mod phrased;
 pub(crate) mod relationship;
 
+use std::cell::OnceCell;
+
 use super::Relation;
 use super::discourse::Unit;
 use super::line::Line;
 use crate::span::Span;
 
 /// A unit with what it stands in.
-#[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) line: &'a Line<'a>,
     pub(crate) unit: &'a Unit,
     /// The heading over it, if any.
     pub(crate) heading: Option<&'a Line<'a>>,
+    /// Where the predicate starts, once a rule has asked for it.
+    predicate: OnceCell<usize>,
 }
 
 impl<'a> Context<'a> {
+    pub(crate) fn new(line: &'a Line<'a>, unit: &'a Unit, heading: Option<&'a Line<'a>>) -> Self {
+        Self { line, unit, heading, predicate: OnceCell::new() }
+    }
+
     /// The unit's text.
     pub(crate) fn text(&self) -> &'a str {
         self.line.sub(self.unit.start, self.unit.end)
