@@ -56,7 +56,9 @@ impl<'a> Line<'a> {
         let core = text.get(body..).unwrap_or("").trim_matches(BRACKETS).trim_end_matches([':', '：']);
         let bare = mentions.len() == 1 && mentions[0].end - mentions[0].start == core.len() && mentions[0].role != OTHER;
         let label = text.len() <= LABEL_CAP && text.ends_with([':', '：']);
-        let opening = hits.first().filter(|h| h.start == body).map_or(Cue::default(), |h| h.cue);
+        // 能不能 …, 是不是 …: asks, and answers nothing.
+        let asks = |h: &Hit| text.get(h.end..).is_some_and(|t| t.starts_with('不'));
+        let opening = hits.first().filter(|h| h.start == body && !asks(h)).map_or(Cue::default(), |h| h.cue);
         let shape = match (block.class, block.form) {
             (BlockClass::Meta | BlockClass::Boilerplate, _) => Shape::Meta,
             (_, BlockForm::Heading(level)) if level < 6 => Shape::Heading(level),

@@ -178,6 +178,12 @@ fn from_before(state: &State, place: Place<'_>, piece: &Piece) -> Option<Source>
 
 /// The first cue of a piece that is no connective, if it stands at the piece's start.
 fn first_content<'l>(line: &'l Line<'_>, start: usize, end: usize) -> Option<&'l Hit> {
+    // 也有读者来信: somebody there is.
+    let text = line.sub(start, end);
+    let there = THERE_IS.iter().filter(|w| text.starts_with(**w)).find_map(|w| line.hit_at(start + w.len()));
+    if let Some(somebody) = there.filter(|h| h.cue.any(Cue::STOP)) {
+        return Some(somebody);
+    }
     let mut at = start;
     for h in line.hits_in(start, end) {
         let gap = line.sub(at, h.start).trim_matches([',', '，', ' ', '、', '“', '"', '：', ':']);
@@ -192,6 +198,9 @@ fn first_content<'l>(line: &'l Line<'_>, start: usize, end: usize) -> Option<&'l
     }
     None
 }
+
+/// What stands before a subject that is new to the reader.
+const THERE_IS: [&str; 8] = ["有", "也有", "还有", "曾有", "总有", "常有", "都有", "又有"];
 
 /// …,某某说。: nothing but the name of who said what stands before.
 fn tail(line: &Line<'_>, piece: &Piece) -> bool {
