@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 
 /// How far, in units, a thread may run ahead of the one whose results are waited for: bounds the memory.
-const WINDOW: usize = 512;
+const WINDOW: usize = 128;
 
 /// What a thread takes at a time.
 pub enum Unit<'c> {

@@ -75,8 +75,8 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     bar.set_message("pages");
     let mut corpus = Corpus::in_folder(output.folder());
     let mut inputs = BTreeMap::new();
-    let (store, mut writer) = open_store(plan, out, options)?.unzip();
-    let store = store.as_ref();
+    let (opened, mut writer) = open_store(plan, out, options)?.unzip();
+    let store = opened.as_ref();
     let known = |candidate: &Candidate| store.filter(|_| !options.store.rehash).and_then(|s| s.unchanged(candidate));
     let mut rows = Vec::new();
     let mut fault = None;
@@ -125,6 +125,7 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     };
     let (stored, fates) = on_threads(options.threads, || rayon::join(finish, || dedupe(&plan.dedupe, &corpus)));
     stored?;
+    drop((rows, opened));
     strict(&corpus, options)?;
     let (pos, named) = (|word: &str| plan.segment.pos(word), |role, text: &str| plan.attribute.named(role, text));
     let (aggregate, dimensions) = (&plan.aggregate, plan.dimensions.as_slice());

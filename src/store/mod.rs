@@ -72,8 +72,8 @@ pub use write::StoreWriter;
 /// Digest of the code of the per-document stages.
 pub const CODE: &str = env!("BIANYI_CODE");
 
-/// Segments held in memory at a time, those used last.
-const HELD_SEGMENTS: usize = 8;
+/// Bytes of segments held in memory at a time, those used last; of one alone more.
+const HELD_BYTES: usize = 48 << 20;
 
 /// Why a store cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -145,6 +145,21 @@ struct Held {
     damaged: Vec<u32>,
 }
 
+impl Held {
+    /// Takes a segment in, and lets go of as many others as have no room beside it.
+    fn hold(&mut self, segment: u32, reader: &Arc<SegmentReader>) {
+        let mut room = HELD_BYTES.saturating_sub(reader.bytes());
+        let fits = |(_, held): &&(u32, Arc<SegmentReader>)| {
+            let left = room.checked_sub(held.bytes());
+            room = left.unwrap_or(0);
+            left.is_some()
+        };
+        let kept = self.readers.iter().rev().take_while(fits).count();
+        self.readers.drain(..self.readers.len() - kept);
+        self.readers.push((segment, Arc::clone(reader)));
+    }
+}
+
 impl std::fmt::Debug for Held {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Held").field("damaged", &self.damaged).finish_non_exhaustive()
@@ -210,10 +225,7 @@ impl Store {
         match load(&self.folder, entry) {
             Ok(reader) => {
                 let reader = Arc::new(reader);
-                if held.readers.len() >= HELD_SEGMENTS {
-                    held.readers.remove(0);
-                }
-                held.readers.push((segment, Arc::clone(&reader)));
+                held.hold(segment, &reader);
                 Some(reader)
             }
             Err(error) => {

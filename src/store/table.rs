@@ -4,7 +4,7 @@ use super::StoreError;
 use polars::io::SerReader;
 use polars::prelude::{
     BinaryChunked, BinaryChunkedBuilder, BooleanChunked, Column, DataFrame, Float32Chunked, IntoSeries, NamedFrom,
-    ParquetCompression, ParquetReader, ParquetWriter, PolarsResult, Series, StatisticsOptions, StringChunked,
+    ParallelStrategy, ParquetCompression, ParquetReader, ParquetWriter, PolarsResult, Series, StatisticsOptions, StringChunked,
     StringChunkedBuilder, UInt32Chunked, UInt64Chunked,
 };
 use std::io::Cursor;
@@ -277,13 +277,20 @@ pub(super) struct TableReader {
 
 impl TableReader {
     pub(super) fn new(spec: &'static Spec, bytes: Vec<u8>) -> Result<Self, StoreError> {
-        let mut frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|e| StoreError::table(spec, &e))?;
+        // On this thread: the caller has threads enough, and those of polars would each keep memory of their own.
+        let reader = ParquetReader::new(Cursor::new(bytes)).read_parallel(ParallelStrategy::None);
+        let mut frame = reader.finish().map_err(|e| StoreError::table(spec, &e))?;
         frame.rechunk_mut();
         Ok(Self { spec, frame })
     }
 
     pub(super) fn rows(&self) -> usize {
         self.frame.height()
+    }
+
+    /// Bytes of its columns, about.
+    pub(super) fn size(&self) -> usize {
+        self.frame.estimated_size()
     }
 
     fn column<T>(&self, name: &str, get: impl Fn(&Column) -> PolarsResult<T>) -> Result<T, StoreError> {

@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
-/// Pages of a segment, and bytes of text: what a kill can cost, and what is held in memory before it is written.
-const SEGMENT_PAGES: usize = 500;
-const SEGMENT_BYTES: usize = 32 << 20;
+/// Pages of a segment, and bytes of text: what a kill can cost, what is held in memory before it is written, and what
+/// is read at a time. Each segment costs seven files and a line in a manifest that is written anew with it.
+const SEGMENT_PAGES: usize = 200;
+const SEGMENT_BYTES: usize = 6 << 20;
 
 /// Digits of a plan's digest that name its folder.
 const PLAN_DIGITS: usize = 16;

@@ -1,4 +1,4 @@
-//! One segment: some hundred or thousand pages as a set of Parquet tables, written once and never changed.
+//! One segment: some two hundred pages as a set of Parquet tables, written once and never changed.
 //!
 //! Tables refer to each other by row numbers within the segment (`page`, `article`, `block`, `clause`, `word` are the
 //! 0-based rows of `pages`, `articles`, `blocks`, `clauses`, `words`), and rows of a table stand in the order of what

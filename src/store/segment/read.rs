@@ -23,6 +23,7 @@ pub(crate) struct SegmentReader {
     words: Vec<Box<str>>,
     /// Words of the pages.
     terms: Vec<u32>,
+    bytes: usize,
 }
 
 /// First rows of what belongs to each row: `starts[i]..starts[i + 1]`.
@@ -109,7 +110,12 @@ struct Clauses {
 impl SegmentReader {
     /// Reads the tables; `bytes` gives the file of each.
     pub(crate) fn new(mut bytes: impl FnMut(&'static Spec) -> Result<Vec<u8>, StoreError>) -> Result<Self, StoreError> {
-        let mut table = |spec: &'static Spec| TableReader::new(spec, bytes(spec)?);
+        let mut size = 0;
+        let mut table = |spec: &'static Spec| {
+            let table = TableReader::new(spec, bytes(spec)?)?;
+            size += table.size();
+            Ok::<_, StoreError>(table)
+        };
         let (pages, articles, blocks) = (table(&PAGES)?, table(&ARTICLES)?, table(&BLOCKS)?);
         let (clauses, terms, words) = (Clauses::read(&table(&CLAUSES)?)?, table(&TERMS)?, table(&WORDS)?);
         let repairs = Repairs::read(&table(&REPAIRS)?)?;
@@ -124,9 +130,15 @@ impl SegmentReader {
             clauses,
             words: (0..words.len()).map(|i| words.get(i).unwrap_or_default().into()).collect(),
             terms: terms.ints("word")?,
+            bytes: size,
         };
         segment.check()?;
         Ok(segment)
+    }
+
+    /// Bytes held, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Keys of the pages, by row: all that is needed to know what a segment holds.
