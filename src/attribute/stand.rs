@@ -111,7 +111,9 @@ pub(super) fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Sta
         let inside = stand == Stand::Pronoun && line.sub(start, h.start).ends_with(['在', '从', '向', '对', '跟']);
         // 才发现这两个词 …: what is found out is a statement of its own.
         let found = ["发现", "知道", "明白", "看出", "觉得"].iter().any(|w| line.sub(start, h.start).ends_with(w));
-        let far = inside || set && !found && h.start - content_start(line, start, end).min(h.start) > SET_REACH;
+        // 把它们混着用: who does it is of no matter, they are what is spoken of.
+        let treated = line.sub(start, h.start).ends_with(['把', '将']);
+        let far = inside || set && !found && !treated && h.start - content_start(line, start, end).min(h.start) > SET_REACH;
         if !speaks && !far && (at_topic(line, start, h.start) || object) {
             return Some((stand, (h.start, h.end)));
         }
