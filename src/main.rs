@@ -18,8 +18,27 @@ fn main() -> ExitCode {
     match cli.run() {
         Ok(status) => ExitCode::from(status),
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "bianyi: {error:#}");
+            let _ = writeln!(std::io::stderr(), "bianyi: {}", told(error.chain().map(ToString::to_string)));
             ExitCode::from(2)
         }
+    }
+}
+
+/// An error and its causes in one line; a cause that the text before it already gives is not given again.
+fn told(chain: impl Iterator<Item = String>) -> String {
+    chain.fold(String::new(), |told, cause| match told.as_str() {
+        "" => cause,
+        _ if told.contains(&cause) => told,
+        _ => told + ": " + &cause,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_cause_is_told_once() {
+        let told = |chain: &[&str]| super::told(chain.iter().map(ToString::to_string));
+        assert_eq!(told(&["store: disk full", "disk full"]), "store: disk full");
+        assert_eq!(told(&["cannot write a.csv", "disk full"]), "cannot write a.csv: disk full");
     }
 }
