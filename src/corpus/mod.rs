@@ -1,8 +1,8 @@
-//! Gathers the records of all documents, in order, and gives their terms one vocabulary.
+//! Takes in the records of all documents: their terms get one vocabulary, their bulk is set aside and read back in order.
 //!
 //! In memory stay the [`facts`] of each document; its clauses, blocks, boilerplate and repairs are packed and set aside in
-//! a [`Spool`], from where they are read back one document after the other, as often as the tables need them. So a crawl
-//! may be larger than memory.
+//! a [`Spool`], from where they are read back one document after the other, as often as the tables need them. So what is
+//! held grows by the facts of a page, some kilobytes, not by its text.
 
 mod facts;
 mod page;
