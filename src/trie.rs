@@ -16,20 +16,21 @@ pub(crate) struct Trie<V> {
     single: CharSet,
     /// A bit for each pair of characters with which a longer word begins, by [`pair`], unfolded.
     pairs: Box<[u64; PAIRS]>,
+    /// Node of each such pair of the basic plane (32 bits each, open addressing), unfolded; 0 is free.
+    seconds: Vec<u64>,
     /// Node of each first character of the basic plane; 0 = none.
     first: Vec<u32>,
     /// Nodes of first characters beyond it, sorted.
     beyond: Vec<(char, u32)>,
-    fold: fn(char) -> char,
     nodes: Vec<Node<V>>,
-    /// Next characters of all nodes, those of one node side by side and sorted.
+    /// Next characters of all nodes, unfolded, those of one node side by side and sorted.
     edges: Vec<(char, u32)>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Node<V> {
     edges: (u32, u32),
-    /// A bit for the last six bits of each character of the basic plane that may follow, unfolded.
+    /// A bit for the last six bits of each character of the basic plane that may follow.
     follow: u64,
     value: Option<V>,
 }
@@ -84,29 +85,32 @@ impl<V: Copy> Trie<V> {
             }
             grown[at as usize].value = Some(value);
         }
-        let mut folded = vec![0; BASIC_PLANE];
+        let mut first = vec![0; BASIC_PLANE];
         let mut beyond = Vec::new();
-        for (head, node) in heads {
-            match folded.get_mut(head as usize) {
-                Some(slot) => *slot = node,
-                None => beyond.push((head, node)),
+        for (head, node) in &heads {
+            for c in like(*head) {
+                match first.get_mut(c as usize) {
+                    Some(slot) => *slot = *node,
+                    None => beyond.push((c, *node)),
+                }
             }
         }
-        let of = |code| char::from_u32(code).and_then(|c| folded.get(fold(c) as usize)).copied().unwrap_or(0);
-        let first: Vec<u32> = (0..).take(BASIC_PLANE).map(of).collect();
-        let begins = CharSet::of((0..).zip(&first).filter(|(_, node)| **node != 0).filter_map(|(code, _)| char::from_u32(code)));
-        let follow = |next: &[(char, u32)]| next.iter().flat_map(|(c, _)| like(*c)).fold(0, |bits, c| bits | bit(c));
+        let begins = CharSet::of(heads.keys().flat_map(|head| like(*head)));
+        let follow = |next: &[(char, u32)]| next.iter().fold(0, |bits, (c, _)| bits | bit(*c));
         let mut edges = Vec::new();
-        let nodes = grown
+        let nodes: Vec<Node<V>> = grown
             .into_iter()
-            .map(|mut node| {
-                node.next.sort_unstable_by_key(|n| n.0);
-                let (from, follow) = (index(edges.len()), follow(&node.next));
-                edges.append(&mut node.next);
+            .map(|node| {
+                let mut next: Vec<(char, u32)> =
+                    node.next.iter().flat_map(|(c, to)| like(*c).map(|c| (c, *to)).collect::<Vec<_>>()).collect();
+                next.sort_unstable_by_key(|n| n.0);
+                let (from, follow) = (index(edges.len()), follow(&next));
+                edges.append(&mut next);
                 Node { edges: (from, index(edges.len())), follow, value: node.value }
             })
             .collect();
-        Self { begins, single, pairs, first, beyond, fold, nodes, edges }
+        let seconds = seconds(&first, &nodes, &edges);
+        Self { begins, single, pairs, seconds, first, beyond, nodes, edges }
     }
 
     /// The longest word that starts at byte `at`, with its end.
@@ -122,11 +126,16 @@ impl<V: Copy> Trie<V> {
         if (head as usize) < BASIC_PLANE && !self.begins.holds(head) {
             return None;
         }
-        let mut node = match self.first.get(head as usize) {
+        let node = match self.first.get(head as usize) {
             Some(node) => *node,
             None => self.beyond.binary_search_by_key(&head, |b| b.0).ok().and_then(|i| self.beyond.get(i))?.1,
         };
-        let mut end = head.len_utf8();
+        self.longest_on(rest, head.len_utf8(), node)
+    }
+
+    /// The longest word that ends at a node, reached at a byte, or behind it.
+    #[inline]
+    fn longest_on(&self, rest: &str, mut end: usize, mut node: u32) -> Option<(usize, V)> {
         let mut best = None;
         let mut chars = rest.get(end..)?.chars();
         loop {
@@ -139,13 +148,30 @@ impl<V: Copy> Trie<V> {
                 return best;
             }
             let (from, to) = here.edges;
-            let key = (self.fold)(c);
             let edges = &self.edges[from as usize..to as usize];
-            match edges.iter().find(|e| e.0 >= key) {
-                Some(e) if e.0 == key => node = e.1,
+            match edges.iter().find(|e| e.0 >= c) {
+                Some(e) if e.0 == c => node = e.1,
                 _ => return best,
             }
             end += c.len_utf8();
+        }
+    }
+
+    /// The longest word that begins with these two characters of the basic plane, of `lengths` bytes in `rest`; shorter
+    /// ones are left to the caller.
+    #[inline]
+    fn longest_of_pair(&self, rest: &str, first: u32, second: u32, lengths: usize) -> Option<(usize, V)> {
+        let (key, mask) = (first << 16 | second, self.seconds.len().wrapping_sub(1));
+        let mut at = pair_place(key) & mask;
+        loop {
+            let entry = *self.seconds.get(at)?;
+            if entry == 0 {
+                return None;
+            }
+            if entry >> 32 == u64::from(key) {
+                return self.longest_on(rest, lengths, (entry & 0xffff_ffff) as u32);
+            }
+            at = (at + 1) & mask;
         }
     }
 
@@ -158,17 +184,30 @@ impl<V: Copy> Trie<V> {
         while let Some((length, code)) = here {
             let behind = at + length;
             let next = code_at(bytes, behind);
-            let pair_begins = next.is_some_and(|(_, second)| {
-                let (i, bit) = pair(code, second);
+            let start = at;
+            (at, here) = (behind, next);
+            let begins = next.filter(|(_, second)| {
+                let (i, bit) = pair(code, *second);
                 self.pairs[i] & bit != 0
             });
-            at = behind;
-            here = next;
-            if (pair_begins || self.single.holds_code(code) || code as usize >= BASIC_PLANE)
-                && let Some((rest, head)) = text.get(behind - length..).zip(char::from_u32(code))
-                && let Some((end, value)) = self.longest_from(rest, head)
-            {
-                let start = behind - length;
+            let alone = self.single.holds_code(code);
+            if begins.is_none() && !alone && (code as usize) < BASIC_PLANE {
+                continue;
+            }
+            let Some(rest) = text.get(start..) else { return };
+            let longest = match begins {
+                Some((more, second)) if ((code | second) as usize) < BASIC_PLANE => {
+                    self.longest_of_pair(rest, code, second, length + more)
+                }
+                _ => None,
+            };
+            let longest = match longest {
+                None if alone || (code as usize) >= BASIC_PLANE || next.is_some_and(|n| n.1 as usize >= BASIC_PLANE) => {
+                    char::from_u32(code).and_then(|head| self.longest_from(rest, head))
+                }
+                longest => longest,
+            };
+            if let Some((end, value)) = longest {
                 let to = found(start, start + end, value).max(behind);
                 if to != behind {
                     at = to;
@@ -177,6 +216,36 @@ impl<V: Copy> Trie<V> {
             }
         }
     }
+}
+
+/// Nodes by the pair of characters that leads to them.
+fn seconds<V>(first: &[u32], nodes: &[Node<V>], edges: &[(char, u32)]) -> Vec<u64> {
+    let pairs: Vec<(u32, u32)> = (0..)
+        .zip(first)
+        .filter(|(_, node)| **node != 0)
+        .flat_map(|(code, node)| {
+            let (from, to) = nodes[*node as usize].edges;
+            edges[from as usize..to as usize].iter().map(move |(c, to)| (code, u32::from(*c), *to))
+        })
+        .filter(|(_, second, _)| (*second as usize) < BASIC_PLANE)
+        .map(|(code, second, to)| (code << 16 | second, to))
+        .collect();
+    let mut table = vec![0; (2 * pairs.len() + 1).next_power_of_two()];
+    let mask = table.len() - 1;
+    for (key, to) in pairs {
+        let mut at = pair_place(key) & mask;
+        while table[at] != 0 {
+            at = (at + 1) & mask;
+        }
+        table[at] = u64::from(key) << 32 | u64::from(to);
+    }
+    table
+}
+
+/// Where a pair is looked for first: multiplicative hashing.
+#[inline]
+fn pair_place(key: u32) -> usize {
+    (key.wrapping_mul(0x9E37_79B1) >> 12) as usize
 }
 
 /// Length and code point of the character that `bytes` (valid UTF-8) begin with.

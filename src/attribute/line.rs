@@ -27,6 +27,11 @@ pub(crate) struct Line<'a> {
     pub(crate) sentences: &'a [Sentence],
     pub(crate) mentions: Vec<Mention>,
     pub(crate) hits: Vec<Hit>,
+    /// All classes of `hits` together.
+    classes: Cue,
+    /// For each byte the number of `hits` that start before it: the rules ask for cues in a range many times a line.
+    /// Empty where they are too many for it.
+    ranks: Vec<u16>,
     pub(crate) shape: Shape,
     pub(crate) form: BlockForm,
     /// Byte after a list marker (一、 1. (2) ① ·), 0 without one.
@@ -78,23 +83,41 @@ impl<'a> Line<'a> {
         };
         let head = text.get(..floor(text, LABEL_CAP)).unwrap_or("");
         let label = head.find([':', '：']).unwrap_or(0);
-        Self { text, written: &block.text, sentences, mentions, hits, shape, form: block.form, body, bare, label }
+        let classes = hits.iter().fold(Cue::default(), |all, h| all.or(h.cue));
+        let ranks = ranks(&hits, text.len());
+        let (written, form) = (block.text.as_str(), block.form);
+        Self { text, written, sentences, mentions, hits, classes, ranks, shape, form, body, bare, label }
     }
 
     pub(crate) fn is_heading(&self) -> bool {
         matches!(self.shape, Shape::Heading(_))
     }
 
+    /// How many cues start before a byte.
+    #[inline]
+    fn rank(&self, at: usize) -> usize {
+        match self.ranks.get(at) {
+            Some(rank) => usize::from(*rank),
+            None => self.hits.partition_point(|h| h.start < at),
+        }
+    }
+
     /// Cues that lie wholly in a range of bytes.
+    #[inline]
     pub(crate) fn hits_in(&self, start: usize, end: usize) -> &[Hit] {
-        let from = self.hits.partition_point(|h| h.start < start);
-        let to = self.hits.partition_point(|h| h.end <= end);
-        self.hits.get(from..to.max(from)).unwrap_or(&[])
+        let (from, to) = (self.rank(start), self.rank(end));
+        let inside = self.hits.get(from..to).unwrap_or(&[]);
+        // Cues do not overlap: only the last may go on behind the range.
+        match inside {
+            [before @ .., last] if last.end > end => before,
+            _ => inside,
+        }
     }
 
     /// Whether a cue of these classes lies in a range.
+    #[inline]
     pub(crate) fn has(&self, start: usize, end: usize, cue: Cue) -> bool {
-        self.hits_in(start, end).iter().any(|h| h.cue.any(cue))
+        self.classes.any(cue) && self.hits_in(start, end).iter().any(|h| h.cue.any(cue))
     }
 
     /// Mentions that lie wholly in a range of bytes.
@@ -121,16 +144,27 @@ impl<'a> Line<'a> {
     }
 
     /// The cue that ends at a byte.
+    #[inline]
     pub(crate) fn hit_before(&self, at: usize) -> Option<&Hit> {
-        let i = self.hits.partition_point(|h| h.end < at);
-        self.hits.get(i).filter(|h| h.end == at)
+        self.hits.get(self.rank(at).checked_sub(1)?).filter(|h| h.end == at)
     }
 
     /// The cue that starts at a byte.
+    #[inline]
     pub(crate) fn hit_at(&self, at: usize) -> Option<&Hit> {
-        let i = self.hits.partition_point(|h| h.start < at);
-        self.hits.get(i).filter(|h| h.start == at)
+        self.hits.get(self.rank(at)).filter(|h| h.start == at)
     }
+}
+
+/// For each byte of a text of this length, and its end, the number of cues that start before it.
+fn ranks(hits: &[Hit], length: usize) -> Vec<u16> {
+    let Ok(all) = u16::try_from(hits.len()) else { return Vec::new() };
+    let mut ranks = Vec::with_capacity(length + 1);
+    for (before, hit) in (0..all).zip(hits) {
+        ranks.resize(hit.start + 1, before);
+    }
+    ranks.resize(length + 1, all);
+    ranks
 }
 
 /// The last character boundary up to a byte.

@@ -9,6 +9,7 @@
 //!
 //! All figures are natural logarithms of probabilities, never positive ("nats").
 
+use crate::letters::CharSet;
 use std::sync::LazyLock;
 
 static MODEL_BYTES: &[u8] = include_bytes!("tables/model.bin");
@@ -84,7 +85,7 @@ struct Model {
 static MODEL: LazyLock<Model> = LazyLock::new(load);
 
 fn number(bytes: &[u8], at: usize, width: usize) -> u32 {
-    bytes.iter().skip(at).take(width).rev().fold(0, |n, &b| (n << 8) | u32::from(b))
+    bytes.get(at..at + width).unwrap_or_default().iter().rev().fold(0, |n, &b| (n << 8) | u32::from(b))
 }
 
 fn load() -> Model {
@@ -248,7 +249,10 @@ fn class(previous: Symbol, c: char) -> (f32, Symbol) {
             (-9.0, Symbol::PUNCTUATION)
         }
         '\u{2070}'..='\u{245f}' | '\u{2300}'..='\u{259f}' | '\u{3200}'..='\u{33ff}' => (-10.5, Symbol::ODD),
-        '\u{4e00}'..='\u{9fff}' => (if CANTONESE.contains(c) { CANTONESE_COST } else { UNKNOWN_HAN }, Symbol::UNKNOWN),
+        '\u{4e00}'..='\u{9fff}' => {
+            static CHARS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of(CANTONESE.chars()));
+            (if CHARS.holds(c) { CANTONESE_COST } else { UNKNOWN_HAN }, Symbol::UNKNOWN)
+        }
         '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => (RARE_HAN, Symbol::UNKNOWN),
         '\u{2e80}'..='\u{2fdf}' => (-12.0, Symbol::UNKNOWN),
         '\u{fffd}' => (-16.0, Symbol::ODD),

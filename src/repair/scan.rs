@@ -86,7 +86,7 @@ fn class(c: char) -> u16 {
 
 fn kind(c: char) -> u16 {
     // Signs of Latin-1 that Chinese text has.
-    if "\u{a0}·×°±©®²³»«".contains(c) {
+    if ('\u{a0}'..='\u{ff}').contains(&c) && "\u{a0}·×°±©®²³»«".contains(c) {
         return 0;
     }
     match c {
