@@ -4,7 +4,7 @@
 
 use super::dates;
 use super::shape::is_han;
-use aho_corasick::{AhoCorasick, MatchKind};
+use crate::trie::Trie;
 use std::sync::LazyLock;
 
 /// What a meta line says.
@@ -131,26 +131,33 @@ const LABELS: &[(&str, Field)] = &[
     ("微信", Field::Other),
 ];
 
-static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(LABELS.iter().map(|l| l.0))
-        .expect("the labels are a short constant list")
-});
+/// The labels with their places in the list.
+static SEARCH: LazyLock<Trie<usize>> =
+    LazyLock::new(|| Trie::build(LABELS.iter().zip(0..).map(|(label, i)| (label.0, i)), std::convert::identity));
+
+/// Start, end and place in the list of each label in a text, from left to right, of several the longest.
+fn labels(text: &str) -> Vec<(usize, usize, usize)> {
+    let mut found = Vec::new();
+    SEARCH.each(text, |start, end, label| {
+        found.push((start, end, label));
+        end
+    });
+    found
+}
 
 /// Reads a short line that stands by itself.
 #[must_use]
 pub fn read(line: &str) -> Byline {
     let mut out = Byline { date: dates::find(line).map(|d| d.iso()), ..Byline::default() };
-    let found: Vec<_> = SEARCH.find_iter(line).collect();
-    for (k, m) in found.iter().enumerate() {
-        let (label, field) = LABELS[m.pattern().as_usize()];
-        let signed = line.get(m.end()..).is_some_and(|t| t.trim_start().starts_with([':', '：']));
-        if field == Field::Other || !(signed || label.ends_with("栏作者") || at_boundary(line, m.start(), field)) {
+    let found = labels(line);
+    for (k, &(start, behind, label)) in found.iter().enumerate() {
+        let (label, field) = LABELS[label];
+        let signed = line.get(behind..).is_some_and(|t| t.trim_start().starts_with([':', '：']));
+        if field == Field::Other || !(signed || label.ends_with("栏作者") || at_boundary(line, start, field)) {
             continue;
         }
-        let end = found.get(k + 1).map_or(line.len(), aho_corasick::Match::start);
-        let raw = line.get(m.end()..end).unwrap_or("");
+        let end = found.get(k + 1).map_or(line.len(), |next| next.0);
+        let raw = line.get(behind..end).unwrap_or("");
         let slot = match field {
             Field::Source => &mut out.source,
             Field::Editor => &mut out.editor,
@@ -215,7 +222,7 @@ pub fn name_beside(line: &str) -> Option<String> {
     let plain = text.chars().all(|c| c.is_alphanumeric() || c == '·' || c == '_' || c == '-');
     // What ends in a preposition goes on with the date: 最近修改于.
     let ends = text.ends_with(['于', '自', '在', '至']);
-    ((2..=14).contains(&n) && plain && !ends && SEARCH.find(text).is_none()).then(|| text.to_owned())
+    ((2..=14).contains(&n) && plain && !ends && labels(text).is_empty()).then(|| text.to_owned())
 }
 
 fn at_boundary(line: &str, start: usize, field: Field) -> bool {

@@ -81,12 +81,23 @@ pub fn is_panel(line: &str) -> bool {
     })
 }
 
+/// Longest line, in bytes, of those that frame posts; as long as 60 characters may be.
+const LONGEST_FRAME: usize = 240;
+
+/// Whether a line holds a character without which it has neither a floor nor a stamp and announces nothing, and is not too
+/// long for them: one look instead of three, which most lines do not pass.
+#[must_use]
+pub fn may_frame(line: &str) -> bool {
+    static SIGNS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of("#第楼沙板该于间由答回".chars()));
+    line.len() <= LONGEST_FRAME && SIGNS.any_in(line)
+}
+
 /// Whether a line holds the number of a floor: `1#`, `#3`, `2楼`, `沙发`, `楼主`.
 #[must_use]
 pub fn has_floor(line: &str) -> bool {
     static SIGNS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of("#第楼沙板该".chars()));
     // Every form holds one of these.
-    if line.len() > 240 || !SIGNS.any_in(line) || line.chars().count() > 60 {
+    if line.len() > LONGEST_FRAME || !SIGNS.any_in(line) || line.chars().count() > 60 {
         return false;
     }
     line.split(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '：' | ':')).any(|word| {
@@ -102,7 +113,7 @@ pub fn is_stamp(line: &str) -> bool {
     static SIGNS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of("于间由".chars()));
     let text = line.trim();
     // Every form holds one of these.
-    if text.len() > 240 || !SIGNS.any_in(text) || text.chars().count() > 60 {
+    if text.len() > LONGEST_FRAME || !SIGNS.any_in(text) || text.chars().count() > 60 {
         return false;
     }
     let posted = ["发表于", "发布于", "回复于", "发表时间", "回帖时间", "编辑于"].iter().any(|w| text.contains(w));
@@ -123,8 +134,9 @@ pub enum Replies {
 /// Whether a line counts or heads the posts below it: `3 个回答`, `其他回答`, `共 4 条回复`, `只看楼主`.
 #[must_use]
 pub fn announces(line: &str) -> Option<Replies> {
+    static SIGNS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of("答回楼".chars()));
     // Every form holds one of these.
-    if line.len() > 120 || !line.contains(['答', '回', '楼']) {
+    if line.len() > 120 || !SIGNS.any_in(line) {
         return None;
     }
     let text = line.trim().trim_start_matches('共').trim_start_matches("全部").trim_start();
@@ -147,15 +159,17 @@ pub fn announces(line: &str) -> Option<Replies> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Replies, announces, has_floor, is_panel, is_stamp};
+    use super::{Replies, announces, has_floor, is_panel, is_stamp, may_frame};
 
     #[test]
     fn lines_that_announce_posts() {
         for line in ["3 个回答", "4个回答", "其他回答", "全部回答(2)", "只看楼主", "1,204 个回答"] {
             assert_eq!(announces(line), Some(Replies::Answers), "{line}");
+            assert!(may_frame(line), "{line}");
         }
         for line in ["4 条回复 • 2021-11-04", "共 12 条回复", "5回复贴，共1页", "全部 3 条回应"] {
             assert_eq!(announces(line), Some(Replies::Replies), "{line}");
+            assert!(may_frame(line), "{line}");
         }
         for line in
             ["还有88条评论", "洗车店怎么留人？ 31 个回答", "回答这个问题之前，先看账。", "3 条评论", "回复", "3个人回答了我"]
@@ -175,13 +189,14 @@ mod tests {
             assert!(!is_panel(line), "{line}");
         }
         for line in ["发表于 2020-10-12 20:11 | 只看该作者 | 1#", "3楼", "沙发"] {
-            assert!(has_floor(line), "{line}");
+            assert!(has_floor(line) && may_frame(line), "{line}");
         }
         for line in ["住在3楼的人", "第2家店", "坐在沙发上"] {
             assert!(!has_floor(line), "{line}");
         }
-        assert!(is_stamp("发表于 2020-10-12 20:11"));
-        assert!(is_stamp("本帖最后由 阿榆 于 2020-10-12 20:11 编辑"));
+        for line in ["发表于 2020-10-12 20:11", "本帖最后由 阿榆 于 2020-10-12 20:11 编辑"] {
+            assert!(is_stamp(line) && may_frame(line), "{line}");
+        }
         assert!(!is_stamp("这篇文章发表于一家小报。"));
     }
 }

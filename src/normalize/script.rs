@@ -1,5 +1,6 @@
 //! Which script a text shows: characters that only traditional text has against those that only simplified text has.
 
+use crate::letters::{ascii_prefix, first_code};
 use std::sync::LazyLock;
 
 /// Which script a page or paragraph is written in.
@@ -40,12 +41,26 @@ impl Evidence {
     pub fn of(text: &str) -> Self {
         let telling = &*TELLING;
         let mut found = Self::default();
-        for c in text.chars().filter(|c| *c >= '\u{2E80}') {
-            match telling.kind(c) {
-                TRADITIONAL => found.traditional += 1,
-                SIMPLIFIED => found.simplified += 1,
-                _ => {}
-            }
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..) {
+            let (length, kind) = match *rest {
+                // Nearly all that is not ASCII.
+                [a @ 0xE2..=0xEF, b, c, ..] => {
+                    let code = usize::from(a & 0x0F) << 12 | usize::from(b & 0x3F) << 6 | usize::from(c & 0x3F);
+                    (3, telling.bmp.get(code).copied().unwrap_or(NEITHER))
+                }
+                _ => match first_code(rest) {
+                    Some((length, code)) => (length, char::from_u32(code).map_or(NEITHER, |c| telling.kind(c))),
+                    None => match ascii_prefix(rest) {
+                        0 => break,
+                        ascii => (ascii, NEITHER),
+                    },
+                },
+            };
+            found.traditional += u32::from(kind == TRADITIONAL);
+            found.simplified += u32::from(kind == SIMPLIFIED);
+            at += length;
         }
         found
     }

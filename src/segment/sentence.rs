@@ -14,8 +14,9 @@
 //! ```
 
 use super::{Clause, Sentence};
-use crate::letters::han_prefix;
+use crate::letters::{CharSet, han_prefix};
 use crate::span::Span;
+use std::sync::LazyLock;
 
 /// Bytes (about 40 Han characters) after which an open bracket no longer holds a sentence together.
 const BRACKET_CAP: usize = 120;
@@ -26,6 +27,7 @@ const HESITATION: usize = 15;
 #[must_use]
 pub fn split_sentences(text: &str) -> Vec<Sentence> {
     let near = Near(text);
+    let signs = &*SIGNS;
     let at = |i: usize| near.at(i);
     let mut out = Vec::new();
     let mut clauses = Vec::new();
@@ -38,6 +40,10 @@ pub fn split_sentences(text: &str) -> Vec<Sentence> {
             i += han_prefix(text.as_bytes().get(i..).unwrap_or_default());
         }
         let Some(c) = at(i) else { break };
+        if brackets.is_empty() && !signs.holds(c) {
+            i += c.len_utf8();
+            continue;
+        }
         if let Some(close) = closer_of(c) {
             brackets.push((close, i));
         } else if let Some(depth) = brackets.iter().rposition(|b| b.0 == c) {
@@ -68,6 +74,9 @@ pub fn split_sentences(text: &str) -> Vec<Sentence> {
     }
     out
 }
+
+/// All characters that may open or end anything.
+static SIGNS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of("《（(〈【》）)〉】。！？!?；;….．~～，,：:—".chars()));
 
 /// Brackets whose inside is not cut. Quotes are left out: speech runs over many sentences.
 fn closer_of(open: char) -> Option<char> {

@@ -5,7 +5,7 @@ use super::tag::Tag;
 use super::words::Words;
 use crate::extract::cues::{CueKind, Cues, Found};
 use crate::extract::dates;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Names of the features, in the order of the weights.
 pub const NAMES: [&str; N] = [
@@ -77,6 +77,22 @@ pub(super) struct Facts {
     repeated: Vec<bool>,
     /// Holds a date.
     pub(super) dated: Vec<bool>,
+    /// For each container the number of steps up to one that frames a page, 0 where it is one itself.
+    framed: Vec<u8>,
+}
+
+/// Steps up within which such a container is looked for.
+const FRAME_STEPS: u8 = 12;
+
+/// See [`Facts::framed`]. Containers come after the one around them.
+fn framed(page: &Outline) -> Vec<u8> {
+    let mut steps: Vec<u8> = Vec::with_capacity(page.containers.len());
+    for c in &page.containers {
+        let frames = matches!(c.tag, Tag::Nav | Tag::Aside | Tag::Header | Tag::Footer);
+        let around = steps.get(c.parent as usize).map_or(u8::MAX, |n| n.saturating_add(1));
+        steps.push(if frames { 0 } else { around });
+    }
+    steps
 }
 
 impl Facts {
@@ -99,14 +115,14 @@ impl Facts {
             }
             sums.push(sum);
         }
-        let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut seen: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(page.runs.len(), FxBuildHasher);
         for r in page.runs.iter().filter(|r| !r.hidden) {
             *seen.entry(r.text.as_str()).or_default() += 1;
         }
         let repeated = page.runs.iter().map(|r| seen.get(r.text.as_str()).is_some_and(|n| *n > 1)).collect();
         let dated =
             page.runs.iter().map(|r| r.shape.digits >= 4 && r.shape.chars < 80 && dates::find(&r.text).is_some()).collect();
-        Self { cues: found, prose, sums, title, repeated, dated }
+        Self { cues: found, prose, sums, title, repeated, dated, framed: framed(page) }
     }
 
     /// Prose weight between two blocks.
@@ -139,17 +155,6 @@ pub(super) fn features(page: &Outline, facts: &Facts, i: usize) -> [f32; N] {
     let density = |c: &super::outline::Container| facts.links_in(c.first as usize, c.end as usize);
     let cues = &facts.cues[i];
     let near = own.words.with(around.words);
-    let inside = |t: &[Tag]| {
-        let mut c = run.container;
-        for _ in 0..12 {
-            let Some(k) = up(c) else { break };
-            if t.contains(&k.tag) {
-                return true;
-            }
-            c = k.parent;
-        }
-        false
-    };
     // The logarithm of 1 is 0: most blocks have no running text around.
     let window = |a: usize, b: usize| match facts.prose_in(a, b) {
         0.0 => 0.0,
@@ -181,7 +186,7 @@ pub(super) fn features(page: &Outline, facts: &Facts, i: usize) -> [f32; N] {
         flag(matches!(own.tag, Tag::Cell)),
         flag(matches!(own.tag, Tag::H(_))),
         flag(matches!(own.tag, Tag::Pre | Tag::Quote) || around.tag == Tag::Pre),
-        flag(inside(&[Tag::Nav, Tag::Aside, Tag::Header, Tag::Footer])),
+        flag(facts.framed.get(run.container as usize).is_some_and(|steps| *steps < FRAME_STEPS)),
         flag(near.has(Words::BODY)),
         flag(own.inherited.has(Words::BODY)),
         flag(own.inherited.has(Words::NAV)),

@@ -4,7 +4,7 @@ use super::outline::{NONE, Outline};
 use super::tag::Tag;
 use super::words::Words;
 use crate::extract::titles;
-use crate::letters::{is_alphanumeric, is_common_han};
+use crate::letters::is_alphanumeric;
 
 /// Characters that the start of `<title>` must have to be taken for its first words.
 const LEAST_START: usize = 4;
@@ -86,8 +86,8 @@ impl Letters {
         Self(bits)
     }
 
-    fn may_hold(&self, c: char) -> bool {
-        self.0[c as usize >> 6 & 63] >> (c as usize & 63) & 1 == 1
+    fn may_hold(&self, code: u32) -> bool {
+        self.0[code as usize >> 6 & 63] >> (code & 63) & 1 == 1
     }
 }
 
@@ -95,11 +95,26 @@ impl Letters {
 /// more than half of a text which it is told by (see the factor 2 above); or more letters than `longest`.
 fn strange(text: &str, letters: &Letters, longest: usize) -> bool {
     let (mut known, mut all) = (0, 0);
-    for c in text.chars().filter(|c| is_alphanumeric(*c)) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let may_hold = if let [a @ 0xE4..=0xE9, b, c, ..] = *rest.as_bytes()
+            && (a > 0xE4 || b >= 0xB8)
+        {
+            // Nearly always a common ideograph, whose code stands in the bits of its three bytes.
+            rest = rest.get(3..).unwrap_or("");
+            letters.may_hold(u32::from(a & 0x0F) << 12 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F))
+        } else {
+            let mut chars = rest.chars();
+            let Some(c) = chars.next() else { break };
+            rest = chars.as_str();
+            if !is_alphanumeric(c) {
+                continue;
+            }
+            // Other scripts may change in lower case.
+            !c.is_ascii() || letters.may_hold(c.to_ascii_lowercase().into())
+        };
         all += 1;
-        // Other scripts may change in lower case.
-        let han = is_common_han(c);
-        known += usize::from(!han && !c.is_ascii() || letters.may_hold(c.to_ascii_lowercase()));
+        known += usize::from(may_hold);
         // With so many unknown ones, either the half of all is unknown or there are too many.
         if 2 * (all - known) > longest {
             return true;

@@ -46,7 +46,7 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
     let page = outline::outline(source);
     let title = heading::find(&page);
     let facts = features::Facts::of(&page, &plan.cues, title);
-    let odds: Vec<f32> = (0..page.runs.len()).map(|i| model::log_odds(&features::features(&page, &facts, i), weights)).collect();
+    let odds = model::log_odds((0..page.runs.len()).map(|i| features::features(&page, &facts, i)), weights);
     let posts = thread::find(&page, &facts);
     let body = body::choose(&page, &facts, &odds);
     let keep = kept(&page, &facts, &odds, posts.as_ref(), body.as_ref());

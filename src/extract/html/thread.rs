@@ -71,12 +71,13 @@ impl Thread {
 
 /// The thread of a page, if it is one.
 pub(super) fn find(page: &Outline, facts: &Facts) -> Option<Thread> {
-    if let Some(group) = posts_of(page, facts, None) {
+    let may: Vec<bool> = page.runs.iter().map(|run| posts::may_frame(&run.text)).collect();
+    if let Some(group) = posts_of(page, facts, &may, None) {
         let slot = slot(page, facts, &group);
         return thread(page, facts, group.iter().map(|c| range(page, *c)).collect(), slot.as_ref(), false);
     }
-    let announced = announced(page, facts)?;
-    let group = posts_of(page, facts, Some(announced));
+    let announced = announced(page, facts, &may)?;
+    let group = posts_of(page, facts, &may, Some(announced));
     let slot = group.as_ref().and_then(|group| slot(page, facts, group));
     let (boxes, slot) = match (group, slot, named(page, facts)) {
         (Some(group), Some(slot), _) => (group, Some(slot)),
@@ -175,7 +176,9 @@ fn above(page: &Outline, run: usize) -> impl Iterator<Item = u32> {
 
 /// The containers of the posts: siblings of one kind, each with a floor or a date of its own, half of them or more with a
 /// floor, a stamp or a user's panel; or those that the page announces below its title.
-fn posts_of(page: &Outline, facts: &Facts, announced: Option<Replies>) -> Option<Vec<usize>> {
+///
+/// `may` says of each block whether it may frame a post by its words, see [`posts::may_frame`].
+fn posts_of(page: &Outline, facts: &Facts, may: &[bool], announced: Option<Replies>) -> Option<Vec<usize>> {
     let n = page.runs.len();
     let count = |marks: Vec<bool>| {
         let mut sum = 0u32;
@@ -187,12 +190,13 @@ fn posts_of(page: &Outline, facts: &Facts, announced: Option<Replies>) -> Option
             .collect::<Vec<u32>>()
     };
     let shown = |i: usize| !page.runs[i].hidden;
-    let floor: Vec<bool> = page.runs.iter().map(|run| posts::has_floor(&run.text)).collect();
+    let floor: Vec<bool> = page.runs.iter().zip(may).map(|(run, may)| *may && posts::has_floor(&run.text)).collect();
     let marked: Vec<bool> = (0..n).map(|i| shown(i) && (facts.dated[i] || floor[i])).collect();
     if marked.iter().filter(|m| **m).count() < LEAST_POSTS {
         return None;
     }
-    let frames: Vec<bool> = page.runs.iter().zip(floor).map(|(run, floor)| floor || frames_otherwise(&run.text)).collect();
+    let frames = |i: usize| floor[i] || posts::is_panel(&page.runs[i].text) || may[i] && posts::is_stamp(&page.runs[i].text);
+    let frames: Vec<bool> = (0..n).map(frames).collect();
     let marked = count(marked);
     let framed = count((0..n).map(|i| shown(i) && frames[i]).collect());
     let text =
@@ -250,10 +254,10 @@ fn says(page: &Outline, i: usize) -> bool {
 }
 
 /// What the page says stands below its title, if it says so.
-fn announced(page: &Outline, facts: &Facts) -> Option<Replies> {
+fn announced(page: &Outline, facts: &Facts, may: &[bool]) -> Option<Replies> {
     let title = facts.title?;
-    let below = page.runs.iter().skip(title + 1).filter(|r| !r.hidden);
-    let said: Vec<Replies> = below.filter_map(|r| posts::announces(&r.text)).collect();
+    let below = page.runs.iter().zip(may).skip(title + 1).filter(|(r, may)| **may && !r.hidden);
+    let said: Vec<Replies> = below.filter_map(|(r, _)| posts::announces(&r.text)).collect();
     let count = said.iter().filter(|r| **r == Replies::Replies).count();
     let best = if said.contains(&Replies::Answers) { Replies::Answers } else { *said.first()? };
     (count <= MOST_COUNTS).then_some(best)
@@ -261,12 +265,7 @@ fn announced(page: &Outline, facts: &Facts) -> Option<Replies> {
 
 /// Whether a line belongs to the frame of a post by its words.
 fn is_frame(text: &str) -> bool {
-    posts::has_floor(text) || frames_otherwise(text)
-}
-
-/// The same of a line without a floor.
-fn frames_otherwise(text: &str) -> bool {
-    posts::is_panel(text) || posts::is_stamp(text)
+    posts::has_floor(text) || posts::is_panel(text) || posts::is_stamp(text)
 }
 
 /// The boxes that hold the words of the posts: of one kind (tag and class), with nearly all running text, and with as few
