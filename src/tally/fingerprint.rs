@@ -49,38 +49,65 @@ pub struct Sketch {
 /// Sketches the texts of an article's content blocks; with the [`line_hash`] of each, since both read the folded text.
 #[must_use]
 pub fn sketch<'t>(texts: impl Iterator<Item = &'t str>) -> (Sketch, Vec<u64>) {
-    let (mut blocks, lines): (Vec<Vec<u32>>, Vec<u64>) = texts
-        .map(|text| {
-            let folded = folded(text);
-            (shingles(&folded), hash_of_folded(&folded))
-        })
-        .unzip();
-    let level = level(&blocks);
-    for block in &mut blocks {
-        block.retain(|h| u64::from(*h) < bound(level));
-        block.sort_unstable();
-        block.dedup();
-        block.shrink_to_fit();
+    let (mut folded, mut ends, mut lines) = (String::new(), Vec::new(), Vec::new());
+    for text in texts {
+        let from = folded.len();
+        push_folded(text, |_| '0', &mut folded);
+        lines.push(hash_of_folded(folded.get(from..).unwrap_or("")));
+        ends.push(folded.len());
     }
-    (Sketch { level, blocks }, lines)
-}
-
-/// The lowest level at which no more than [`MAX_SAMPLE`] different hashes are kept.
-fn level(blocks: &[Vec<u32>]) -> u8 {
-    let n: usize = blocks.iter().map(Vec::len).sum();
-    // Sorting is most of the work, so it begins where only a few samples' worth of hashes is left.
+    let blocks = || {
+        let mut from = 0;
+        ends.iter().map(move |to| std::mem::replace(&mut from, *to)..*to)
+    };
+    let n: usize = blocks().map(|b| shingles_in(folded.get(b).unwrap_or(""))).sum();
+    // Hashes that no level would keep are not even set down: most of a long article's.
     let mut from = (0..MAX_LEVEL).find(|l| n >> l <= 4 * MAX_SAMPLE).unwrap_or(MAX_LEVEL);
     loop {
-        let mut kept: Vec<u32> = blocks.iter().flatten().copied().filter(|h| u64::from(*h) < bound(from)).collect();
-        kept.sort_unstable();
-        kept.dedup();
-        let level = (from..MAX_LEVEL).find(|l| kept.partition_point(|h| u64::from(*h) < bound(*l)) <= MAX_SAMPLE);
-        match level.unwrap_or(MAX_LEVEL) {
-            // Many hashes were one: a lower level may do as well.
-            level if level == from && from > 0 => from -= 1,
-            level => return level,
+        let (mut kept, mut places) = (Vec::with_capacity(5 * MAX_SAMPLE), Vec::with_capacity(ends.len()));
+        for block in blocks() {
+            shingles(folded.get(block).unwrap_or(""), |h| {
+                if u64::from(h) < bound(from) {
+                    kept.push(h);
+                }
+            });
+            places.push(kept.len());
         }
+        let level = level(&kept, from);
+        // Many hashes were one: a lower level may do as well.
+        if level == from && from > 0 {
+            from -= 1;
+            continue;
+        }
+        let mut first = 0;
+        let blocks = places.into_iter().map(|end| {
+            let own = kept.get(std::mem::replace(&mut first, end)..end).unwrap_or_default();
+            let mut block: Vec<u32> = own.iter().copied().filter(|h| u64::from(*h) < bound(level)).collect();
+            block.sort_unstable();
+            block.dedup();
+            block.shrink_to_fit();
+            block
+        });
+        return (Sketch { level, blocks: blocks.collect() }, lines);
     }
+}
+
+/// The lowest level, of `from` and those above it, at which no more than [`MAX_SAMPLE`] different hashes are kept, of those
+/// kept at `from`.
+fn level(kept: &[u32], from: u8) -> u8 {
+    let below = |level: u8| kept.iter().copied().filter(move |h| u64::from(*h) < bound(level));
+    // Different ones are no more than all.
+    let mut level = (from..MAX_LEVEL).find(|l| below(*l).count() <= MAX_SAMPLE).unwrap_or(MAX_LEVEL);
+    while level > from {
+        let mut different: Vec<u32> = below(level - 1).collect();
+        different.sort_unstable();
+        different.dedup();
+        if different.len() > MAX_SAMPLE {
+            break;
+        }
+        level -= 1;
+    }
+    level
 }
 
 /// Hashes of this level lie below it.
@@ -89,17 +116,34 @@ pub fn bound(level: u8) -> u64 {
     1 << (32 - u32::from(level.min(MAX_LEVEL)))
 }
 
-/// The hashes of the shingles of a folded text, in order. A text shorter than a shingle is one shingle.
-fn shingles(folded: &str) -> Vec<u32> {
-    let chars: Vec<u32> = folded.chars().map(u32::from).collect();
-    if chars.is_empty() {
-        return Vec::new();
+/// Number of shingles of a folded text. A text shorter than a shingle is one.
+fn shingles_in(folded: &str) -> usize {
+    match folded.chars().count() {
+        0 => 0,
+        n => (n + 1).saturating_sub(SHINGLE_CHARS).max(1),
     }
-    if chars.len() < SHINGLE_CHARS { vec![hash(&chars)] } else { chars.windows(SHINGLE_CHARS).map(hash).collect() }
+}
+
+/// Calls `found` with the hashes of the shingles of a folded text, in order.
+fn shingles(folded: &str, mut found: impl FnMut(u32)) {
+    let mut last = [0; SHINGLE_CHARS];
+    let mut n = 0;
+    for next in folded.chars() {
+        let [_, b, c, d, e] = last;
+        last = [b, c, d, e, u32::from(next)];
+        n += 1;
+        if n >= SHINGLE_CHARS {
+            found(hash(&last));
+        }
+    }
+    if (1..SHINGLE_CHARS).contains(&n) {
+        found(hash(&last[SHINGLE_CHARS - n..]));
+    }
 }
 
 /// Multiply and mix, with the finisher of `SplitMix64` (Steele, Lea & Flood 2014). Stored: it must never change without
 /// the version of the store.
+#[inline]
 fn hash(chars: &[u32]) -> u32 {
     let mut h: u64 = 0x9e37_79b9_7f4a_7c15;
     for c in chars {
@@ -121,7 +165,10 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<u32> {
-        shingles(&folded(text))
+        let (folded, mut all) = (folded(text), Vec::new());
+        shingles(&folded, |h| all.push(h));
+        assert_eq!(all.len(), shingles_in(&folded));
+        all
     }
 
     #[test]
