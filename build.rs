@@ -20,6 +20,9 @@ const PARTS: [&str; 12] = [
     "trie.rs",
 ];
 
+/// What packs the results of pages for the tables, and reads them back.
+const PACKING: [&str; 3] = ["corpus", "packed.rs", "spool.rs"];
+
 fn main() {
     let mut files = vec![PathBuf::from("Cargo.lock")];
     for part in PARTS {
@@ -28,6 +31,17 @@ fn main() {
         gather(&path, &mut files);
     }
     println!("cargo::rerun-if-changed=Cargo.lock");
+    println!("cargo::rustc-env=BIANYI_CODE={:032x}", digest(files));
+    let mut packing = Vec::new();
+    for part in PACKING {
+        let path = Path::new("src").join(part);
+        println!("cargo::rerun-if-changed={}", path.display());
+        gather(&path, &mut packing);
+    }
+    println!("cargo::rustc-env=BIANYI_PACKING={:032x}", digest(packing));
+}
+
+fn digest(mut files: Vec<PathBuf>) -> u128 {
     files.sort();
     // FNV-1a (Fowler, Noll & Vo 1991) of 128 bits: any change shows, and nobody has a reason to make two versions collide.
     let mut digest: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
@@ -38,7 +52,7 @@ fn main() {
             digest = (digest ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
         }
     }
-    println!("cargo::rustc-env=BIANYI_CODE={digest:032x}");
+    digest
 }
 
 fn gather(path: &Path, files: &mut Vec<PathBuf>) {

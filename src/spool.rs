@@ -18,6 +18,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bytes held before they go to the file.
@@ -42,6 +43,15 @@ pub struct Piece {
     pub len: u32,
 }
 
+/// A file that earlier bytes stand in, and how many of them.
+#[derive(Debug)]
+pub struct Earlier {
+    /// The file.
+    pub file: File,
+    /// Bytes of it that count, from its beginning.
+    pub len: u64,
+}
+
 /// Bytes set aside.
 #[derive(Debug, Default)]
 pub struct Spool {
@@ -50,9 +60,25 @@ pub struct Spool {
     file: Option<File>,
     /// The name of the file where it has one.
     name: Option<PathBuf>,
-    /// Bytes in the file.
+    /// Whether the file keeps its name, for it is to stay.
+    named: bool,
+    /// What was set aside before, and where each ends.
+    earlier: Arc<[Earlier]>,
+    /// Bytes in files.
     written: u64,
     held: Vec<u8>,
+    hasher: blake3::Hasher,
+}
+
+/// What a spool has written to a file of its own.
+#[derive(Debug)]
+pub struct Written {
+    /// The file, which is the caller's to rename or remove.
+    pub file: PathBuf,
+    /// Bytes in it.
+    pub len: u64,
+    /// Their digest, to go on with.
+    pub hasher: blake3::Hasher,
 }
 
 impl Spool {
@@ -64,6 +90,16 @@ impl Spool {
         spool
     }
 
+    /// Goes on behind what earlier spools have written; its own file keeps its name until [`Spool::finish`].
+    #[must_use]
+    pub fn behind(earlier: Arc<[Earlier]>, folder: &Path) -> Self {
+        let mut spool = Self::in_folder(folder);
+        spool.named = true;
+        spool.written = earlier.iter().map(|e| e.len).sum();
+        spool.earlier = earlier;
+        spool
+    }
+
     /// Sets bytes aside.
     ///
     /// # Errors
@@ -71,23 +107,45 @@ impl Spool {
     pub fn push(&mut self, bytes: &[u8]) -> Result<Piece, SpoolError> {
         let piece = Piece { at: self.len(), len: u32::try_from(bytes.len()).unwrap_or(u32::MAX) };
         self.held.extend_from_slice(bytes);
-        if self.held.len() >= HELD
-            && let Some(folder) = &self.folder
-        {
-            let fault = |cause| SpoolError { folder: folder.clone(), cause };
-            let mut file = match &self.file {
-                Some(file) => file,
-                None => {
-                    let (file, name) = unnamed(folder).map_err(fault)?;
-                    self.name = name;
-                    &*self.file.insert(file)
-                }
-            };
-            file.write_all(&self.held).map_err(fault)?;
-            self.written += self.held.len() as u64;
-            self.held.clear();
+        if self.held.len() >= HELD {
+            self.write()?;
         }
         Ok(piece)
+    }
+
+    /// Moves what is held to the file, if there is a folder for one.
+    fn write(&mut self) -> Result<(), SpoolError> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let fault = |cause| SpoolError { folder: folder.clone(), cause };
+        let mut file = match &self.file {
+            Some(file) => file,
+            None => {
+                let (file, name) = if self.named { temporary(folder) } else { unnamed(folder) }.map_err(fault)?;
+                self.name = name;
+                &*self.file.insert(file)
+            }
+        };
+        file.write_all(&self.held).map_err(fault)?;
+        if self.named {
+            self.hasher.update(&self.held);
+        }
+        self.written += self.held.len() as u64;
+        self.held.clear();
+        Ok(())
+    }
+
+    /// Hands over the file of a spool made by [`Spool::behind`], all of its own bytes in it; none if there are no bytes.
+    /// They can still be read.
+    ///
+    /// # Errors
+    /// If the system refuses to write them.
+    pub fn finish(&mut self) -> Result<Option<Written>, SpoolError> {
+        if !self.held.is_empty() {
+            self.write()?;
+            self.held = Vec::new();
+        }
+        let len = self.written - self.earlier.iter().map(|e| e.len).sum::<u64>();
+        Ok(self.name.take().map(|file| Written { file, len, hasher: std::mem::take(&mut self.hasher) }))
     }
 
     /// Bytes set aside so far.
@@ -115,7 +173,10 @@ impl Spool {
             held.map(|bytes| into.extend_from_slice(bytes)).ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
         } else {
             into.resize(n, 0);
-            self.file.as_ref().map_or(Ok(()), |file| read_at(file, piece.at, into))
+            match locate(&self.earlier, piece.at) {
+                Ok((file, at)) => read_at(file, at, into),
+                Err(at) => self.file.as_ref().map_or(Ok(()), |file| read_at(file, at, into)),
+            }
         };
         read.map_err(|cause| SpoolError { folder: self.folder.clone().unwrap_or_default(), cause })
     }
@@ -125,9 +186,38 @@ impl Spool {
     /// # Errors
     /// As [`Spool::read`] has them.
     pub fn read_on(&self, at: u64, most: u32, into: &mut Vec<u8>) -> Result<(), SpoolError> {
-        let end = if at < self.written { self.written } else { self.len() };
-        let len = u32::try_from(end.saturating_sub(at)).unwrap_or(u32::MAX).min(most);
+        let mut sum = 0;
+        let earlier = self.earlier.iter().map(|e| {
+            sum += e.len;
+            sum
+        });
+        let end = earlier.chain([self.written, self.len()]).find(|end| at < *end).unwrap_or(at);
+        let len = u32::try_from(end - at).unwrap_or(u32::MAX).min(most);
         self.read(Piece { at, len }, into)
+    }
+}
+
+/// The file that holds a place of those that stand one behind the other, and the place in it; or how far behind them.
+fn locate(earlier: &[Earlier], mut at: u64) -> Result<(&File, u64), u64> {
+    for part in earlier {
+        match at.checked_sub(part.len) {
+            Some(rest) => at = rest,
+            None => return Ok((&part.file, at)),
+        }
+    }
+    Err(at)
+}
+
+/// As [`Spool::read`], from what earlier spools have written alone.
+///
+/// # Errors
+/// If the system refuses to read it, or it was never written.
+pub fn read_earlier(earlier: &[Earlier], piece: Piece, into: &mut Vec<u8>) -> std::io::Result<()> {
+    into.clear();
+    into.resize(piece.len as usize, 0);
+    match locate(earlier, piece.at) {
+        Ok((file, at)) => read_at(file, at, into),
+        Err(_) => Err(std::io::ErrorKind::UnexpectedEof.into()),
     }
 }
 
@@ -143,12 +233,18 @@ impl Drop for Spool {
 
 /// Opens a file and takes its name away; gives the name back where that is not possible.
 fn unnamed(folder: &Path) -> std::io::Result<(File, Option<PathBuf>)> {
+    let (file, path) = temporary(folder)?;
+    let path = path.filter(|path| fs::remove_file(path).is_err());
+    Ok((file, path))
+}
+
+/// Opens a file under a temporary name.
+fn temporary(folder: &Path) -> std::io::Result<(File, Option<PathBuf>)> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let path = folder.join(format!(".bianyi-{}-spool-{number}.tmp", std::process::id()));
     let file = File::options().read(true).write(true).create_new(true).open(&path)?;
-    let name = fs::remove_file(&path).is_err().then_some(path);
-    Ok((file, name))
+    Ok((file, Some(path)))
 }
 
 #[cfg(unix)]

@@ -2,10 +2,11 @@
 
 use crate::extract::BlockClass;
 use crate::normalize::Script;
+use crate::packed::narrow;
 use crate::repair::Losses;
 use crate::source::SkipReason;
 use crate::spool::Piece;
-use crate::tally::{ArticleRecord, DocumentRecord};
+use crate::tally::ArticleRecord;
 
 /// What is kept in memory of a document.
 #[derive(Debug, Clone, Default)]
@@ -34,9 +35,40 @@ pub struct DocumentFacts {
     pub articles: Vec<ArticleFacts>,
     /// Why the page gives no rows, where it gives none; with a detail for the reader.
     pub skipped: Option<(SkipReason, String)>,
-    pub(super) clauses: Piece,
-    pub(super) blocks: Piece,
-    pub(super) audits: Piece,
+    pub(crate) bulk: Bulk,
+    /// Places of the page's own names in [`super::Corpus::names`].
+    pub(crate) names: Box<[u16]>,
+}
+
+/// Where the bulk of a page is: one part behind the other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bulk {
+    pub(super) at: u64,
+    /// Bytes of the facts as they are kept, of clauses, blocks and audits.
+    pub(super) lens: [u32; 4],
+}
+
+impl Bulk {
+    fn part(&self, i: usize) -> Piece {
+        let before: u64 = self.lens.iter().take(i).map(|len| u64::from(*len)).sum();
+        Piece { at: self.at + before, len: self.lens.get(i).copied().unwrap_or(0) }
+    }
+
+    pub(super) fn head(&self) -> Piece {
+        self.part(0)
+    }
+
+    pub(super) fn clauses(&self) -> Piece {
+        self.part(1)
+    }
+
+    pub(super) fn blocks(&self) -> Piece {
+        self.part(2)
+    }
+
+    pub(super) fn audits(&self) -> Piece {
+        self.part(3)
+    }
 }
 
 /// What is kept in memory of an article.
@@ -81,31 +113,10 @@ pub struct BlockFacts {
     pub class: BlockClass,
 }
 
-impl DocumentFacts {
-    /// The facts of a record whose bulk is set aside elsewhere.
-    pub(super) fn of(record: DocumentRecord) -> Self {
-        Self {
-            document: record.document,
-            url: record.url,
-            fetched: record.fetched,
-            encoding: record.encoding,
-            evidence: record.evidence,
-            margin: record.margin,
-            losses: record.losses,
-            n_repairs: narrow(record.repairs.len()),
-            n_removed: narrow(record.removed.len()),
-            removed_chars: record.removed.iter().map(|b| b.text.chars().count() as u64).sum(),
-            articles: record.articles.into_iter().map(ArticleFacts::of).collect(),
-            skipped: record.skipped,
-            clauses: Piece::default(),
-            blocks: Piece::default(),
-            audits: Piece::default(),
-        }
-    }
-}
-
 impl ArticleFacts {
-    fn of(record: ArticleRecord) -> Self {
+    /// The facts of a record that is counted under a source.
+    #[must_use]
+    pub fn of(record: &ArticleRecord, source: String) -> Self {
         let block = |b: &crate::tally::BlockRecord| BlockFacts {
             hash: b.hash,
             chars: b.chars,
@@ -121,10 +132,10 @@ impl ArticleFacts {
             n_tokens: record.blocks.iter().map(|b| b.n_tokens).sum(),
             n_clauses: narrow(record.clauses.len()),
             number: record.number,
-            source: record.source,
-            title: record.title,
-            author: record.author,
-            date: record.date,
+            source,
+            title: record.title.clone(),
+            author: record.author.clone(),
+            date: record.date.clone(),
             script: record.script,
             sketch_level: record.sketch_level,
         }
@@ -141,6 +152,14 @@ impl ArticleFacts {
     }
 }
 
-fn narrow(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
+/// How often each name comes, in order of their first.
+pub(super) fn tallied(names: impl Iterator<Item = &'static str>) -> Vec<(&'static str, u32)> {
+    let mut found: Vec<(&'static str, u32)> = Vec::new();
+    for name in names {
+        match found.iter_mut().rev().find(|(known, _)| *known == name) {
+            Some((_, n)) => *n += 1,
+            None => found.push((name, 1)),
+        }
+    }
+    found
 }

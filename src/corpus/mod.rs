@@ -5,14 +5,21 @@
 //! held grows by the facts of a page, some kilobytes, not by its text.
 
 mod facts;
+mod head;
+mod kept;
+mod pack;
 mod page;
 
-pub use facts::{ArticleFacts, BlockFacts, DocumentFacts};
+pub use facts::{ArticleFacts, BlockFacts, Bulk, DocumentFacts};
+pub use head::Site;
+pub use kept::{Added, ContentKey, Kept, Known};
+pub use pack::{PackedPage, Parts, RemovedRef};
 pub use page::{Audit, Block, Buffer, Clause, Definition, Page, Removed, Repair, Token};
 
-use crate::packed::{Packer, narrow, put};
+use crate::packed::narrow;
 use crate::spool::{Piece, Spool, SpoolError};
-use crate::tally::{ArticleRecord, ClauseRecord, DocumentRecord, Vocabulary};
+use crate::tally::{DocumentRecord, Vocabulary};
+use kept::{Keeping, put_ids};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,10 +36,8 @@ pub struct Corpus {
     vocabulary: Vocabulary,
     names: Names,
     folder: Option<PathBuf>,
-    clauses: Spool,
-    blocks: Spool,
-    audits: Spool,
-    packer: Packer,
+    bulk: Spool,
+    keeping: Option<Keeping>,
     bytes: Vec<u8>,
 }
 
@@ -44,6 +49,11 @@ struct Names {
 }
 
 impl Names {
+    fn from_list(list: Vec<&'static str>) -> Self {
+        let ids = list.iter().copied().zip(0..).collect();
+        Self { list, ids }
+    }
+
     fn id(&mut self, name: &'static str) -> u32 {
         let next = narrow(self.list.len());
         let id = *self.ids.entry(name).or_insert(next);
@@ -58,8 +68,7 @@ impl Corpus {
     /// A corpus that sets aside in a folder what it does not keep in memory. Without one all stays in memory.
     #[must_use]
     pub fn in_folder(folder: &Path) -> Self {
-        let spool = || Spool::in_folder(folder);
-        Self { folder: Some(folder.to_owned()), clauses: spool(), blocks: spool(), audits: spool(), ..Self::default() }
+        Self { folder: Some(folder.to_owned()), bulk: Spool::in_folder(folder), ..Self::default() }
     }
 
     /// A place for more to be set aside beside the corpus.
@@ -71,81 +80,51 @@ impl Corpus {
     /// Takes a record in; its own vocabulary is merged into the corpus'.
     ///
     /// # Errors
-    /// If what is not kept cannot be set aside.
+    /// If what is not kept in memory cannot be set aside.
     pub fn add(&mut self, record: DocumentRecord) -> Result<(), SpoolError> {
-        let (clauses, blocks) = if record.articles.is_empty() {
-            (Piece::default(), Piece::default())
-        } else {
-            (self.add_clauses(&record)?, self.add_blocks(&record.articles)?)
+        self.add_page(PackedPage::of(record), None)
+    }
+
+    /// Takes a packed page in; with a key it can be kept for the next run.
+    ///
+    /// # Errors
+    /// If it cannot be set aside.
+    pub fn add_page(&mut self, page: PackedPage, key: Option<ContentKey>) -> Result<(), SpoolError> {
+        let names: Box<[u16]> = page.names.iter().map(|n| u16::try_from(self.names.id(n)).unwrap_or(u16::MAX)).collect();
+        let at = self.bulk.len();
+        let before = |bytes: &mut Vec<u8>, ids: &mut dyn ExactSizeIterator<Item = u32>| {
+            bytes.clear();
+            put_ids(bytes, ids);
         };
-        let audits = self.add_audits(&record)?;
-        self.documents.push(DocumentFacts { clauses, blocks, audits, ..DocumentFacts::of(record) });
+        if !page.head.is_empty() {
+            before(&mut self.bytes, &mut names.iter().map(|id| u32::from(*id)));
+            self.bulk.push(&self.bytes)?;
+            self.bulk.push(&page.head)?;
+        }
+        let head = self.bulk.len();
+        if !page.clauses.is_empty() {
+            let vocabulary = &mut self.vocabulary;
+            before(&mut self.bytes, &mut page.words.iter().map(|word| vocabulary.id(word)));
+            self.bulk.push(&self.bytes)?;
+            self.bulk.push(&page.clauses)?;
+        }
+        let clauses = self.bulk.len();
+        self.bulk.push(&page.blocks)?;
+        self.bulk.push(&page.audits)?;
+        let len = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        let lens = [len(head - at), len(clauses - head), narrow(page.blocks.len()), narrow(page.audits.len())];
+        let bulk = Bulk { at, lens };
+        if let (Some(keeping), Some(key)) = (&mut self.keeping, key) {
+            keeping.add(key, bulk);
+        }
+        self.tally(&page.removed, &page.repaired);
+        self.documents.push(DocumentFacts { bulk, names, ..page.facts });
         Ok(())
     }
 
-    /// The words of a page, by their numbers on the page, then its clauses.
-    fn add_clauses(&mut self, record: &DocumentRecord) -> Result<Piece, SpoolError> {
-        self.bytes.clear();
-        put(&mut self.bytes, narrow(record.vocabulary.len()));
-        for word in &record.vocabulary {
-            put(&mut self.bytes, self.vocabulary.id(word));
-        }
-        let mut tokens = Vec::new();
-        for clause in record.articles.iter().flat_map(|a| &a.clauses) {
-            pack_clause(&mut self.packer, &mut self.names, clause, &mut tokens);
-        }
-        self.packer.finish(&mut self.bytes);
-        self.clauses.push(&self.bytes)
-    }
-
-    fn add_blocks(&mut self, articles: &[ArticleRecord]) -> Result<Piece, SpoolError> {
-        self.bytes.clear();
-        let mut terms = Vec::new();
-        for block in articles.iter().flat_map(|a| &a.blocks) {
-            let p = &mut self.packer;
-            p.number(block.line);
-            p.number(block.start);
-            p.number(self.names.id(block.rule));
-            p.text(&block.text);
-            terms.clear();
-            let mut last = 0;
-            for &(term, n) in &block.terms {
-                // They are sorted.
-                put(&mut terms, term.wrapping_sub(last));
-                put(&mut terms, n);
-                last = term;
-            }
-            p.numbers(&terms);
-        }
-        self.packer.finish(&mut self.bytes);
-        self.blocks.push(&self.bytes)
-    }
-
-    fn add_audits(&mut self, record: &DocumentRecord) -> Result<Piece, SpoolError> {
-        if record.removed.is_empty() && record.repairs.is_empty() {
-            return Ok(Piece::default());
-        }
-        self.bytes.clear();
-        let p = &mut self.packer;
-        for block in &record.removed {
-            p.number(block.line);
-            p.number(block.start);
-            p.number(block.article);
-            p.number(self.names.id(block.rule));
-            p.text(&block.text);
-            *self.removed.entry(block.rule).or_default() += 1;
-        }
-        for step in &record.repairs {
-            p.number(self.names.id(step.kind));
-            p.number(step.line);
-            p.number(step.start);
-            p.byte(u8::from(step.restored));
-            p.text(&step.before);
-            p.text(&step.after);
-            *self.repaired.entry(step.kind).or_default() += 1;
-        }
-        self.packer.finish(&mut self.bytes);
-        self.audits.push(&self.bytes)
+    fn tally(&mut self, removed: &[(&'static str, u32)], repaired: &[(&'static str, u32)]) {
+        removed.iter().for_each(|(rule, n)| *self.removed.entry(rule).or_default() += *n as usize);
+        repaired.iter().for_each(|(kind, n)| *self.repaired.entry(kind).or_default() += *n as usize);
     }
 
     /// Puts the documents in order of name (bytes); the listing may order pages of containers otherwise.
@@ -183,7 +162,7 @@ impl Corpus {
     pub fn text(&self, piece: Piece, held: &mut Window) -> Result<String, SpoolError> {
         let end = piece.at + u64::from(piece.len);
         if piece.at < held.at || held.at + (held.bytes.len() as u64) < end {
-            self.clauses.read_on(piece.at, WINDOW.max(piece.len), &mut held.bytes)?;
+            self.bulk.read_on(piece.at, WINDOW.max(piece.len), &mut held.bytes)?;
             held.at = piece.at;
         }
         let from = usize::try_from(piece.at - held.at).unwrap_or(usize::MAX);
@@ -200,37 +179,6 @@ const WINDOW: u32 = 4096;
 pub struct Window {
     at: u64,
     bytes: Vec<u8>,
-}
-
-fn pack_clause(p: &mut Packer, names: &mut Names, c: &ClauseRecord, tokens: &mut Vec<u8>) {
-    p.maybe(c.block);
-    p.number(c.line);
-    p.number(c.start);
-    p.number(c.sentence);
-    p.byte(c.role);
-    p.byte(page::flags(c));
-    p.number(names.id(c.rule));
-    p.maybe(c.pair);
-    p.text(&c.text);
-    p.maybe_text(c.reported_by.as_deref());
-    p.maybe_text(c.dimension.as_deref());
-    if let Some(d) = &c.definition {
-        p.text(&d.term);
-        p.text(&d.definiens);
-        p.maybe_text(d.genus.as_deref());
-        p.number(names.id(d.pattern));
-        p.text(&d.sentence);
-    }
-    p.number(c.n_tokens);
-    tokens.clear();
-    let mut end = 0;
-    for token in &c.tokens {
-        put(tokens, token.term);
-        put(tokens, token.span.start.wrapping_sub(end));
-        put(tokens, token.span.end.wrapping_sub(token.span.start));
-        end = token.span.end;
-    }
-    p.numbers(tokens);
 }
 
 #[cfg(test)]

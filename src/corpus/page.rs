@@ -195,9 +195,9 @@ impl Corpus {
     /// # Errors
     /// If the system refuses to read them.
     pub fn page<'p>(&'p self, d: &DocumentFacts, blocks: bool, buffer: &'p mut Buffer) -> Result<Page<'p>, SpoolError> {
-        self.clauses.read(d.clauses, &mut buffer.clauses)?;
+        self.bulk.read(d.bulk.clauses(), &mut buffer.clauses)?;
         if blocks {
-            self.blocks.read(d.blocks, &mut buffer.blocks)?;
+            self.bulk.read(d.bulk.blocks(), &mut buffer.blocks)?;
         }
         let mut rest = buffer.clauses.as_slice();
         let n = take(&mut rest);
@@ -206,9 +206,9 @@ impl Corpus {
         let before = buffer.clauses.len() - rest.len();
         let buffer: &'p Buffer = buffer;
         let rest = buffer.clauses.get(before..).unwrap_or_default();
-        let at = d.clauses.at + before as u64;
+        let at = d.bulk.clauses().at + before as u64;
         let mut from = Unpacker::new(rest);
-        let of_article = |a: &ArticleFacts| (0..a.n_clauses).map(|_| self.clause(&mut from, at, &buffer.ids)).collect();
+        let of_article = |a: &ArticleFacts| (0..a.n_clauses).map(|_| self.clause(d, &mut from, at, &buffer.ids)).collect();
         let clauses = d.articles.iter().map(of_article).collect();
         let blocks = if blocks { self.blocks_in(d, &buffer.blocks, &buffer.ids) } else { Vec::new() };
         Ok(Page { clauses, blocks })
@@ -219,7 +219,7 @@ impl Corpus {
     /// # Errors
     /// If the system refuses to read them.
     pub fn texts<'p>(&'p self, d: &DocumentFacts, buffer: &'p mut Buffer) -> Result<Vec<Vec<Block<'p>>>, SpoolError> {
-        self.blocks.read(d.blocks, &mut buffer.blocks)?;
+        self.bulk.read(d.bulk.blocks(), &mut buffer.blocks)?;
         Ok(self.blocks_in(d, &buffer.blocks, &[]))
     }
 
@@ -228,18 +228,18 @@ impl Corpus {
     /// # Errors
     /// If the system refuses to read it.
     pub fn audit<'p>(&'p self, d: &DocumentFacts, buffer: &'p mut Buffer) -> Result<Audit<'p>, SpoolError> {
-        self.audits.read(d.audits, &mut buffer.audits)?;
+        self.bulk.read(d.bulk.audits(), &mut buffer.audits)?;
         let from = &mut Unpacker::new(&buffer.audits);
         let removed = (0..d.n_removed).map(|_| Removed {
             line: from.number(),
             start: from.number(),
             article: from.number(),
-            rule: self.name(from.number()),
+            rule: self.name(d, from.number()),
             text: from.text(),
         });
         let removed = removed.collect();
         let repairs = (0..d.n_repairs).map(|_| Repair {
-            kind: self.name(from.number()),
+            kind: self.name(d, from.number()),
             line: from.number(),
             start: from.number(),
             restored: from.byte() != 0,
@@ -249,8 +249,9 @@ impl Corpus {
         Ok(Audit { removed, repairs: repairs.collect() })
     }
 
-    fn name(&self, id: u32) -> &'static str {
-        self.names().get(id as usize).copied().unwrap_or_default()
+    /// A name by its number on a page.
+    fn name(&self, d: &DocumentFacts, own: u32) -> &'static str {
+        self.names().get(usize::from(name_id(d, own))).copied().unwrap_or_default()
     }
 
     fn blocks_in<'p>(&self, d: &DocumentFacts, bytes: &'p [u8], ids: &'p [u32]) -> Vec<Vec<Block<'p>>> {
@@ -258,7 +259,7 @@ impl Corpus {
         let mut block = || Block {
             line: from.number(),
             start: from.number(),
-            rule: self.name(from.number()),
+            rule: self.name(d, from.number()),
             text: from.text(),
             terms: from.numbers(),
             ids,
@@ -266,11 +267,11 @@ impl Corpus {
         d.articles.iter().map(|a| a.blocks.iter().map(|_| block()).collect()).collect()
     }
 
-    fn clause<'p>(&self, from: &mut Unpacker<'p>, at: u64, ids: &'p [u32]) -> Clause<'p> {
+    fn clause<'p>(&self, d: &DocumentFacts, from: &mut Unpacker<'p>, at: u64, ids: &'p [u32]) -> Clause<'p> {
         let block = from.maybe();
         let (line, start, sentence) = (from.number(), from.number(), from.number());
         let (role, flags) = (from.byte(), from.byte());
-        let rule = u16::try_from(from.number()).unwrap_or(u16::MAX);
+        let rule = name_id(d, from.number());
         let pair = from.maybe();
         let place = from.text_at();
         let text = from.text();
@@ -280,7 +281,7 @@ impl Corpus {
             term: from.text(),
             definiens: from.text(),
             genus: from.maybe_text(),
-            pattern: self.name(from.number()),
+            pattern: self.name(d, from.number()),
             sentence: from.text(),
         });
         Clause {
@@ -304,6 +305,11 @@ impl Corpus {
             ids,
         }
     }
+}
+
+/// Place of a page's own name among those of the corpus.
+fn name_id(d: &DocumentFacts, own: u32) -> u16 {
+    d.names.get(own as usize).copied().unwrap_or(u16::MAX)
 }
 
 /// Bits of the flags of a clause; the lowest are the relation.

@@ -6,7 +6,7 @@ use crate::extract::BlockClass;
 use crate::normalize::Script;
 use crate::repair::RepairStep;
 use crate::span::Span;
-use crate::tally::{BlockRecord, ClauseToken, DefinitionRecord, RemovedBlock};
+use crate::tally::{ArticleRecord, BlockRecord, ClauseRecord, ClauseToken, DefinitionRecord, RemovedBlock};
 
 #[test]
 fn terms_of_two_documents_share_ids() {

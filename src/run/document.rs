@@ -1,6 +1,7 @@
 //! One page through the per-document stages. A function of the plan and the page: any thread, any machine, any order.
 
 use crate::attribute::attribute;
+use crate::corpus::{Known, PackedPage};
 use crate::decode::decode;
 use crate::extract::{Block, extract};
 use crate::normalize::{NormalizedArticle, normalize};
@@ -8,7 +9,7 @@ use crate::pipeline::Plan;
 use crate::repair::repair;
 use crate::segment::{Token, segment};
 use crate::source::{RawDocument, SkipReason, Skipped};
-use crate::store::{DocumentRow, FileFacts, Found, Key, PageResult, Place, Store, TallyResult, assemble};
+use crate::store::{DocumentRow, FileFacts, Found, Key, PageResult, Place, Shelved, Store, TallyResult, assemble, pack};
 use crate::tally::{DocumentRecord, Vocabulary, tally};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -81,6 +82,11 @@ fn to_tally(plan: &Plan, articles: &[NormalizedArticle]) -> TallyResult {
     TallyResult { articles: tallied.collect(), vocabulary: vocabulary.into_words() }
 }
 
+fn place_of(raw: &RawDocument) -> Place {
+    let (document, folder) = (raw.path.clone(), raw.folder.clone());
+    Place { document, folder, url: raw.url.clone(), fetched: raw.fetched.clone() }
+}
+
 fn place(raw: RawDocument) -> Place {
     Place { document: raw.path, folder: raw.folder, url: raw.url, fetched: raw.fetched }
 }
@@ -103,6 +109,71 @@ impl Worked {
         match self.outcome {
             Ok((page, tallied)) => assemble(self.row.place, page, tallied),
             Err(skipped) => of_skipped(skipped),
+        }
+    }
+}
+
+/// A document on its way into the corpus, all that can be done on its own done.
+#[derive(Debug)]
+pub struct Ready {
+    /// What it was.
+    pub row: DocumentRow,
+    /// What it comes to.
+    pub page: ReadyPage,
+}
+
+/// A document on its way into the corpus.
+#[derive(Debug)]
+pub enum ReadyPage {
+    /// It gives no rows.
+    Skipped(DocumentRecord),
+    /// It was packed in an earlier run.
+    Known(Known),
+    /// It was packed now; with its results where the store does not hold them yet.
+    Packed(Box<PackedPage>, Option<Box<(PageResult, TallyResult)>>),
+}
+
+impl Worked {
+    /// Packs the document; with `keep` so that it can be kept.
+    #[must_use]
+    pub fn ready(self, keep: bool) -> Ready {
+        let page = match self.outcome {
+            Err(skipped) => ReadyPage::Skipped(of_skipped(skipped)),
+            Ok((page, mut tallied)) => {
+                let words = if self.fresh { tallied.vocabulary.clone() } else { std::mem::take(&mut tallied.vocabulary) };
+                let packed = pack(&self.row.place, &page, &tallied, words, keep);
+                ReadyPage::Packed(Box::new(packed), self.fresh.then(|| Box::new((page, tallied))))
+            }
+        };
+        Ready { row: self.row, page }
+    }
+}
+
+/// Works one page as [`work_kept`] does, unless it is packed already.
+#[must_use]
+pub fn work_ready(
+    plan: &Plan,
+    store: Option<&Store>,
+    file: &FileFacts,
+    read: Result<RawDocument, Skipped>,
+    buffer: &mut Vec<u8>,
+) -> Ready {
+    let packed = store.filter(|s| s.has_packed()).zip(read.as_ref().ok()).and_then(|(store, raw)| {
+        let digest = blake3::hash(&raw.bytes);
+        let key = Key::of(&digest, raw.media, raw.charset.as_deref());
+        let place = place_of(raw);
+        let page = store.packed(&key, &place, buffer)?.into();
+        let digest = digest.to_hex().to_string();
+        Some(Ready { row: DocumentRow { place, key: Some(key), digest, skipped: None, file: file.clone() }, page })
+    });
+    packed.unwrap_or_else(|| work_kept(plan, store, file, read).ready(store.is_some()))
+}
+
+impl From<Shelved> for ReadyPage {
+    fn from(page: Shelved) -> Self {
+        match page {
+            Shelved::Known(known) => Self::Known(known),
+            Shelved::Packed(packed) => Self::Packed(packed, None),
         }
     }
 }
@@ -152,21 +223,34 @@ fn not_worked(skipped: Skipped, mut row: DocumentRow) -> Worked {
 /// one of them, or where only reading can tell.
 #[must_use]
 pub fn unread(store: &Store, rows: &[DocumentRow]) -> Option<Vec<Worked>> {
-    rows.iter()
-        .map(|row| {
-            let outcome = match (&row.key, &row.skipped) {
-                (Some(key), None) => match store.find(key)? {
-                    Found::Whole(page, tallied) => Ok((page, tallied)),
-                    Found::Page(_) => return None,
-                },
-                (None, Some((reason, detail))) if lasting(*reason) => {
-                    Err(Skipped { path: row.place.document.clone(), reason: *reason, detail: detail.clone() })
-                }
-                _ => return None,
-            };
-            Some(Worked { outcome, row: row.clone(), fresh: false })
-        })
-        .collect()
+    rows.iter().map(|row| unread_one(store, row)).collect()
+}
+
+/// As [`unread`], packed already where that is so.
+#[must_use]
+pub fn unread_ready(store: &Store, rows: &[DocumentRow], buffer: &mut Vec<u8>) -> Option<Vec<Ready>> {
+    let mut ready = |row: &DocumentRow| {
+        let packed = row.key.filter(|_| row.skipped.is_none()).and_then(|key| store.packed(&key, &row.place, buffer));
+        match packed {
+            Some(page) => Some(Ready { row: row.clone(), page: page.into() }),
+            None => unread_one(store, row).map(|worked| worked.ready(true)),
+        }
+    };
+    rows.iter().map(&mut ready).collect()
+}
+
+fn unread_one(store: &Store, row: &DocumentRow) -> Option<Worked> {
+    let outcome = match (&row.key, &row.skipped) {
+        (Some(key), None) => match store.find(key)? {
+            Found::Whole(page, tallied) => Ok((page, tallied)),
+            Found::Page(_) => return None,
+        },
+        (None, Some((reason, detail))) if lasting(*reason) => {
+            Err(Skipped { path: row.place.document.clone(), reason: *reason, detail: detail.clone() })
+        }
+        _ => return None,
+    };
+    Some(Worked { outcome, row: row.clone(), fresh: false })
 }
 
 /// Whether a reason holds as long as the file does not change.

@@ -1,6 +1,7 @@
 //! The main job: pages to reports.
 
-use super::document::{self, Worked};
+use super::document::{self, Ready, ReadyPage};
+use super::gather::Unit;
 use super::reports::stage_reports;
 use super::{RunError, gather, progress};
 use crate::aggregate::{View, is_term, schema, tables};
@@ -13,9 +14,10 @@ use crate::report::run_json::{RunCounts, RunRecord, run_json};
 use crate::report::summary::summary;
 use crate::sink::Output;
 use crate::source::{Candidate, list};
-use crate::store::{FileFacts, Store, StorePlan, StoreWriter};
+use crate::store::{FileFacts, Key, PageResult, Store, StoreError, StorePlan, StoreWriter, TallyResult};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// How this run goes; what is done to the data stands in the plan.
@@ -73,45 +75,54 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     let mut timings = BTreeMap::new();
     let bar = progress::bar(candidates.len(), options.quiet);
     bar.set_message("pages");
-    let mut corpus = Corpus::in_folder(output.folder());
-    let mut inputs = BTreeMap::new();
-    let (opened, mut writer) = open_store(plan, out, options)?.unzip();
+    let (mut opened, writer) = open_store(plan, out, options)?.unzip();
+    let mut corpus = match &mut opened {
+        Some(store) => store.corpus(options.store.prune),
+        None => Corpus::in_folder(output.folder()),
+    };
     let store = opened.as_ref();
-    let known = |candidate: &Candidate| store.filter(|_| !options.store.rehash).and_then(|s| s.unchanged(candidate));
-    let mut rows = Vec::new();
-    let mut fault = None;
-    gather::gather(
-        &source,
-        &candidates,
-        options.threads,
-        |candidate| known(candidate).is_some(),
-        |unit| {
-            let candidate = unit.candidate();
-            if let Some(worked) = known(candidate).and_then(|rows| document::unread(store?, rows)) {
-                return worked;
-            }
-            let facts = FileFacts::of(candidate, sure_before);
-            unit.documents(&source).map(|read| document::work_kept(plan, store, &facts, read)).collect()
-        },
-        |worked: Worked| {
-            inputs.insert(worked.row.place.document.clone(), worked.row.digest.clone());
-            if let (Some(writer), true, Some(key), Ok((page, tallied)), None) =
-                (&mut writer, worked.fresh, worked.row.key, &worked.outcome, &fault)
-            {
-                fault = writer.add(key, page, tallied).err().map(RunError::from);
-            }
-            if writer.is_some() {
-                rows.push(worked.row.clone());
-            }
-            if fault.is_none() {
-                fault = corpus.add(worked.into_record()).err().map(RunError::from);
-            }
-        },
-        |n| bar.set_position(n as u64),
-    );
-    if let Some(fault) = fault {
-        return Err(fault);
+    if let Some(store) = store.filter(|_| options.store.rehash) {
+        store.check();
     }
+    let known = |candidate: &Candidate| store.filter(|_| !options.store.rehash).and_then(|s| s.unchanged(candidate));
+    let work = |unit: Unit<'_>| {
+        let (candidate, mut buffer) = (unit.candidate(), Vec::new());
+        if let Some(ready) = known(candidate).and_then(|rows| document::unread_ready(store?, rows, &mut buffer)) {
+            return ready;
+        }
+        let facts = FileFacts::of(candidate, sure_before);
+        unit.documents(&source).map(|read| document::work_ready(plan, store, &facts, read, &mut buffer)).collect()
+    };
+    let mut rows = Vec::with_capacity(candidates.len());
+    let mut fault = None;
+    let writer = keep_results(writer, |keep| {
+        let take = |ready: Ready| {
+            let added = match ready.page {
+                ReadyPage::Skipped(record) => corpus.add(record),
+                ReadyPage::Known(known) => {
+                    corpus.add_known(known);
+                    Ok(())
+                }
+                ReadyPage::Packed(page, results) => {
+                    if let (Some(key), Some(results)) = (ready.row.key, results) {
+                        keep(key, results);
+                    }
+                    corpus.add_page(*page, ready.row.key.map(|key| key.0))
+                }
+            };
+            rows.push(ready.row);
+            if fault.is_none() {
+                fault = added.err();
+            }
+        };
+        let whole = |candidate: &Candidate| known(candidate).is_some();
+        gather::gather(&source, &candidates, options.threads, whole, work, take, |n| bar.set_position(n as u64));
+    })?;
+    if let Some(fault) = fault {
+        return Err(fault.into());
+    }
+    drop(candidates);
+    let added = corpus.added()?;
     if let Some(store) = store {
         store.release();
     }
@@ -120,12 +131,13 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     let corpus_start = Instant::now();
     bar.set_message("tables");
     let finish = || match (store, writer) {
-        (Some(store), Some(writer)) => writer.finish(store, &rows, options.store.prune),
+        (Some(store), Some(writer)) => writer.finish(store, &rows, added, options.store.prune),
         _ => Ok(()),
     };
     let (stored, fates) = on_threads(options.threads, || rayon::join(finish, || dedupe(&plan.dedupe, &corpus)));
     stored?;
-    drop((rows, opened));
+    drop(opened);
+    let inputs: BTreeMap<String, String> = rows.into_iter().map(|row| (row.place.document, row.digest)).collect();
     strict(&corpus, options)?;
     let (pos, named) = (|word: &str| plan.segment.pos(word), |role, text: &str| plan.attribute.named(role, text));
     let (aggregate, dimensions) = (&plan.aggregate, plan.dimensions.as_slice());
@@ -157,6 +169,33 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
         None => String::new(),
     };
     Ok(Outcome { counts, unread: super::unread(&corpus), summary })
+}
+
+/// Results that the threads hand to the one that keeps them, at most.
+const RESULTS: usize = 16;
+
+/// Does the work of a run beside a thread that writes the results it is handed to the store.
+fn keep_results(
+    writer: Option<StoreWriter>,
+    work: impl FnOnce(&mut dyn FnMut(Key, Box<(PageResult, TallyResult)>)),
+) -> Result<Option<StoreWriter>, StoreError> {
+    let Some(mut writer) = writer else {
+        work(&mut |_, _| ());
+        return Ok(None);
+    };
+    std::thread::scope(|scope| {
+        let (sender, receiver) = mpsc::sync_channel::<(Key, Box<(PageResult, TallyResult)>)>(RESULTS);
+        let thread = scope.spawn(move || {
+            for (key, results) in receiver {
+                writer.add(key, &results.0, &results.1)?;
+            }
+            Ok(writer)
+        });
+        // Once the store cannot be written nobody takes results any more; why is told at the end.
+        work(&mut |key, results| drop(sender.send((key, results))));
+        drop(sender);
+        thread.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)).map(Some)
+    })
 }
 
 fn open_store(plan: &Plan, out: &Path, options: &RunOptions) -> Result<Option<(Store, StoreWriter)>, RunError> {

@@ -78,6 +78,11 @@ pub(super) struct Listing {
 }
 
 impl Listing {
+    /// Number of documents.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// The documents of a file, if it is the same by name, place, size and time.
     pub(super) fn unchanged(&self, candidate: &Candidate) -> Option<&[DocumentRow]> {
         let rows = self.rows.get(self.of_file.get(&candidate.name)?.clone())?;

@@ -29,6 +29,22 @@ pub(super) struct Manifest {
     pub(super) segments: Vec<SegmentEntry>,
     /// Documents of the last run that ended.
     pub(super) documents: Option<DocumentsEntry>,
+    /// Packed pages, oldest first.
+    #[serde(default)]
+    pub(super) packed: Vec<PackedEntry>,
+}
+
+/// A file of packed pages; it goes on where the one before it ends.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct PackedEntry {
+    /// File, relative to the store.
+    pub(super) file: String,
+    /// Digest of code and plan up to tally, and of how pages are packed.
+    pub(super) records: String,
+    /// Bytes of the pages; the directory stands behind them.
+    pub(super) pages: u64,
+    /// Its size and digest.
+    pub(super) entry: FileEntry,
 }
 
 /// A segment.
@@ -89,7 +105,7 @@ struct Mark {
 impl Manifest {
     pub(super) fn empty() -> Self {
         let bianyi = env!("CARGO_PKG_VERSION").to_owned();
-        Self { bianyi, layout: LAYOUT, next: 1, segments: Vec::new(), documents: None }
+        Self { bianyi, layout: LAYOUT, next: 1, segments: Vec::new(), documents: None, packed: Vec::new() }
     }
 
     /// Reads the manifest of a store; an empty one where there is none or it is of no use.

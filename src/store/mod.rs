@@ -7,13 +7,15 @@
 //! ```text
 //! store/manifest.json                     what is committed: segments, their plans, size and BLAKE3 of each file
 //! store/documents-000002.parquet          the documents of the last run: name, file, key, digest
+//! store/packed-000003.bin                 the same pages as the tables of the reports read them; for this program alone
 //! store/plan=5b…/seg=000001/pages.parquet and articles, blocks, repairs, words, terms, clauses: one row per …, tied by
 //!                                         row numbers
 //! ```
 //!
 //! A run writes segments as it goes, syncs them, and renames a new manifest; killed at any moment, the last manifest
 //! stands, what it does not name is cleared by the next run, and that run goes on from there. One run writes at a time.
-//! A segment whose checksum does not fit is said, dropped, and its pages are worked again.
+//! A segment whose checksum does not fit is said, dropped, and its pages are worked again. What no run has need of is not
+//! read, and so not checked, unless the run is told to rehash.
 //!
 //! The tables open in other tools. Definitions with their documents, in `DuckDB`:
 //!
@@ -46,14 +48,17 @@
 
 mod documents;
 mod manifest;
+mod packed;
 mod result;
 mod segment;
 mod table;
 mod words;
 
 pub use documents::{DocumentRow, FileFacts};
+pub use packed::{Shelved, pack};
 pub use result::{Key, PageResult, Place, TallyResult, assemble};
 
+use crate::corpus::Kept;
 use crate::sink::atomic::{clear_temporary, make_folder};
 use crate::sink::{Lock, SinkError};
 use crate::source::Candidate;
@@ -71,6 +76,9 @@ pub use write::StoreWriter;
 
 /// Digest of the code of the per-document stages.
 pub const CODE: &str = env!("BIANYI_CODE");
+
+/// Digest of the code that packs their results.
+const PACKING: &str = env!("BIANYI_PACKING");
 
 /// Bytes of segments held in memory at a time, those used last; of one alone more.
 const HELD_BYTES: usize = 48 << 20;
@@ -115,6 +123,8 @@ pub struct StorePlan {
     pub pages: String,
     /// Digest of code and plan up to tally.
     pub records: String,
+    /// Digest of these and of the code that packs pages.
+    pub packed: String,
 }
 
 impl StorePlan {
@@ -122,7 +132,11 @@ impl StorePlan {
     #[must_use]
     pub fn new(pages: &str, segment: &str, attribute: &str) -> Self {
         let digest = |parts: &[&str]| blake3::hash(parts.join("\n").as_bytes()).to_hex().to_string();
-        Self { pages: digest(&[CODE, pages]), records: digest(&[CODE, pages, segment, attribute]) }
+        Self {
+            pages: digest(&[CODE, pages]),
+            records: digest(&[CODE, pages, segment, attribute]),
+            packed: digest(&[CODE, PACKING, pages, segment, attribute]),
+        }
     }
 }
 
@@ -134,6 +148,10 @@ pub struct Store {
     /// Segment and row of each content whose records are valid, or else whose page is.
     index: FxHashMap<Key, (u32, u32)>,
     listing: Listing,
+    /// The pages of earlier runs, packed.
+    kept: Kept,
+    /// Whether they are packed anew in this run.
+    renew: bool,
     plan: StorePlan,
     held: Mutex<Held>,
 }
@@ -208,6 +226,23 @@ impl Store {
     #[must_use]
     pub fn unchanged(&self, candidate: &Candidate) -> Option<&[DocumentRow]> {
         self.listing.unchanged(candidate)
+    }
+
+    /// Reads all segments, so that damage shows in those too that the run has no need of.
+    pub fn check(&self) {
+        for (segment, entry) in (0..).zip(&self.segments) {
+            let read = entry
+                .files
+                .iter()
+                .try_for_each(|(file, facts)| facts.read(&self.folder.join(&entry.folder).join(file)).map(drop));
+            if let Err(error) = read {
+                self.damaged(segment, entry, &error);
+            }
+        }
+    }
+
+    fn is_damaged(&self, segment: u32) -> bool {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).damaged.contains(&segment)
     }
 
     fn reader(&self, segment: u32, entry: &SegmentEntry) -> Option<Arc<SegmentReader>> {

@@ -2,9 +2,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "the store is an edge: it reads and writes its own files")]
 
-use super::manifest::SegmentEntry;
+use super::manifest::{PackedEntry, SegmentEntry};
 use super::{Held, Listing, Lock, Manifest, SegmentReader, Store, StoreError, StorePlan, StoreWriter, read_file};
-use super::{clear_temporary, make_folder, segment};
+use super::{Kept, clear_temporary, make_folder, packed, segment, words};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,6 +13,9 @@ use std::sync::Mutex;
 
 /// How the folders of plans begin.
 pub(super) const PLAN_PREFIX: &str = "plan=";
+
+/// How files of packed pages begin.
+pub(super) const PACKED_PREFIX: &str = "packed-";
 
 /// How the lists of documents begin.
 pub(super) const DOCUMENTS_PREFIX: &str = "documents-";
@@ -57,9 +60,9 @@ impl Store {
             index.extend(keys.into_iter().zip(0_u32..).map(|(key, row)| (key, (segment, row))));
         }
         let listing = listing(folder, &manifest, plan);
-        let segments = manifest.segments.clone();
-        let store =
-            Self { folder: folder.to_owned(), segments, index, listing, plan: plan.clone(), held: Mutex::new(Held::default()) };
+        let kept = kept(folder, &mut manifest.packed, plan);
+        let (segments, held) = (manifest.segments.clone(), Mutex::new(Held::default()));
+        let store = Self { folder: folder.to_owned(), segments, index, listing, kept, renew: false, plan: plan.clone(), held };
         Ok((store, StoreWriter::new(folder, manifest, plan.clone(), lock)))
     }
 }
@@ -69,6 +72,34 @@ fn listing(folder: &Path, manifest: &Manifest, plan: &StorePlan) -> Listing {
     documents.entry.read(&folder.join(&documents.file)).and_then(Listing::read).unwrap_or_else(|error| {
         tracing::warn!(file = documents.file, %error, "The list of documents is damaged; all files are read again.");
         Listing::default()
+    })
+}
+
+/// The packed pages that are valid under a plan: those of all files up to the first damaged one, which is said and dropped
+/// with those behind it.
+fn kept(folder: &Path, entries: &mut Vec<PackedEntry>, plan: &StorePlan) -> Kept {
+    let mut files = Vec::new();
+    let mut damaged = false;
+    entries.retain(|entry| {
+        if entry.records != plan.packed {
+            return true;
+        }
+        if damaged {
+            return false;
+        }
+        match packed::read(folder, entry) {
+            Ok(file) => files.push(file),
+            Err(error) => {
+                tracing::warn!(file = entry.file, %error, "Packed pages of the store are damaged; they are packed again.");
+                damaged = true;
+            }
+        }
+        !damaged
+    });
+    Kept::new(files, words::name).unwrap_or_else(|| {
+        entries.retain(|entry| entry.records != plan.packed);
+        tracing::warn!("Packed pages of the store are damaged; they are packed again.");
+        Kept::default()
     })
 }
 
@@ -87,7 +118,9 @@ pub(super) fn clear_orphans(folder: &Path, manifest: &Manifest) {
             }
             // Fails where segments are left, as it should.
             let _ = fs::remove_dir(entry.path());
-        } else if name.starts_with(DOCUMENTS_PREFIX) && documents != Some(name.as_str()) {
+        } else if (name.starts_with(DOCUMENTS_PREFIX) && documents != Some(name.as_str()))
+            || (name.starts_with(PACKED_PREFIX) && manifest.packed.iter().all(|p| p.file != name))
+        {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -103,13 +103,7 @@ pub fn assemble(place: Place, page: PageResult, tallied: TallyResult) -> Documen
         let printed = normalized.article.printed_source.as_deref();
         article.source = source_name(url.as_deref(), place.folder.as_deref(), printed, &place.document);
     }
-    let skipped = articles.is_empty().then(|| {
-        if page.blank {
-            (SkipReason::Empty, "white space only".to_owned())
-        } else {
-            (SkipReason::NoArticle, no_article.unwrap_or("no block reads like running text").to_owned())
-        }
-    });
+    let skipped = articles.is_empty().then(|| skipped(page.blank, no_article));
     DocumentRecord {
         document: place.document,
         url,
@@ -123,6 +117,15 @@ pub fn assemble(place: Place, page: PageResult, tallied: TallyResult) -> Documen
         removed: removed.into_iter().map(removed_block).collect(),
         skipped,
         vocabulary: tallied.vocabulary,
+    }
+}
+
+/// Why a page without articles gives no rows.
+pub(super) fn skipped(blank: bool, no_article: Option<&str>) -> (SkipReason, String) {
+    if blank {
+        (SkipReason::Empty, "white space only".to_owned())
+    } else {
+        (SkipReason::NoArticle, no_article.unwrap_or("no block reads like running text").to_owned())
     }
 }
 

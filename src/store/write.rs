@@ -3,7 +3,9 @@
 use super::manifest::{DocumentsEntry, FileEntry, Manifest, SegmentEntry};
 use super::open::{DOCUMENTS_PREFIX, PLAN_PREFIX, clear_orphans};
 use super::segment::SegmentWriter;
-use super::{DocumentRow, Found, Key, Lock, PageResult, Store, StoreError, StorePlan, TallyResult, documents, make_folder};
+use super::{DocumentRow, Found, Key, Lock, PageResult, Store, StoreError, StorePlan, TallyResult};
+use super::{documents, make_folder, packed};
+use crate::corpus::Added;
 use crate::sink::atomic::{Pending, sync_folder};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
@@ -59,12 +61,13 @@ impl StoreWriter {
         Ok(())
     }
 
-    /// Ends a run: commits what is left and the list of its documents, and drops segments found damaged. With `prune`,
+    /// Ends a run: commits what is left, the list of its documents and the pages that were packed, and drops segments found
+    /// damaged. With `prune`,
     /// results of other plans and of contents that no document has any more are dropped too.
     ///
     /// # Errors
     /// If a file cannot be written; what was committed before stays.
-    pub fn finish(mut self, store: &Store, rows: &[DocumentRow], prune: bool) -> Result<(), StoreError> {
+    pub fn finish(mut self, store: &Store, rows: &[DocumentRow], added: Option<Added>, prune: bool) -> Result<(), StoreError> {
         self.drop_damaged(store);
         if prune {
             self.prune(store, rows)?;
@@ -74,6 +77,14 @@ impl StoreWriter {
         let file = format!("{DOCUMENTS_PREFIX}{:06}.parquet", self.next());
         Pending::write(&self.folder.join(&file), &bytes, true)?.rename()?;
         self.manifest.documents = Some(DocumentsEntry { file, pages: self.plan.pages.clone(), entry: FileEntry::of(&bytes) });
+        // Packed pages of other plans can be made again from their segments.
+        let records = self.plan.packed.clone();
+        self.manifest.packed.retain(|p| p.records == records && !store.renew);
+        if let Some(added) = added {
+            let number = self.next();
+            let packed = packed::write(&self.folder, number, added, &records)?;
+            self.manifest.packed.push(packed);
+        }
         self.manifest.commit(&self.folder)?;
         clear_orphans(&self.folder, &self.manifest);
         Ok(())

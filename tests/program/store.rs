@@ -173,7 +173,7 @@ fn damage_is_said_and_worked_again() {
     ingest(&folder, "out", &[]);
     let clean = reports(&folder, "out");
     let files: Vec<PathBuf> = folder.files("out/store").into_keys().collect();
-    assert!(files.len() >= 9, "{files:?}");
+    assert!(files.len() >= 10, "{files:?}");
     for name in &files {
         let path = folder.path().join("out/store").join(name);
         // Another file's damage may have moved it.
@@ -181,13 +181,108 @@ fn damage_is_said_and_worked_again() {
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0x20;
         std::fs::write(&path, bytes).unwrap();
-        let output = folder.run(&["ingest", "pages", "--out", "out"]);
+        // What a run has no need of is read only if it is told to.
+        let output = folder.run(&["ingest", "pages", "--out", "out", "--rehash"]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(said.contains("damaged"), "{}: {said}", name.display());
         assert_same(&clean, &reports(&folder, "out"));
         let output = folder.run(&["ingest", "pages", "--out", "out"]);
         assert!(!String::from_utf8_lossy(&output.stderr).contains("damaged"), "{} is mended", name.display());
     }
+}
+
+/// The files of packed pages.
+fn packed(folder: &Folder) -> Vec<PathBuf> {
+    let is_packed = |p: &PathBuf| p.to_string_lossy().starts_with("packed-");
+    folder.files("out/store").into_keys().filter(is_packed).map(|p| folder.path().join("out/store").join(p)).collect()
+}
+
+/// Packed pages that are gone, cut short, changed, or another's: none of them is trusted, and the segments make them good.
+#[test]
+fn packed_pages_are_trusted_by_their_checksum_alone() {
+    let folder = corpus();
+    ingest(&folder, "out", &[]);
+    put(&folder, "b.html", "<p>运营是把来过的人留下来的全部日常工作，营销是让没来过的人愿意来一次。</p>".as_bytes());
+    ingest(&folder, "out", &[]);
+    let clean = reports(&folder, "out");
+    assert_eq!(packed(&folder).len(), 2, "what is new goes to a file of its own");
+    let changes: [fn(&Path, &[PathBuf]); 4] = [
+        |path, _| std::fs::remove_file(path).unwrap(),
+        |path, _| {
+            let bytes = std::fs::read(path).unwrap();
+            std::fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
+        },
+        |path, _| {
+            let mut bytes = std::fs::read(path).unwrap();
+            bytes[100] ^= 1;
+            std::fs::write(path, bytes).unwrap();
+        },
+        |path, all| {
+            std::fs::copy(all.iter().find(|p| *p != path).unwrap(), path).unwrap();
+        },
+    ];
+    for change in changes {
+        for which in 0..2 {
+            let all = packed(&folder);
+            change(&all[which.min(all.len() - 1)], &all);
+            let output = folder.run(&["ingest", "pages", "--out", "out"]);
+            assert!(String::from_utf8_lossy(&output.stderr).contains("damaged"));
+            assert_same(&clean, &reports(&folder, "out"));
+            let output = folder.run(&["ingest", "pages", "--out", "out"]);
+            assert!(!String::from_utf8_lossy(&output.stderr).contains("damaged"));
+            assert_same(&clean, &reports(&folder, "out"));
+            // Two files again, for the next change.
+            if packed(&folder).len() < 2 {
+                put(&folder, "c.html", "<p>运营看的是留存，也就是来过的人有几个还会再来，这话说过许多遍。</p>".as_bytes());
+                ingest(&folder, "out", &[]);
+                std::fs::remove_file(folder.path().join("pages/c.html")).unwrap();
+                ingest(&folder, "out", &[]);
+                assert_same(&clean, &reports(&folder, "out"));
+                assert_eq!(packed(&folder).len(), 2);
+            }
+        }
+    }
+}
+
+/// A run killed when the packed pages were in their place and the manifest was not.
+#[test]
+fn packed_pages_without_a_manifest_are_not_there() {
+    let folder = corpus();
+    ingest(&folder, "out", &[]);
+    let manifest = std::fs::read(folder.path().join("out/store/manifest.json")).unwrap();
+    let documents = folder.files("out/store").into_keys().find(|p| p.to_string_lossy().starts_with("documents-")).unwrap();
+    let listed = std::fs::read(folder.path().join("out/store").join(&documents)).unwrap();
+    put(&folder, "b.html", "<p>运营是把来过的人留下来的全部日常工作，营销是让没来过的人愿意来一次。</p>".as_bytes());
+    ingest(&folder, "out", &[]);
+    let clean = reports(&folder, "out");
+    std::fs::write(folder.path().join("out/store/manifest.json"), manifest).unwrap();
+    std::fs::write(folder.path().join("out/store").join(&documents), listed).unwrap();
+    ingest(&folder, "out", &[]);
+    assert_same(&clean, &reports(&folder, "out"));
+    assert_eq!((packed(&folder).len(), segments(&folder).len()), (2, 2));
+    assert_clean(&folder, &[]);
+}
+
+#[test]
+fn many_files_of_packed_pages_become_one() {
+    let folder = corpus();
+    let mut most = 0;
+    for i in 0..30 {
+        let page = format!("<p>第{i}则：运营是把来过的人留下来的全部日常工作，营销是让没来过的人愿意来一次。</p>");
+        put(&folder, &format!("{i}.html"), page.as_bytes());
+        ingest(&folder, "out", &[]);
+        most = most.max(packed(&folder).len());
+    }
+    assert!(packed(&folder).len() < 10 && most > 20, "{most}, then {}", packed(&folder).len());
+    assert_clean(&folder, &[]);
+    for i in 0..25 {
+        std::fs::remove_file(folder.path().join(format!("pages/{i}.html"))).unwrap();
+    }
+    ingest(&folder, "out", &["--prune"]);
+    assert_eq!(packed(&folder).len(), 1, "what vanished is gone");
+    assert_clean(&folder, &[]);
+    ingest(&folder, "out", &[]);
+    assert_clean(&folder, &[]);
 }
 
 #[test]
@@ -230,7 +325,13 @@ fn what_a_killed_run_left_is_cleared() {
     let folder = corpus();
     ingest(&folder, "out", &[]);
     let before: Vec<PathBuf> = folder.files("out").into_keys().collect();
-    for orphan in ["out/store/plan=0/seg=000009/pages.parquet", "out/store/documents-000099.parquet", "out/.bianyi-1-1.tmp"] {
+    for orphan in [
+        "out/store/plan=0/seg=000009/pages.parquet",
+        "out/store/documents-000099.parquet",
+        "out/store/packed-000098.bin",
+        "out/store/.bianyi-1-spool-1.tmp",
+        "out/.bianyi-1-1.tmp",
+    ] {
         folder.write(orphan, b"half");
     }
     ingest(&folder, "out", &[]);
@@ -239,6 +340,8 @@ fn what_a_killed_run_left_is_cleared() {
         |files: &[PathBuf]| files.iter().filter(|p| !p.to_string_lossy().contains("documents-")).cloned().collect::<Vec<_>>();
     assert_eq!(stable(&before), stable(&after));
     assert!(!folder.path().join("out/.bianyi-1-1.tmp").exists());
+    let store: Vec<PathBuf> = folder.files("out/store").into_keys().collect();
+    assert!(store.iter().all(|p| !p.ends_with("packed-000098.bin") && !p.to_string_lossy().contains(".tmp")), "{store:?}");
 }
 
 /// A full disk, as a limit on the size of files: writes fail midway, as they do when no block is left.
