@@ -12,7 +12,7 @@ mod near;
 mod repeat;
 mod template;
 
-use crate::corpus::Corpus;
+use crate::corpus::{ArticleFacts, Corpus};
 use near::Text;
 
 /// Settings of deduplication.
@@ -65,8 +65,12 @@ pub struct Fates {
 pub fn dedupe(plan: &DedupePlan, corpus: &Corpus) -> Fates {
     let articles: Vec<_> = corpus.articles().collect();
     let order = order(corpus);
-    let template = template::find(plan, &articles, &order);
-    let texts: Vec<Text> = articles.iter().zip(&template).map(|((_, a), t)| Text::of(a, t)).collect();
+    let whole: Vec<Text> = articles.iter().map(|(_, a)| Text::whole(a)).collect();
+    let template = template::find(plan, &articles, &order, &whole);
+    let without = |((whole, (_, a)), template): ((Text, &(_, &ArticleFacts)), &Vec<bool>)| {
+        if template.contains(&true) { Text::of(a, template) } else { whole }
+    };
+    let texts: Vec<Text> = whole.into_iter().zip(&articles).zip(&template).map(without).collect();
     let of = near::leaders(&texts, &order, |_, _, similarity| similarity >= plan.similarity);
     drop(texts);
     let repeated = repeat::find(plan, &articles, &order, &template, &of);

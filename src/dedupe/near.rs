@@ -9,6 +9,8 @@
 use crate::corpus::ArticleFacts;
 use crate::tally::bound;
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
+use std::num::NonZeroU32;
 
 const BINS: usize = 64;
 const ROWS: usize = 4;
@@ -36,6 +38,14 @@ impl Text {
     pub(super) fn of(article: &ArticleFacts, template: &[bool]) -> Self {
         let blocks = article.sketched().zip(template).filter(|(_, t)| !**t).map(|((_, sketch), _)| sketch);
         let mut sample: Vec<u32> = blocks.flatten().copied().collect();
+        sample.sort_unstable();
+        sample.dedup();
+        Self { level: article.sketch_level, sample }
+    }
+
+    /// The text of an article with all its blocks.
+    pub(super) fn whole(article: &ArticleFacts) -> Self {
+        let mut sample = article.sketch.to_vec();
         sample.sort_unstable();
         sample.dedup();
         Self { level: article.sketch_level, sample }
@@ -78,13 +88,13 @@ impl Text {
 /// to its own leader and not only to some other follower.
 pub(super) fn leaders(texts: &[Text], order: &[usize], same: impl Fn(usize, usize, f64) -> bool) -> Vec<Option<(usize, f64)>> {
     let mut of: Vec<Option<(usize, f64)>> = vec![None; texts.len()];
-    let mut buckets: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+    let mut buckets = Buckets::default();
     let mut candidates: Vec<u32> = Vec::new();
     for (place, &i) in order.iter().enumerate() {
         let Some(text) = texts.get(i) else { continue };
         let keys = text.buckets();
         candidates.clear();
-        candidates.extend(keys.iter().filter_map(|k| buckets.get(k)).flatten());
+        keys.iter().for_each(|k| candidates.extend(buckets.get(*k)));
         // Candidates are places in the order, so that of equals the first wins.
         candidates.sort_unstable();
         candidates.dedup();
@@ -97,18 +107,55 @@ pub(super) fn leaders(texts: &[Text], order: &[usize], same: impl Fn(usize, usiz
             }
         }
         if best.is_none() {
-            for key in keys {
-                let bucket = buckets.entry(key).or_default();
-                if bucket.len() < MAX_BUCKET {
-                    bucket.push(u32::try_from(place).unwrap_or(u32::MAX));
-                }
-            }
+            keys.iter().for_each(|k| buckets.put(*k, u32::try_from(place).unwrap_or(u32::MAX)));
         }
         if let Some(slot) = of.get_mut(i) {
             *slot = best;
         }
     }
     of
+}
+
+/// Places by bucket. Most buckets hold one place, and there are many of them: each place knows the one put before it.
+#[derive(Default)]
+struct Buckets {
+    last: FxHashMap<u64, u32>,
+    places: Vec<Put>,
+}
+
+struct Put {
+    place: u32,
+    before: Option<NonZeroU32>,
+    /// Places in the bucket with it.
+    n: u32,
+}
+
+impl Buckets {
+    fn get(&self, key: u64) -> impl Iterator<Item = u32> {
+        let put = |n: u32| self.places.get(n as usize);
+        let last = self.last.get(&key).and_then(|n| put(*n));
+        std::iter::successors(last, move |p| p.before.and_then(|n| put(n.get() - 1))).map(|p| p.place)
+    }
+
+    fn put(&mut self, key: u64, place: u32) {
+        let number = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        let (before, n) = match self.last.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(number);
+                (None, 1)
+            }
+            Entry::Occupied(mut full) => {
+                let before = *full.get();
+                let n = self.places.get(before as usize).map_or(0, |p| p.n);
+                if n as usize >= MAX_BUCKET {
+                    return;
+                }
+                full.insert(number);
+                (NonZeroU32::new(before.saturating_add(1)), n + 1)
+            }
+        };
+        self.places.push(Put { place, before, n });
+    }
 }
 
 fn bands(level: u8, sample: &[u32]) -> Vec<u64> {

@@ -16,8 +16,13 @@ use std::collections::BTreeMap;
 const SURELY_SAME: f64 = 0.9;
 
 /// For each article and each of its blocks, whether it is template.
-pub(super) fn find(plan: &DedupePlan, articles: &[(&DocumentFacts, &ArticleFacts)], order: &[usize]) -> Vec<Vec<bool>> {
-    let pages = pages(plan, articles, order);
+pub(super) fn find(
+    plan: &DedupePlan,
+    articles: &[(&DocumentFacts, &ArticleFacts)],
+    order: &[usize],
+    texts: &[Text],
+) -> Vec<Vec<bool>> {
+    let pages = pages(plan, articles, order, texts);
     let mut sources: BTreeMap<&str, u32> = BTreeMap::new();
     for (_, article) in articles {
         let next = u32::try_from(sources.len()).unwrap_or(u32::MAX);
@@ -55,10 +60,9 @@ pub(super) fn find(plan: &DedupePlan, articles: &[(&DocumentFacts, &ArticleFacts
 
 /// For each article the page it counts as: its own, or that of the article it repeats within its source. Articles of
 /// one document are one page.
-fn pages(plan: &DedupePlan, articles: &[(&DocumentFacts, &ArticleFacts)], order: &[usize]) -> Vec<usize> {
-    let texts: Vec<Text> = articles.iter().map(|(_, a)| Text::of(a, &vec![false; a.blocks.len()])).collect();
+fn pages(plan: &DedupePlan, articles: &[(&DocumentFacts, &ArticleFacts)], order: &[usize], texts: &[Text]) -> Vec<usize> {
     let titles: Vec<u64> = articles.iter().map(|(_, a)| a.title.as_deref().map_or(0, line_hash)).collect();
-    let leaders = leaders(&texts, order, |i, j, similarity| {
+    let leaders = leaders(texts, order, |i, j, similarity| {
         similarity >= SURELY_SAME || (similarity >= plan.similarity && titles[i] != 0 && titles[i] == titles[j])
     });
     let mut document = 0;

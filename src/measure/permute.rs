@@ -69,14 +69,20 @@ pub fn divergence_against_chance(pieces: Pieces, shuffles: usize, seed: u64) -> 
     let observed = jensen_shannon(&sides[0], &sides[1])?;
     let on_target = pieces.target.iter().filter(|t| **t).count();
     let mut order: Vec<u32> = (0..).take(pieces.len()).collect();
-    let mut pool = Pool::new(pieces, &sides);
+    let pool = Pool::new(&pieces, &sides);
+    drop(pieces);
     let mut random = Random::new(seed, "shuffled labels");
     let mut values = Vec::with_capacity(shuffles);
-    for _ in 0..shuffles {
-        random.shuffle(&mut order);
-        // The side of fewer pieces is counted; the other has the rest.
-        let (one, other) = order.split_at(on_target);
-        values.extend(pool.divergence(if one.len() <= other.len() { one } else { other }));
+    let mut division = Division::new(order.len());
+    for from in (0..shuffles).step_by(LANES) {
+        division.clear();
+        for lane in 0..LANES.min(shuffles - from) {
+            random.shuffle(&mut order);
+            // The side of fewer pieces is counted; the other has the rest.
+            let (one, other) = order.split_at(on_target);
+            division.choose(lane, if one.len() <= other.len() { one } else { other }, &pool.lens);
+        }
+        values.extend(pool.divergences(&division).into_iter().take(LANES.min(shuffles - from)).flatten());
     }
     let hits = values.iter().filter(|&&v| v >= observed * (1.0 - 1e-9)).count();
     let baseline = values.iter().sum::<f64>() / values.len().max(1) as f64;
@@ -98,51 +104,157 @@ fn sides(pieces: &Pieces) -> Option<[Vec<u64>; 2]> {
 /// Terms with no more occurrences than this are told apart by their counts only.
 const FEW: usize = 15;
 
+/// Divisions made at a time: the bits of a word.
+const LANES: usize = 64;
+
+struct Division {
+    /// For each piece the divisions, one a bit, in which it is on the counted side.
+    sides: Vec<u64>,
+    /// Terms on the counted side of each.
+    n: [u64; LANES],
+}
+
+impl Division {
+    fn new(pieces: usize) -> Self {
+        Self { sides: vec![0; pieces], n: [0; LANES] }
+    }
+
+    fn clear(&mut self) {
+        self.sides.fill(0);
+        self.n = [0; LANES];
+    }
+
+    fn choose(&mut self, lane: usize, pieces: &[u32], lens: &[u32]) {
+        for &piece in pieces {
+            self.sides[piece as usize] |= 1 << lane;
+            self.n[lane] += u64::from(lens[piece as usize]);
+        }
+    }
+}
+
+/// Counts of 64 divisions at once: bit `i` of each in word `i`, so that a word of ones and zeros is added to all of them
+/// in few steps.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    bits: [u64; 32],
+    used: usize,
+}
+
+impl Counts {
+    #[inline]
+    fn add(&mut self, mut ones: u64) {
+        let mut i = 0;
+        while ones != 0 && i < self.bits.len() {
+            let carry = self.bits[i] & ones;
+            self.bits[i] ^= ones;
+            ones = carry;
+            i += 1;
+        }
+        self.used = self.used.max(i);
+    }
+
+    /// The count of each division.
+    fn lanes(&self) -> [u32; LANES] {
+        let mut lanes = [0; LANES];
+        for (bit, word) in self.bits.iter().take(self.used).enumerate() {
+            for (lane, count) in lanes.iter_mut().enumerate() {
+                *count |= u32::from(word >> lane & 1 == 1) << bit;
+            }
+        }
+        lanes
+    }
+
+    /// The divisions in which the count is `n`, which is below 16.
+    fn equal(&self, n: usize) -> u64 {
+        (0..4).fold(u64::MAX, |all, bit| all & if n >> bit & 1 == 1 { self.bits[bit] } else { !self.bits[bit] })
+    }
+}
+
 /// The pieces, ready to be divided again and again: terms by number of occurrences, the rare ones first.
 struct Pool {
-    pieces: Pieces,
     total: Vec<u32>,
+    /// The pieces of each term, as often as it occurs in them, and where those of each term end.
+    pieces: Vec<u32>,
+    ends: Vec<u32>,
+    /// Terms in each piece.
+    lens: Vec<u32>,
     /// All occurrences.
     n: u64,
-    /// Occurrences on the counted side.
-    side: Vec<u32>,
     /// `x log2 x` of small whole numbers.
     x_log_x: Vec<f64>,
 }
 
+/// How many rare terms have so many occurrences on the one side and on the other.
+type Alike = [[u32; FEW + 1]; FEW + 1];
+
 impl Pool {
-    fn new(mut pieces: Pieces, sides: &[Vec<u64>; 2]) -> Self {
+    fn new(pieces: &Pieces, sides: &[Vec<u64>; 2]) -> Self {
         let all: Vec<u64> = sides[0].iter().zip(&sides[1]).map(|(a, b)| a + b).collect();
         let mut by_total: Vec<usize> = (0..all.len()).collect();
         by_total.sort_by_key(|&t| all[t]);
-        let mut place = vec![0_u32; all.len()];
-        (0..).zip(&by_total).for_each(|(i, &t)| place[t] = i);
         let total: Vec<u32> = by_total.iter().map(|&t| narrow(all[t])).collect();
-        pieces.terms.iter_mut().for_each(|t| *t = place[*t as usize]);
-        Self { pieces, n: all.iter().sum(), side: vec![0; total.len()], total, x_log_x: (0..1024).map(x_log_x).collect() }
-    }
-
-    /// [`jensen_shannon`] between some pieces and the rest; `None` where either has no counts.
-    ///
-    /// With p and q the shares and m their mean, it is `½ Σ p log2 p + ½ Σ q log2 q − Σ m log2 m`, where the first two sums
-    /// are of whole numbers' `x log2 x`, and `m` is the same for all terms with the same two counts.
-    fn divergence(&mut self, pieces: &[u32]) -> Option<f64> {
-        self.side.fill(0);
-        for &piece in pieces {
-            for &term in self.pieces.of(piece as usize) {
-                self.side[term as usize] += 1;
+        let mut next = vec![0_u32; all.len()];
+        let mut sum = 0;
+        for &t in &by_total {
+            next[t] = sum;
+            sum += narrow(all[t]);
+        }
+        let mut of_term = vec![0_u32; pieces.terms.len()];
+        for (i, piece) in (0..pieces.len()).zip(0..) {
+            for &term in pieces.of(i) {
+                of_term[next[term as usize] as usize] = piece;
+                next[term as usize] += 1;
             }
         }
-        let n_one: u64 = self.side.iter().map(|&x| u64::from(x)).sum();
+        let ends = by_total.iter().map(|&t| next[t]).collect();
+        let lens = (0..pieces.len()).map(|i| narrow(pieces.of(i).len() as u64)).collect();
+        Self { n: all.iter().sum(), total, pieces: of_term, ends, lens, x_log_x: (0..1024).map(x_log_x).collect() }
+    }
+
+    /// Occurrences of each term on the counted side.
+    fn counts<'d>(&'d self, division: &'d Division) -> impl Iterator<Item = (u32, Counts)> + 'd {
+        let mut start = 0;
+        self.total.iter().zip(&self.ends).map(move |(&total, &end)| {
+            let mut counts = Counts::default();
+            let pieces = self.pieces.get(start..end as usize).unwrap_or_default();
+            pieces.iter().for_each(|&piece| counts.add(division.sides[piece as usize]));
+            start = end as usize;
+            (total, counts)
+        })
+    }
+
+    /// [`jensen_shannon`] between the counted side and the rest, of each division; `None` where either has no counts.
+    fn divergences(&self, division: &Division) -> Vec<Option<f64>> {
+        let mut alike = vec![Alike::default(); LANES];
+        let mut frequent: Vec<(u32, [u32; LANES])> = Vec::new();
+        let mut counts = self.counts(division).peekable();
+        while let Some(&(total, _)) = counts.peek() {
+            if total as usize > FEW {
+                frequent.extend(counts.by_ref().map(|(total, counts)| (total, counts.lanes())));
+                break;
+            }
+            // Terms of one total differ only in how many of it are on the counted side.
+            let mut terms = [Counts::default(); FEW + 1];
+            while let Some((_, counts)) = counts.next_if(|(other, _)| *other == total) {
+                (0..=total as usize).for_each(|x| terms[x].add(counts.equal(x)));
+            }
+            for (x, terms) in (0..=total as usize).zip(&terms).filter(|_| total > 0) {
+                alike.iter_mut().zip(terms.lanes()).for_each(|(alike, n)| alike[x][total as usize - x] += n);
+            }
+        }
+        let of_lane = |(lane, alike): (usize, &Alike)| {
+            let frequent = frequent.iter().map(|(total, lanes)| (lanes[lane], total - lanes[lane]));
+            self.divergence(division.n[lane], alike, frequent)
+        };
+        alike.iter().enumerate().map(of_lane).collect()
+    }
+
+    /// With p and q the shares and m their mean, it is `½ Σ p log2 p + ½ Σ q log2 q − Σ m log2 m`, where the first two sums
+    /// are of whole numbers' `x log2 x`, and `m` is the same for all terms with the same two counts.
+    fn divergence(&self, n_one: u64, alike: &Alike, frequent: impl Iterator<Item = (u32, u32)>) -> Option<f64> {
         let n_other = self.n - n_one;
         if n_one == 0 || n_other == 0 {
             return None;
-        }
-        // How many rare terms have these counts on the one side and on the other.
-        let mut alike = [[0_u32; FEW + 1]; FEW + 1];
-        let rare = self.total.partition_point(|&all| all as usize <= FEW);
-        for (&x, &all) in self.side.iter().zip(&self.total).take(rare).filter(|(_, all)| **all > 0) {
-            alike[x as usize & FEW][(all - x) as usize & FEW] += 1;
         }
         let (mut one, mut other, mut both) = (0.0, 0.0, 0.0);
         let mut add = |x: u32, y: u32, times: f64| {
@@ -151,12 +263,10 @@ impl Pool {
             let weight = f64::from(x) * n_other as f64 + f64::from(y) * n_one as f64;
             both += times * weight * weight.log2();
         };
-        for (x, row) in (0..).zip(&alike) {
+        for (x, row) in (0..).zip(alike) {
             (0..).zip(row).filter(|(_, times)| **times > 0).for_each(|(y, &times)| add(x, y, f64::from(times)));
         }
-        for (&x, &all) in self.side.iter().zip(&self.total).skip(rare) {
-            add(x, all - x, 1.0);
-        }
+        frequent.for_each(|(x, y)| add(x, y, 1.0));
         // Σ m log2 m of m = weight / (2 n_one n_other); the weights add up to 2 n_one n_other.
         let (n_one, n_other) = (n_one as f64, n_other as f64);
         let scale = 2.0 * n_one * n_other;
@@ -231,9 +341,15 @@ mod tests {
         }
         let pieces = pieces(all);
         assert_eq!(super::sides(&pieces).expect("terms"), sides);
-        let mut pool = Pool::new(pieces, &sides);
+        let pool = Pool::new(&pieces, &sides);
         let target: Vec<u32> = (0..90).filter(|i| i % 3 == 0).collect();
-        close(pool.divergence(&target).unwrap(), jensen_shannon(&sides[0], &sides[1]).unwrap());
-        assert_eq!(pool.divergence(&[]), None);
+        let mut division = Division::new(90);
+        (0..LANES).filter(|lane| lane % 2 == 1).for_each(|lane| division.choose(lane, &target, &pool.lens));
+        for (lane, found) in pool.divergences(&division).into_iter().enumerate() {
+            match found {
+                Some(found) => close(found, jensen_shannon(&sides[0], &sides[1]).unwrap()),
+                None => assert!(lane % 2 == 0, "nothing is counted in {lane}"),
+            }
+        }
     }
 }
