@@ -21,24 +21,28 @@ const PARTS: [&str; 12] = [
 ];
 
 /// What packs the results of pages for the tables, and reads them back.
-const PACKING: [&str; 3] = ["corpus", "packed.rs", "spool.rs"];
+const PACKING: [&str; 4] = ["aggregate/sketch", "corpus", "packed.rs", "spool.rs"];
+
+/// What makes the rows of the tables.
+const REPORTING: [&str; 3] = ["aggregate", "report", "run"];
 
 fn main() {
-    let mut files = vec![PathBuf::from("Cargo.lock")];
-    for part in PARTS {
+    let mut files = files_of(&PARTS);
+    files.push(PathBuf::from("Cargo.lock"));
+    println!("cargo::rerun-if-changed=Cargo.lock");
+    println!("cargo::rustc-env=BIANYI_CODE={:032x}", digest(files));
+    println!("cargo::rustc-env=BIANYI_PACKING={:032x}", digest(files_of(&PACKING)));
+    println!("cargo::rustc-env=BIANYI_REPORTING={:032x}", digest(files_of(&REPORTING)));
+}
+
+fn files_of(parts: &[&str]) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for part in parts {
         let path = Path::new("src").join(part);
         println!("cargo::rerun-if-changed={}", path.display());
         gather(&path, &mut files);
     }
-    println!("cargo::rerun-if-changed=Cargo.lock");
-    println!("cargo::rustc-env=BIANYI_CODE={:032x}", digest(files));
-    let mut packing = Vec::new();
-    for part in PACKING {
-        let path = Path::new("src").join(part);
-        println!("cargo::rerun-if-changed={}", path.display());
-        gather(&path, &mut packing);
-    }
-    println!("cargo::rustc-env=BIANYI_PACKING={:032x}", digest(packing));
+    files
 }
 
 fn digest(mut files: Vec<PathBuf>) -> u128 {

@@ -1,8 +1,8 @@
 //! `audit/*.csv`: what was thrown away or changed.
 
 use super::frame::{FrameBuilder, Rows};
-use super::{View, schema};
-use crate::corpus::Buffer;
+use super::{ArticleView, View, schema};
+use crate::corpus::{Buffer, DocumentFacts};
 use crate::row;
 use crate::spool::SpoolError;
 use polars::prelude::{DataFrame, PolarsResult};
@@ -11,42 +11,41 @@ use std::collections::BTreeMap;
 /// Rule of lines that the whole crawl shows to be template.
 pub const SITE_TEMPLATE: &str = "site-template";
 
-/// Rows of removed blocks: those of the per-document rules and those that recur over the pages of a site.
+/// Rows of the removed blocks of a document: those of the per-document rules and those that recur over the pages of a site.
 ///
 /// # Errors
 /// If the blocks cannot be had back.
-pub fn boilerplate(view: &View<'_>, to: &mut impl Rows) -> Result<(), SpoolError> {
-    let mut fates = view.fates.articles.as_slice();
-    let (mut audit, mut texts) = (Buffer::default(), Buffer::default());
-    for document in &view.corpus.documents {
-        let (own, others) = fates.split_at_checked(document.articles.len()).unwrap_or((fates, &[]));
-        fates = others;
-        let removed = view.corpus.audit(document, &mut audit)?.removed;
-        let mut blocks: Vec<(u32, u32, u32, &str, &str)> =
-            removed.iter().map(|b| (b.line, b.start, b.article, b.rule, b.text)).collect();
-        let has_template = own.iter().any(|fate| fate.template.contains(&true));
-        let texts = if has_template { view.corpus.texts(document, &mut texts)? } else { Vec::new() };
-        for ((article, fate), texts) in document.articles.iter().zip(own).zip(&texts) {
-            for (block, _) in texts.iter().zip(&fate.template).filter(|(_, t)| **t) {
-                blocks.push((block.line, block.start, article.number, SITE_TEMPLATE, block.text));
-            }
+pub(super) fn boilerplate(
+    view: &View<'_>,
+    document: &DocumentFacts,
+    articles: &[ArticleView<'_>],
+    (audit, texts): &mut (Buffer, Buffer),
+    to: &mut impl Rows,
+) -> Result<(), SpoolError> {
+    let removed = view.corpus.audit(document, audit)?.removed;
+    let mut blocks: Vec<(u32, u32, u32, &str, &str)> =
+        removed.iter().map(|b| (b.line, b.start, b.article, b.rule, b.text)).collect();
+    let has_template = articles.iter().any(|a| a.fate.template.contains(&true));
+    let texts = if has_template { view.corpus.texts(document, texts)? } else { Vec::new() };
+    for (a, texts) in articles.iter().zip(&texts) {
+        for (block, _) in texts.iter().zip(&a.fate.template).filter(|(_, t)| **t) {
+            blocks.push((block.line, block.start, a.article.number, SITE_TEMPLATE, block.text));
         }
-        blocks.sort_unstable();
-        for (line, start, article, rule, text) in blocks {
-            row![to; document.document.as_str(), article, line, start, rule, text];
-        }
+    }
+    blocks.sort_unstable();
+    for (line, start, article, rule, text) in blocks {
+        row![to; document.document.as_str(), article, line, start, rule, text];
     }
     Ok(())
 }
 
-/// Rows of repairs, in page order.
+/// Rows of the repairs of a document, in page order.
 ///
 /// # Errors
 /// If the repairs cannot be had back.
-pub fn repairs(view: &View<'_>, to: &mut impl Rows) -> Result<(), SpoolError> {
-    let mut buffer = Buffer::default();
-    for d in view.corpus.documents.iter().filter(|d| d.n_repairs > 0) {
-        for r in view.corpus.audit(d, &mut buffer)?.repairs {
+pub(super) fn repairs(view: &View<'_>, d: &DocumentFacts, buffer: &mut Buffer, to: &mut impl Rows) -> Result<(), SpoolError> {
+    if d.n_repairs > 0 {
+        for r in view.corpus.audit(d, buffer)?.repairs {
             row![to; d.document.as_str(), r.line, r.start, r.kind, r.restored, r.before, r.after];
         }
     }

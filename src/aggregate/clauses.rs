@@ -68,25 +68,28 @@ pub fn table(view: &View<'_>) -> Result<DataFrame, TableError> {
 /// # Errors
 /// If the clauses cannot be had back.
 pub fn rows(view: &View<'_>, to: &mut impl Rows) -> Result<(), SpoolError> {
+    view.each(|a| of_article(view, a, to))
+}
+
+/// The rows of an article.
+pub(super) fn of_article(view: &View<'_>, a: &ArticlePage<'_, '_>, to: &mut impl Rows) {
     let names = view.corpus.names();
-    view.each(|a| {
-        for c in a.clauses() {
-            row![to;
-                a.document.document.as_str(),
-                a.article.number,
-                c.line,
-                c.start,
-                c.sentence,
-                &a.clause_id(c),
-                view.plan.role(c.role),
-                c.scope.as_str(),
-                c.relation.as_str(),
-                c.negated,
-                c.reported_by,
-                names.get(usize::from(c.rule)).copied().unwrap_or_default(),
-                c.text,
-                a.is_duplicate() || a.is_repeated(c),
-            ];
-        }
-    })
+    for c in a.clauses() {
+        row![to;
+            a.document.document.as_str(),
+            a.article.number,
+            c.line,
+            c.start,
+            c.sentence,
+            &a.clause_id(c),
+            view.plan.role(c.role),
+            c.scope.as_str(),
+            c.relation.as_str(),
+            c.negated,
+            c.reported_by,
+            names.get(usize::from(c.rule)).copied().unwrap_or_default(),
+            c.text,
+            a.is_duplicate() || a.is_repeated(c),
+        ];
+    }
 }

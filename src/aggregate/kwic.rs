@@ -67,6 +67,7 @@ impl<'c> Lines<'c> {
             return Err(fault);
         }
         let Chooser { mut lines, texts, .. } = chooser;
+        lines.shrink_to_fit();
         // Those of one place stay in the order in which their texts were set aside.
         lines.sort_unstable_by_key(|l| (l.place, l.text.at));
         Ok(Self { articles: view.articles().collect(), lines, texts })

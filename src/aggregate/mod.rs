@@ -281,20 +281,45 @@ impl<'c> View<'c> {
         mut take: impl FnMut(&ArticlePage<'c, '_>),
     ) -> Result<(), SpoolError> {
         let mut buffer = Buffer::default();
+        self.each_document(|document, articles| self.pages(document, articles, blocks, &wanted, &mut buffer, &mut take))
+    }
+
+    /// Hands over each document with its articles, in order.
+    ///
+    /// # Errors
+    /// The first one of `take`.
+    pub fn each_document<E>(
+        &self,
+        mut take: impl FnMut(&'c DocumentFacts, &[ArticleView<'c>]) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut articles = self.articles();
         let mut of_document = Vec::new();
         for document in &self.corpus.documents {
             of_document.clear();
             of_document.extend(articles.by_ref().take(document.articles.len()));
-            if !of_document.iter().any(&wanted) {
-                continue;
-            }
-            let page = self.corpus.page(document, blocks, &mut buffer)?;
-            for (i, view) in of_document.iter().enumerate().filter(|(_, view)| wanted(view)) {
-                let clauses = page.clauses.get(i).map_or(&[][..], Vec::as_slice);
-                let blocks = page.blocks.get(i).map_or(&[][..], Vec::as_slice);
-                take(&ArticlePage { view: *view, clauses, blocks });
-            }
+            take(document, &of_document)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the articles of a document that are wanted.
+    fn pages(
+        &self,
+        document: &DocumentFacts,
+        articles: &[ArticleView<'c>],
+        blocks: bool,
+        wanted: impl Fn(&ArticleView<'c>) -> bool,
+        buffer: &mut Buffer,
+        mut take: impl FnMut(&ArticlePage<'c, '_>),
+    ) -> Result<(), SpoolError> {
+        if !articles.iter().any(&wanted) {
+            return Ok(());
+        }
+        let page = self.corpus.page(document, blocks, buffer)?;
+        for (i, view) in articles.iter().enumerate().filter(|(_, view)| wanted(view)) {
+            let clauses = page.clauses.get(i).map_or(&[][..], Vec::as_slice);
+            let blocks = page.blocks.get(i).map_or(&[][..], Vec::as_slice);
+            take(&ArticlePage { view: *view, clauses, blocks });
         }
         Ok(())
     }
@@ -325,6 +350,10 @@ pub struct Tables<'c> {
     counts: terms::Counts,
     comparison: Comparison,
 }
+
+/// Room to read documents in.
+#[derive(Debug, Default)]
+pub struct Room((Buffer, Buffer));
 
 /// A table that grows with the corpus: its rows go one by one to where they are kept, and none is held here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -367,10 +396,37 @@ impl Large {
                 terms::rows(view, &tables.counts, &tables.comparison, to);
                 Ok(())
             }
-            Self::Clauses => clauses::rows(view, to),
             Self::Kwic => tables.lines.rows(view, to),
-            Self::Boilerplate => audit::boilerplate(view, to),
-            Self::Repairs => audit::repairs(view, to),
+            Self::Clauses | Self::Boilerplate | Self::Repairs => {
+                let mut room = Room::default();
+                view.each_document(|d, articles| self.of_document(view, d, articles, &mut room, to))
+            }
+        }
+    }
+
+    /// Whether its rows are those of one document after the other, each known from the document and its fate.
+    #[must_use]
+    pub fn is_by_document(self) -> bool {
+        matches!(self, Self::Clauses | Self::Boilerplate | Self::Repairs)
+    }
+
+    /// Hands over the rows of a document, of a table that [`Large::is_by_document`].
+    ///
+    /// # Errors
+    /// If what they are made from cannot be had back.
+    pub fn of_document(
+        self,
+        view: &View<'_>,
+        document: &DocumentFacts,
+        articles: &[ArticleView<'_>],
+        room: &mut Room,
+        to: &mut impl frame::Rows,
+    ) -> Result<(), SpoolError> {
+        match self {
+            Self::Terms | Self::Kwic => Ok(()),
+            Self::Boilerplate => audit::boilerplate(view, document, articles, &mut room.0, to),
+            Self::Repairs => audit::repairs(view, document, &mut room.0.0, to),
+            Self::Clauses => view.pages(document, articles, false, |_| true, &mut room.0.0, |a| clauses::of_article(view, a, to)),
         }
     }
 }

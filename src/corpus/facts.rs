@@ -8,6 +8,9 @@ use crate::source::SkipReason;
 use crate::spool::Piece;
 use crate::tally::ArticleRecord;
 
+/// A key of the content of a page.
+pub type ContentKey = [u8; 16];
+
 /// What is kept in memory of a document.
 #[derive(Debug, Clone, Default)]
 pub struct DocumentFacts {
@@ -35,6 +38,8 @@ pub struct DocumentFacts {
     pub articles: Vec<ArticleFacts>,
     /// Why the page gives no rows, where it gives none; with a detail for the reader.
     pub skipped: Option<(SkipReason, String)>,
+    /// Key of its content, where the store keeps it.
+    pub key: Option<ContentKey>,
     pub(crate) bulk: Bulk,
     /// Places of the page's own names in [`super::Corpus::names`].
     pub(crate) names: Box<[u16]>,

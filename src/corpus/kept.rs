@@ -4,7 +4,7 @@
 //! page is, by a key of its content, and the words and names that no file before it has. So words have the same numbers
 //! in all files, whatever has become of the pages that brought them.
 
-use super::facts::{Bulk, DocumentFacts};
+use super::facts::{Bulk, ContentKey, DocumentFacts};
 use super::head::{self, Site, Tallied};
 use super::pack::PackedPage;
 use super::{Corpus, Names};
@@ -13,9 +13,6 @@ use crate::spool::{Earlier, Piece, Spool, SpoolError, Written, read_earlier};
 use rustc_hash::FxHashMap;
 use std::path::Path;
 use std::sync::Arc;
-
-/// A key of the content of a page.
-pub type ContentKey = [u8; 16];
 
 /// Packed pages of earlier runs. Threads share it.
 #[derive(Debug, Default)]
@@ -109,7 +106,7 @@ impl Kept {
             self.names.get(usize::from(id)).copied().unwrap_or_default()
         };
         let (facts, tallied) = head::facts(rest, site, name);
-        Ok(Some(Known { facts: DocumentFacts { bulk: *bulk, names, ..facts }, tallied }))
+        Ok(Some(Known { facts: DocumentFacts { key: Some(*key), bulk: *bulk, names, ..facts }, tallied }))
     }
 
     /// A kept page as it was packed, to be taken into another corpus.

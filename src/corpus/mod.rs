@@ -10,10 +10,10 @@ mod kept;
 mod pack;
 mod page;
 
-pub use facts::{ArticleFacts, BlockFacts, Bulk, DocumentFacts};
+pub use facts::{ArticleFacts, BlockFacts, Bulk, ContentKey, DocumentFacts};
 pub use head::Site;
-pub use kept::{Added, ContentKey, Kept, Known};
-pub use pack::{PackedPage, Parts, RemovedRef};
+pub use kept::{Added, Kept, Known};
+pub use pack::{Collocates, PackedPage, Parts, RemovedRef};
 pub use page::{Audit, Block, Buffer, Clause, Definition, Page, Removed, Repair, Token};
 
 use crate::packed::narrow;
@@ -118,7 +118,7 @@ impl Corpus {
             keeping.add(key, bulk);
         }
         self.tally(&page.removed, &page.repaired);
-        self.documents.push(DocumentFacts { bulk, names, ..page.facts });
+        self.documents.push(DocumentFacts { key, bulk, names, ..page.facts });
         Ok(())
     }
 

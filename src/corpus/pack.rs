@@ -63,7 +63,13 @@ pub struct Parts<'r> {
     pub removed: &'r [RemovedRef<'r>],
     /// Repairs in page order.
     pub repairs: &'r [RepairStep],
+    /// The collocates of each clause whose collocates are known, one article after the other: the number of the relation,
+    /// and the word. None where they are known of no clause.
+    pub collocates: Option<&'r [Option<Collocates>]>,
 }
+
+/// Numbers of relations and words.
+pub type Collocates = Vec<(u32, u32)>;
 
 /// A page on its way into a [`super::Corpus`].
 #[derive(Debug, Default)]
@@ -91,8 +97,9 @@ impl PackedPage {
         let (mut clauses, mut blocks, mut audits) = (Vec::new(), Vec::new(), Vec::new());
         let mut numbers = Vec::new();
         if !parts.articles.is_empty() {
-            for clause in parts.articles.iter().flat_map(|a| &a.clauses) {
-                pack_clause(&mut packer, &mut names, clause, &mut numbers);
+            for (i, clause) in parts.articles.iter().flat_map(|a| &a.clauses).enumerate() {
+                let collocates = parts.collocates.and_then(|c| c.get(i)).and_then(Option::as_ref);
+                pack_clause(&mut packer, &mut names, clause, collocates, &mut numbers);
             }
             packer.finish(&mut clauses);
             pack_blocks(&mut packer, &mut names, parts, &mut numbers);
@@ -112,7 +119,8 @@ impl PackedPage {
     pub fn of(record: DocumentRecord) -> Self {
         let removed: Vec<RemovedRef<'_>> = record.removed.iter().map(RemovedRef::of).collect();
         let texts: Vec<&str> = record.articles.iter().flat_map(|a| &a.blocks).map(|b| b.text.as_str()).collect();
-        let parts = Parts { articles: &record.articles, texts: &texts, removed: &removed, repairs: &record.repairs };
+        let parts =
+            Parts { articles: &record.articles, texts: &texts, removed: &removed, repairs: &record.repairs, collocates: None };
         let facts = DocumentFacts {
             document: record.document,
             url: record.url,
@@ -168,13 +176,13 @@ fn pack_audits(p: &mut Packer, names: &mut OwnNames, parts: &Parts<'_>) {
     }
 }
 
-fn pack_clause(p: &mut Packer, names: &mut OwnNames, c: &ClauseRecord, tokens: &mut Vec<u8>) {
+fn pack_clause(p: &mut Packer, names: &mut OwnNames, c: &ClauseRecord, collocates: Option<&Collocates>, tokens: &mut Vec<u8>) {
     p.maybe(c.block);
     p.number(c.line);
     p.number(c.start);
     p.number(c.sentence);
     p.byte(c.role);
-    p.byte(page::flags(c));
+    p.byte(page::flags(c) | if collocates.is_some() { page::SKETCHED } else { 0 });
     p.number(names.id(c.rule));
     p.maybe(c.pair);
     p.text(&c.text);
@@ -197,4 +205,12 @@ fn pack_clause(p: &mut Packer, names: &mut OwnNames, c: &ClauseRecord, tokens: &
         end = token.span.end;
     }
     p.numbers(tokens);
+    if let Some(collocates) = collocates {
+        tokens.clear();
+        for &(relation, word) in collocates {
+            put(tokens, relation);
+            put(tokens, word);
+        }
+        p.numbers(tokens);
+    }
 }

@@ -50,6 +50,7 @@ pub struct Clause<'p> {
     /// Where the text is, see [`Corpus::text`].
     pub place: Piece,
     tokens: &'p [u8],
+    collocates: Option<&'p [u8]>,
     ids: &'p [u32],
 }
 
@@ -92,6 +93,19 @@ impl<'p> Clause<'p> {
         })
     }
 
+    /// Its collocates, where they were packed: the number of the relation, and the word in the vocabulary of the corpus.
+    #[must_use]
+    pub fn collocates(&self) -> Option<impl Iterator<Item = (u32, u32)> + use<'p>> {
+        let (mut rest, ids) = (self.collocates?, self.ids);
+        Some(std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let relation = take(&mut rest);
+            Some((relation, ids.get(take(&mut rest) as usize).copied().unwrap_or(0)))
+        }))
+    }
+
     /// Its text as it is read, see [`as_read`]; `words` are the corpus'.
     #[must_use]
     pub fn as_read(&self, words: &[Box<str>]) -> Cow<'p, str> {
@@ -121,6 +135,7 @@ impl Clause<'_> {
             text: "",
             place: Piece::default(),
             tokens: &[],
+            collocates: None,
             ids: &[],
         }
     }
@@ -302,6 +317,7 @@ impl Corpus {
             text,
             place,
             tokens: from.numbers(),
+            collocates: (flags & SKETCHED != 0).then(|| from.numbers()),
             ids,
         }
     }
@@ -317,6 +333,7 @@ const RELATION: u8 = 7;
 const INHERITED: u8 = 8;
 const NEGATED: u8 = 16;
 const DEFINES: u8 = 32;
+pub(super) const SKETCHED: u8 = 64;
 
 /// What of a clause is true or false, or of few kinds.
 pub(super) fn flags(c: &ClauseRecord) -> u8 {

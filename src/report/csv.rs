@@ -73,6 +73,7 @@ pub struct CsvRows<W: Write> {
     out: W,
     /// Rows that have not been handed on.
     held: Vec<u8>,
+    handed_on: u64,
     digits: Digits,
     columns: usize,
     /// Cells of the row that has been begun.
@@ -94,7 +95,19 @@ impl<W: Write> CsvRows<W> {
             columns += 1;
         }
         end_row(&mut held);
-        Self { out, held, digits: Digits::default(), columns, cells: 0, failed: None }
+        Self { out, held, handed_on: 0, digits: Digits::default(), columns, cells: 0, failed: None }
+    }
+
+    /// Bytes so far.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.handed_on + self.held.len() as u64
+    }
+
+    /// Takes whole rows as they are in a file.
+    pub fn whole_rows(&mut self, bytes: &[u8]) {
+        self.hand_on();
+        self.put_out(bytes);
     }
 
     /// Hands on what is held back.
@@ -107,10 +120,17 @@ impl<W: Write> CsvRows<W> {
     }
 
     fn hand_on(&mut self) {
+        let mut held = std::mem::take(&mut self.held);
+        self.put_out(&held);
+        held.clear();
+        self.held = held;
+    }
+
+    fn put_out(&mut self, bytes: &[u8]) {
         if self.failed.is_none() {
-            self.failed = self.out.write_all(&self.held).err();
+            self.failed = self.out.write_all(bytes).err();
         }
-        self.held.clear();
+        self.handed_on += bytes.len() as u64;
     }
 }
 

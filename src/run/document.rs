@@ -1,5 +1,6 @@
 //! One page through the per-document stages. A function of the plan and the page: any thread, any machine, any order.
 
+use crate::aggregate::sketch::Sketcher;
 use crate::attribute::attribute;
 use crate::corpus::{Known, PackedPage};
 use crate::decode::decode;
@@ -126,9 +127,9 @@ pub struct Ready {
 #[derive(Debug)]
 pub enum ReadyPage {
     /// It gives no rows.
-    Skipped(DocumentRecord),
+    Skipped(Box<DocumentRecord>),
     /// It was packed in an earlier run.
-    Known(Known),
+    Known(Box<Known>),
     /// It was packed now; with its results where the store does not hold them yet.
     Packed(Box<PackedPage>, Option<Box<(PageResult, TallyResult)>>),
 }
@@ -136,12 +137,13 @@ pub enum ReadyPage {
 impl Worked {
     /// Packs the document; with `keep` so that it can be kept.
     #[must_use]
-    pub fn ready(self, keep: bool) -> Ready {
+    pub fn ready(self, sketcher: &mut Sketcher<'_>, keep: bool) -> Ready {
         let page = match self.outcome {
-            Err(skipped) => ReadyPage::Skipped(of_skipped(skipped)),
+            Err(skipped) => ReadyPage::Skipped(Box::new(of_skipped(skipped))),
             Ok((page, mut tallied)) => {
-                let words = if self.fresh { tallied.vocabulary.clone() } else { std::mem::take(&mut tallied.vocabulary) };
-                let packed = pack(&self.row.place, &page, &tallied, words, keep);
+                let mut words = if self.fresh { tallied.vocabulary.clone() } else { std::mem::take(&mut tallied.vocabulary) };
+                let collocates = sketcher.page(&tallied.articles, &mut words);
+                let packed = pack(&self.row.place, &page, &tallied, words, &collocates, keep);
                 ReadyPage::Packed(Box::new(packed), self.fresh.then(|| Box::new((page, tallied))))
             }
         };
@@ -156,7 +158,7 @@ pub fn work_ready(
     store: Option<&Store>,
     file: &FileFacts,
     read: Result<RawDocument, Skipped>,
-    buffer: &mut Vec<u8>,
+    (sketcher, buffer): (&mut Sketcher<'_>, &mut Vec<u8>),
 ) -> Ready {
     let packed = store.filter(|s| s.has_packed()).zip(read.as_ref().ok()).and_then(|(store, raw)| {
         let digest = blake3::hash(&raw.bytes);
@@ -166,7 +168,7 @@ pub fn work_ready(
         let digest = digest.to_hex().to_string();
         Some(Ready { row: DocumentRow { place, key: Some(key), digest, skipped: None, file: file.clone() }, page })
     });
-    packed.unwrap_or_else(|| work_kept(plan, store, file, read).ready(store.is_some()))
+    packed.unwrap_or_else(|| work_kept(plan, store, file, read).ready(sketcher, store.is_some()))
 }
 
 impl From<Shelved> for ReadyPage {
@@ -228,12 +230,16 @@ pub fn unread(store: &Store, rows: &[DocumentRow]) -> Option<Vec<Worked>> {
 
 /// As [`unread`], packed already where that is so.
 #[must_use]
-pub fn unread_ready(store: &Store, rows: &[DocumentRow], buffer: &mut Vec<u8>) -> Option<Vec<Ready>> {
+pub fn unread_ready(
+    store: &Store,
+    rows: &[DocumentRow],
+    (sketcher, buffer): (&mut Sketcher<'_>, &mut Vec<u8>),
+) -> Option<Vec<Ready>> {
     let mut ready = |row: &DocumentRow| {
         let packed = row.key.filter(|_| row.skipped.is_none()).and_then(|key| store.packed(&key, &row.place, buffer));
         match packed {
             Some(page) => Some(Ready { row: row.clone(), page: page.into() }),
-            None => unread_one(store, row).map(|worked| worked.ready(true)),
+            None => unread_one(store, row).map(|worked| worked.ready(sketcher, true)),
         }
     };
     rows.iter().map(&mut ready).collect()

@@ -1,9 +1,9 @@
 //! The main job: pages to reports.
 
-use super::document::{self, Ready, ReadyPage};
-use super::gather::Unit;
+use super::again::{self, Again};
+use super::pages::{Listed, Pages, read_pages};
 use super::reports::stage_reports;
-use super::{RunError, gather, progress};
+use super::{RunError, progress};
 use crate::aggregate::{View, is_term, schema, tables};
 use crate::corpus::Corpus;
 use crate::dedupe::dedupe;
@@ -13,11 +13,10 @@ use crate::report::datapackage::TableFormat;
 use crate::report::run_json::{RunCounts, RunRecord, run_json};
 use crate::report::summary::summary;
 use crate::sink::Output;
-use crate::source::{Candidate, list};
-use crate::store::{FileFacts, Key, PageResult, Store, StoreError, StorePlan, StoreWriter, TallyResult};
+use crate::source::list;
+use crate::store::{Store, StoreError, StorePlan, StoreWriter};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// How this run goes; what is done to the data stands in the plan.
@@ -75,68 +74,29 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     let mut timings = BTreeMap::new();
     let bar = progress::bar(candidates.len(), options.quiet);
     bar.set_message("pages");
-    let (mut opened, writer) = open_store(plan, out, options)?.unzip();
-    let mut corpus = match &mut opened {
-        Some(store) => store.corpus(options.store.prune),
-        None => Corpus::in_folder(output.folder()),
-    };
-    let store = opened.as_ref();
-    if let Some(store) = store.filter(|_| options.store.rehash) {
-        store.check();
-    }
-    let known = |candidate: &Candidate| store.filter(|_| !options.store.rehash).and_then(|s| s.unchanged(candidate));
-    let work = |unit: Unit<'_>| {
-        let (candidate, mut buffer) = (unit.candidate(), Vec::new());
-        if let Some(ready) = known(candidate).and_then(|rows| document::unread_ready(store?, rows, &mut buffer)) {
-            return ready;
-        }
-        let facts = FileFacts::of(candidate, sure_before);
-        unit.documents(&source).map(|read| document::work_ready(plan, store, &facts, read, &mut buffer)).collect()
-    };
-    let mut rows = Vec::with_capacity(candidates.len());
-    let mut fault = None;
-    let writer = keep_results(writer, |keep| {
-        let take = |ready: Ready| {
-            let added = match ready.page {
-                ReadyPage::Skipped(record) => corpus.add(record),
-                ReadyPage::Known(known) => {
-                    corpus.add_known(known);
-                    Ok(())
-                }
-                ReadyPage::Packed(page, results) => {
-                    if let (Some(key), Some(results)) = (ready.row.key, results) {
-                        keep(key, results);
-                    }
-                    corpus.add_page(*page, ready.row.key.map(|key| key.0))
-                }
-            };
-            rows.push(ready.row);
-            if fault.is_none() {
-                fault = added.err();
-            }
-        };
-        let whole = |candidate: &Candidate| known(candidate).is_some();
-        gather::gather(&source, &candidates, options.threads, whole, work, take, |n| bar.set_position(n as u64));
-    })?;
-    if let Some(fault) = fault {
-        return Err(fault.into());
-    }
+    let listed = Listed { source: &source, candidates: &candidates, sure_before };
+    let opened = open_store(plan, out, options)?;
+    let Pages { mut corpus, rows, store, keeper } =
+        read_pages(plan, &listed, opened, output.folder(), options, |n| bar.set_position(n as u64))?;
     drop(candidates);
     let added = corpus.added()?;
-    if let Some(store) = store {
-        store.release();
-    }
     corpus.sort();
     timings.insert("pages_s", start.elapsed().as_secs_f64());
     let corpus_start = Instant::now();
     bar.set_message("tables");
-    let finish = || match (store, writer) {
-        (Some(store), Some(writer)) => writer.finish(store, &rows, added, options.store.prune),
-        _ => Ok(()),
+    let finish = || match (&store, keeper) {
+        (Some(store), Some(keeper)) => {
+            let mut writer = keeper.done()?;
+            writer.finish(store, &rows, added, options.store.prune)?;
+            Ok(Some(writer))
+        }
+        _ => Ok::<_, StoreError>(None),
     };
     let (stored, fates) = on_threads(options.threads, || rayon::join(finish, || dedupe(&plan.dedupe, &corpus)));
-    stored?;
-    drop(opened);
+    let writer = stored?;
+    let settings = again::settings(plan, &store_plan(plan));
+    let before = store.as_ref().and_then(|store| store.rows(&settings));
+    drop(store);
     let inputs: BTreeMap<String, String> = rows.into_iter().map(|row| (row.place.document, row.digest)).collect();
     strict(&corpus, options)?;
     let (pos, named) = (|word: &str| plan.segment.pos(word), |role, text: &str| plan.attribute.named(role, text));
@@ -149,7 +109,9 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     bar.set_message("reports");
     let counts = RunCounts::of(&corpus, &fates);
     let cite = cite(&plan.facts, &counts);
-    on_threads(options.threads, || stage_reports(&mut output, plan, &view, &tables, &counts, &cite, options.format))?;
+    let again = writer.as_ref().map(|_| Again::new(&view, before, settings, output.folder()));
+    let how = (options.format, again.as_ref());
+    on_threads(options.threads, || stage_reports(&mut output, plan, &view, &tables, &counts, &cite, how))?;
     timings.insert("total_s", start.elapsed().as_secs_f64());
     let record = RunRecord {
         cite: &cite,
@@ -160,7 +122,12 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
         timings: &timings,
     };
     let record = run_json(&record);
+    let file = |name: &str| format!("{name}.{}", options.format.extension());
+    let rows = again.map(|again| again.kept(file, output.digests()));
     output.commit(&record)?;
+    if let (Some(writer), Some(rows)) = (&writer, &rows) {
+        writer.keep_rows(rows)?;
+    }
     bar.finish_and_clear();
     let keyness = tables.made.iter().find(|t| t.spec.name == schema::KEYNESS.name).map(|t| &t.frame);
     let roles = (plan.aggregate.role(plan.aggregate.target), plan.aggregate.role(plan.aggregate.reference));
@@ -171,41 +138,16 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     Ok(Outcome { counts, unread: super::unread(&corpus), summary })
 }
 
-/// Results that the threads hand to the one that keeps them, at most.
-const RESULTS: usize = 16;
-
-/// Does the work of a run beside a thread that writes the results it is handed to the store.
-fn keep_results(
-    writer: Option<StoreWriter>,
-    work: impl FnOnce(&mut dyn FnMut(Key, Box<(PageResult, TallyResult)>)),
-) -> Result<Option<StoreWriter>, StoreError> {
-    let Some(mut writer) = writer else {
-        work(&mut |_, _| ());
-        return Ok(None);
-    };
-    std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel::<(Key, Box<(PageResult, TallyResult)>)>(RESULTS);
-        let thread = scope.spawn(move || {
-            for (key, results) in receiver {
-                writer.add(key, &results.0, &results.1)?;
-            }
-            Ok(writer)
-        });
-        // Once the store cannot be written nobody takes results any more; why is told at the end.
-        work(&mut |key, results| drop(sender.send((key, results))));
-        drop(sender);
-        thread.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)).map(Some)
-    })
-}
-
 fn open_store(plan: &Plan, out: &Path, options: &RunOptions) -> Result<Option<(Store, StoreWriter)>, RunError> {
     if options.store.off {
         return Ok(None);
     }
     let folder = options.store.folder.clone().unwrap_or_else(|| out.join("store"));
-    let digests = &plan.digests;
-    let plan = StorePlan::new(&digests.pages, &digests.segment, &digests.attribute);
-    Ok(Some(Store::open(&folder, &plan)?))
+    Ok(Some(Store::open(&folder, &store_plan(plan))?))
+}
+
+fn store_plan(plan: &Plan) -> StorePlan {
+    StorePlan::new(&plan.digests.pages, &plan.digests.segment, &plan.digests.attribute)
 }
 
 /// Nanoseconds within which a file system may give two changes one time.

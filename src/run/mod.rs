@@ -1,5 +1,6 @@
 //! Runs the stages over paths: one page in, rows out; then the whole corpus, from records.
 
+pub mod again;
 pub mod compare;
 pub mod document;
 pub mod explain;
@@ -7,6 +8,7 @@ pub mod export;
 pub mod gather;
 pub mod ingest;
 pub mod measure;
+pub mod pages;
 pub mod paint;
 pub mod progress;
 pub mod reports;

@@ -1,6 +1,7 @@
 //! Writes everything a run reports, apart from the record of the run itself.
 
 use super::RunError;
+use super::again::Again;
 use crate::aggregate::clauses::Said;
 use crate::aggregate::frame::FrameBuilder;
 use crate::aggregate::{Large, Tables, View, audit, schema};
@@ -29,7 +30,7 @@ pub fn stage_reports(
     tables: &Tables<'_>,
     counts: &RunCounts,
     cite: &str,
-    format: TableFormat,
+    (format, again): (TableFormat, Option<&Again>),
 ) -> Result<(), RunError> {
     let file = |name: &str| format!("{name}.{}", format.extension());
     let mut files: Vec<(String, Fill<'_>)> = Vec::new();
@@ -59,19 +60,24 @@ pub fn stage_reports(
     };
     files.push(("index.html".to_owned(), Box::new(page)));
     for large in Large::ALL {
-        let fill: Fill<'_> = match format {
-            TableFormat::Csv => Box::new(move |out| {
+        let name = file(large.spec().name);
+        let fill: Fill<'_> = match (format, again) {
+            (TableFormat::Csv, Some(again)) if large.is_by_document() => {
+                let name = name.clone();
+                Box::new(move |out| again.write(large, view, &name, plan.csv_bom, out))
+            }
+            (TableFormat::Csv, _) => Box::new(move |out| {
                 let mut rows = CsvRows::new(large.spec().columns.iter().map(|c| c.name), plan.csv_bom, out);
                 large.rows(view, tables, &mut rows).map_err(Error::other)?;
                 rows.finish()
             }),
-            TableFormat::Parquet => Box::new(move |out| {
+            (TableFormat::Parquet, _) => Box::new(move |out| {
                 let mut rows = FrameBuilder::new(large.spec());
                 large.rows(view, tables, &mut rows).map_err(Error::other)?;
                 out.write_all(&rows.finish().and_then(|frame| parquet_bytes(&frame)).map_err(Error::other)?)
             }),
         };
-        files.push((file(large.spec().name), fill));
+        files.push((name, fill));
     }
     files.push(("tables.xlsx".to_owned(), Box::new(|out| out.write_all(&xlsx_bytes(&tables.made).map_err(Error::other)?))));
     for table in &tables.made {

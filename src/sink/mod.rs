@@ -18,10 +18,12 @@
 pub(crate) mod atomic;
 mod lock;
 mod output;
+mod vouched;
 
 pub use atomic::replace;
 pub use lock::Lock;
 pub use output::{Fill, Output, RUN_RECORD};
+pub use vouched::Vouched;
 
 use std::path::{Path, PathBuf};
 

@@ -8,6 +8,7 @@
 //! store/manifest.json                     what is committed: segments, their plans, size and BLAKE3 of each file
 //! store/documents-000002.parquet          the documents of the last run: name, file, key, digest
 //! store/packed-000003.bin                 the same pages as the tables of the reports read them; for this program alone
+//! store/rows.bin                          which rows of the last reports are whose; for this program alone
 //! store/plan=5b…/seg=000001/pages.parquet and articles, blocks, repairs, words, terms, clauses: one row per …, tied by
 //!                                         row numbers
 //! ```
@@ -50,6 +51,7 @@ mod documents;
 mod manifest;
 mod packed;
 mod result;
+mod rows;
 mod segment;
 mod table;
 mod words;
@@ -57,6 +59,7 @@ mod words;
 pub use documents::{DocumentRow, FileFacts};
 pub use packed::{Shelved, pack};
 pub use result::{Key, PageResult, Place, TallyResult, assemble};
+pub use rows::{Context, KeptRows, KeptTable};
 
 use crate::corpus::Kept;
 use crate::sink::atomic::{clear_temporary, make_folder};

@@ -10,7 +10,7 @@ use super::manifest::{FileEntry, PackedEntry};
 use super::open::PACKED_PREFIX;
 use super::result::{Key, PageResult, Place, TallyResult, is_content, skipped};
 use super::{Kept, Store, StoreError};
-use crate::corpus::{Added, ArticleFacts, Corpus, DocumentFacts, Known, PackedPage, Parts, RemovedRef, Site};
+use crate::corpus::{Added, ArticleFacts, Collocates, Corpus, DocumentFacts, Known, PackedPage, Parts, RemovedRef, Site};
 use crate::sink::SinkError;
 use crate::spool::Earlier;
 use crate::tally::source_name;
@@ -24,9 +24,17 @@ const MOST_FILES: usize = 24;
 /// Bytes read at a time.
 const BUFFER: usize = 1 << 18;
 
-/// Packs the results of a page at its place; with `keep` so that they can be kept.
+/// Packs the results of a page at its place; with `keep` so that they can be kept. `words` are those of the tally, perhaps
+/// with others that `collocates` names.
 #[must_use]
-pub fn pack(place: &Place, page: &PageResult, tallied: &TallyResult, words: Vec<Box<str>>, keep: bool) -> PackedPage {
+pub fn pack(
+    place: &Place,
+    page: &PageResult,
+    tallied: &TallyResult,
+    words: Vec<Box<str>>,
+    collocates: &[Option<Collocates>],
+    keep: bool,
+) -> PackedPage {
     let normalized = &page.page;
     let url = place.url.as_deref().or(normalized.url.as_deref());
     let printed = || normalized.articles.iter().map(|a| a.article.printed_source.as_deref());
@@ -55,7 +63,8 @@ pub fn pack(place: &Place, page: &PageResult, tallied: &TallyResult, words: Vec<
         skipped: tallied.articles.is_empty().then(|| skipped(page.blank, normalized.no_article)),
         ..DocumentFacts::default()
     };
-    let parts = Parts { articles: &tallied.articles, texts: &texts, removed: &removed, repairs: &page.repairs };
+    let collocates = Some(collocates);
+    let parts = Parts { articles: &tallied.articles, texts: &texts, removed: &removed, repairs: &page.repairs, collocates };
     let mut packed = PackedPage::new(facts, words, &parts);
     if keep {
         packed.keep(normalized.url.as_deref(), printed());
@@ -113,7 +122,7 @@ pub(super) fn write(folder: &Path, number: u64, added: Added, records: &str) -> 
 #[derive(Debug)]
 pub enum Shelved {
     /// Its bulk stays where it is.
-    Known(Known),
+    Known(Box<Known>),
     /// It is packed anew.
     Packed(Box<PackedPage>),
 }
@@ -149,7 +158,7 @@ impl Store {
         let found = self.kept.known(&key.0, site, buffer).and_then(|known| {
             Ok(match known {
                 Some(known) if self.renew => Some(Shelved::Packed(Box::new(self.kept.packed(known)?))),
-                known => known.map(Shelved::Known),
+                known => known.map(|known| Shelved::Known(Box::new(known))),
             })
         });
         found.unwrap_or_else(|error| {

@@ -73,6 +73,7 @@ fn records_come_back_as_they_were() {
     assert!(records[0].articles[0].blocks.iter().all(|b| b.chars > 0 && !b.text.is_empty()));
     let rows: Vec<DocumentRow> = fresh.iter().map(|w| w.row.clone()).collect();
     writer.finish(&store, &rows, None, false).expect("committed");
+    drop(writer);
 
     let (store, writer) = Store::open(folder.path(), &first).expect("a store");
     for (worked, (name, text)) in fresh.iter().zip(PAGES) {
@@ -103,6 +104,7 @@ fn places_follow_the_run_and_not_the_content() {
     let worked = work_kept(&plan, Some(&store), &file, Ok(raw("a/1.html", PAGES[0].1)));
     add(&mut writer, &worked);
     writer.finish(&store, &[], None, false).expect("committed");
+    drop(writer);
     let (store, _held) = Store::open(folder.path(), &of).expect("a store");
     let moved = work_kept(&plan, Some(&store), &file, Ok(raw("elsewhere/x.html", PAGES[0].1)));
     assert!(!moved.fresh);

@@ -23,7 +23,7 @@ const PLAN_DIGITS: usize = 16;
 /// The writing side of a store; it holds the lock.
 #[derive(Debug)]
 pub struct StoreWriter {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     manifest: Manifest,
     plan: StorePlan,
     segment: Open,
@@ -67,7 +67,7 @@ impl StoreWriter {
     ///
     /// # Errors
     /// If a file cannot be written; what was committed before stays.
-    pub fn finish(mut self, store: &Store, rows: &[DocumentRow], added: Option<Added>, prune: bool) -> Result<(), StoreError> {
+    pub fn finish(&mut self, store: &Store, rows: &[DocumentRow], added: Option<Added>, prune: bool) -> Result<(), StoreError> {
         self.drop_damaged(store);
         if prune {
             self.prune(store, rows)?;

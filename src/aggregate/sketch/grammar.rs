@@ -18,6 +18,9 @@ pub enum GrammaticalRelation {
 }
 
 impl GrammaticalRelation {
+    /// All of them, in order.
+    pub const ALL: [Self; 5] = [Self::Predicate, Self::Object, Self::Modifier, Self::Coordination, Self::Genus];
+
     /// The word in `evidence/sketch.csv`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -142,6 +145,24 @@ pub fn relations<'t>(words: &[Word<'t>], named: &[Span], text: &'t str, role: &s
     predicates(words, subject, &mut found);
     found.sort_unstable();
     found.dedup();
+    found
+}
+
+/// As [`relations`], with the noun that a definition ends in.
+#[must_use]
+pub fn relations_and_genus<'t>(
+    words: &[Word<'t>],
+    named: &[Span],
+    text: &'t str,
+    role: &str,
+    genus: Option<&'t str>,
+) -> Vec<(GrammaticalRelation, &'t str)> {
+    let mut found = relations(words, named, text, role);
+    if let Some(genus) = genus
+        && !found.contains(&(GrammaticalRelation::Genus, genus))
+    {
+        found.push((GrammaticalRelation::Genus, genus));
+    }
     found
 }
 

@@ -4,6 +4,9 @@
 //! parts of speech; [`grammar`] holds them. Patterns are no parser: they take what stands close and leave the rest.
 
 pub mod grammar;
+mod page;
+
+pub use page::Sketcher;
 
 use super::frame::FrameBuilder;
 use super::{ArticlePage, ArticleView, View, schema};
@@ -17,7 +20,6 @@ use crate::tally::Vocabulary;
 use grammar::{GrammaticalRelation, Word, WordClass};
 use polars::prelude::{DataFrame, PolarsResult};
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of fewer occurrences with both roles together are left out.
@@ -48,8 +50,13 @@ pub struct Collector<'c> {
     sources: FxHashMap<&'c str, u32>,
     /// Class of each word of the corpus, once asked for.
     classes: Vec<Option<WordClass>>,
+    /// Number of each word of the corpus among the collocates, once met.
+    numbers: Vec<Option<u32>>,
     tokens: Vec<Token>,
+    found: Found,
 }
+
+type Found = Vec<(GrammaticalRelation, u32)>;
 
 /// Occurrences of a relation with target and reference.
 type Totals = BTreeMap<GrammaticalRelation, [u64; 2]>;
@@ -64,7 +71,9 @@ impl<'c> Collector<'c> {
             totals: Totals::default(),
             sources: FxHashMap::default(),
             classes: vec![None; view.corpus.words().len()],
+            numbers: vec![None; view.corpus.words().len()],
             tokens: Vec::new(),
+            found: Found::new(),
         }
     }
 
@@ -74,10 +83,15 @@ impl<'c> Collector<'c> {
         let source = *self.sources.entry(&a.article.source).or_insert(next);
         for c in a.counted_clauses().filter(|c| view.plan.relations.contains(&c.relation) && !c.negated) {
             let side = [view.plan.target, view.plan.reference].iter().position(|r| *r == c.role);
-            for (relation, word) in self.relations(view, a, c) {
-                let is_term = || view.plan.is_term(word) && view.plan.is_term_by_pos(word, &(view.pos)(word));
+            let mut found = std::mem::take(&mut self.found);
+            self.relations(view, a, c, &mut found);
+            for &(relation, word) in &found {
+                let is_term = || {
+                    let word = self.collocated.words().get(word as usize).map_or("", AsRef::as_ref);
+                    view.plan.is_term(word) && view.plan.is_term_by_pos(word, &(view.pos)(word))
+                };
                 let new = || Collocate { is_term: is_term(), ..Collocate::default() };
-                let entry = self.collocates.entry((relation, self.collocated.id(word))).or_insert_with(new);
+                let entry = self.collocates.entry((relation, word)).or_insert_with(new);
                 if !entry.is_term && relation != GrammaticalRelation::Genus {
                     continue;
                 }
@@ -92,12 +106,24 @@ impl<'c> Collector<'c> {
                     entry.clauses.push((**a, c.line, c.start));
                 }
             }
+            self.found = found;
         }
     }
 
-    /// The relations of one clause, each collocate once.
-    fn relations<'t>(&mut self, view: &View<'t>, a: &ArticleView<'_>, c: &Clause<'t>) -> Vec<(GrammaticalRelation, &'t str)> {
+    /// The relations of one clause, each collocate once, by number: those packed with it, or else looked for now.
+    fn relations(&mut self, view: &View<'_>, a: &ArticleView<'_>, c: &Clause<'_>, found: &mut Found) {
+        found.clear();
         let all = view.corpus.words();
+        if let Some(packed) = c.collocates() {
+            let (numbers, collocated) = (&mut self.numbers, &mut self.collocated);
+            found.extend(packed.filter_map(|(relation, word)| {
+                let relation = *GrammaticalRelation::ALL.get(relation as usize)?;
+                let number = numbers.get_mut(word as usize)?;
+                let number = number.get_or_insert_with(|| collocated.id(all.get(word as usize).map_or("", AsRef::as_ref)));
+                Some((relation, *number))
+            }));
+            return;
+        }
         self.tokens.clear();
         self.tokens.extend(c.tokens());
         let mut words = Vec::with_capacity(self.tokens.len());
@@ -109,20 +135,11 @@ impl<'c> Collector<'c> {
             words.push(Word { form, class, gap, start: token.span.start, end: token.span.end });
             end = token.span.end;
         }
-        let role = view.plan.role(c.role);
-        let mut found = match a.read(c, all) {
-            Cow::Borrowed(text) => grammar::relations(&words, &(view.named)(c.role, text), text, role),
-            Cow::Owned(text) => {
-                let found = grammar::relations(&words, &(view.named)(c.role, &text), &text, role);
-                found.into_iter().filter_map(|(relation, word)| Some((relation, view.corpus.word(word)?))).collect()
-            }
-        };
-        if let Some(genus) = c.definition.and_then(|d| d.genus)
-            && !found.contains(&(GrammaticalRelation::Genus, genus))
-        {
-            found.push((GrammaticalRelation::Genus, genus));
-        }
-        found
+        let text = a.read(c, all);
+        let (named, role) = ((view.named)(c.role, &text), view.plan.role(c.role));
+        let genus = c.definition.and_then(|d| d.genus);
+        let of_clause = grammar::relations_and_genus(&words, &named, &text, role, genus);
+        found.extend(of_clause.into_iter().map(|(relation, word)| (relation, self.collocated.id(word))));
     }
 
     /// The table: collocates by relation, the strongest difference first.
