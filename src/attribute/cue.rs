@@ -43,6 +43,21 @@ impl Cue {
         Self(self.0 | other.0)
     }
 
+    /// The number of each class in the set, see [`Cue::class_names`].
+    #[inline]
+    pub(crate) fn each(self, mut take: impl FnMut(u32)) {
+        let mut rest = self.0;
+        while rest != 0 {
+            take(rest.trailing_zeros());
+            rest &= rest - 1;
+        }
+    }
+
+    /// Names of the classes by their number.
+    pub(crate) fn class_names() -> impl Iterator<Item = &'static str> {
+        Self::NAMES.iter().map(|(name, _)| *name)
+    }
+
     /// Whether the two share a class.
     #[inline]
     pub(crate) const fn any(self, other: Self) -> bool {

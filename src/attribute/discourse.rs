@@ -41,6 +41,44 @@ pub(crate) struct Unit {
     pub(crate) announced: Option<usize>,
     /// The line with the heading that names the dimension.
     pub(crate) dimension: Option<usize>,
+    /// What was in force before it.
+    pub(crate) around: Around,
+}
+
+/// Which roles could be handed down to a unit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Around {
+    /// Of the nearest heading with roles.
+    pub(crate) section: Roles,
+    /// Of the title.
+    pub(crate) title: Roles,
+    /// Of the last subject.
+    pub(crate) last: Roles,
+    /// Of the list head in force.
+    pub(crate) label: Roles,
+    /// The last set of two or more.
+    pub(crate) pair: Roles,
+    /// The last subject stands in the same line.
+    pub(crate) same_line: bool,
+    /// A new subject has ended inheritance in the line.
+    pub(crate) stopped: bool,
+    /// The article names roles in passing.
+    pub(crate) passing: bool,
+}
+
+impl Around {
+    pub(super) fn of(state: &State, at: usize) -> Self {
+        Self {
+            section: section_role(state).map_or(0, |s| s.0),
+            title: state.title,
+            last: state.last,
+            label: state.label.map_or(0, |l| l.0),
+            pair: union(&state.pair),
+            same_line: state.last_line == at,
+            stopped: state.stopped,
+            passing: state.passing,
+        }
+    }
 }
 
 /// What is remembered on the way down.

@@ -34,6 +34,7 @@ pub(crate) struct Line<'a> {
     ranks: Vec<u16>,
     pub(crate) shape: Shape,
     pub(crate) form: BlockForm,
+    pub(crate) class: BlockClass,
     /// Byte after a list marker (一、 1. (2) ① ·), 0 without one.
     pub(crate) body: usize,
     /// The line names one role and nothing else.
@@ -85,8 +86,8 @@ impl<'a> Line<'a> {
         let label = head.find([':', '：']).unwrap_or(0);
         let classes = hits.iter().fold(Cue::default(), |all, h| all.or(h.cue));
         let ranks = ranks(&hits, text.len());
-        let (written, form) = (block.text.as_str(), block.form);
-        Self { text, written, sentences, mentions, hits, classes, ranks, shape, form, body, bare, label }
+        let (written, form, class) = (block.text.as_str(), block.form, block.class);
+        Self { text, written, sentences, mentions, hits, classes, ranks, shape, form, class, body, bare, label }
     }
 
     pub(crate) fn is_heading(&self) -> bool {

@@ -29,12 +29,14 @@ mod posts;
 mod reported;
 mod resolve;
 mod rules;
+mod second;
 mod stand;
 mod table;
 mod ties;
 mod tying;
 
 pub use plan::AttributePlan;
+pub use second::{Described, SecondThought, Written, lists};
 
 use crate::extract::{Article, Block, BlockClass, BlockForm};
 use crate::normalize::{NormalizedArticle, Reading, Script};
@@ -45,6 +47,7 @@ use line::Line;
 use mention::{Mention, OTHER, Roles};
 use pair::{Judged, pair_up};
 use rules::{Context, RULES};
+use second::Found;
 
 /// Index of a role in the pipeline file's list.
 pub type RoleId = u8;
@@ -183,6 +186,17 @@ pub fn attribute_text(plan: &AttributePlan, paragraphs: &[&str]) -> Vec<Attribut
 }
 
 fn attributions(plan: &AttributePlan, article: &NormalizedArticle, segments: &[SegmentedBlock]) -> Vec<Attribution> {
+    let Some((lines, title)) = lines(plan, article, segments) else { return Vec::new() };
+    let found = second_look(plan, &lines, &title, by_rules(plan, &lines, &title));
+    rows(plan, &lines, &found)
+}
+
+/// The lines of an article with what is found in each, and its title; none where no role is named.
+fn lines<'a>(
+    plan: &AttributePlan,
+    article: &'a NormalizedArticle,
+    segments: &'a [SegmentedBlock],
+) -> Option<(Vec<Line<'a>>, Title)> {
     let title = article.title_as_read().unwrap_or("");
     // A title of the page, or its first line, that sets 市场 beside another role speaks of the department all along.
     let first = article.blocks_as_read().next().unwrap_or("");
@@ -191,20 +205,85 @@ fn attributions(plan: &AttributePlan, article: &NormalizedArticle, segments: &[S
     let mentions: Vec<Vec<Mention>> = article.blocks_as_read().map(|text| plan.lexicon.find_on(text, open)).collect();
     // Every role of a unit comes from a name in the title or in a line.
     if !title.names_role() && mentions.iter().flatten().all(|m| m.role == OTHER) {
-        return Vec::new();
+        return None;
     }
     let blocks = article.article.blocks.iter().zip(article.blocks_as_read()).zip(segments).zip(mentions);
-    let lines: Vec<Line<'_>> = blocks.map(|(((b, text), s), named)| Line::new(plan, b, text, &s.sentences, named)).collect();
-    let units = discourse::walk(&lines, &title);
-    let mut verdicts: Vec<Judged> = units.iter().map(|u| judge(plan, &lines, u)).collect();
-    let paired = pair_up(plan, &lines, &units, title.compares, &mut verdicts);
-    let spoken = dimension::spoken(&lines, &units, &paired);
+    let lines = blocks.map(|(((b, text), s), named)| Line::new(plan, b, text, &s.sentences, named)).collect();
+    Some((lines, title))
+}
+
+/// What the rules find.
+fn by_rules(plan: &AttributePlan, lines: &[Line<'_>], title: &Title) -> Found {
+    let units = discourse::walk(lines, title);
+    let own = units.iter().map(|u| judge(plan, lines, u)).collect();
+    paired(plan, lines, title, units, own)
+}
+
+fn paired(plan: &AttributePlan, lines: &[Line<'_>], title: &Title, units: Vec<Unit>, own: Vec<Judged>) -> Found {
+    let mut verdicts = own.clone();
+    let paired = pair_up(plan, lines, &units, title.compares, &mut verdicts);
+    Found { units, own, verdicts, paired }
+}
+
+/// Whom the units are about, weighed once more; then what they say.
+fn second_look(plan: &AttributePlan, lines: &[Line<'_>], title: &Title, found: Found) -> Found {
+    let mut found = weighed_roles(plan, lines, title, found);
+    if plan.second.weighs_relations() {
+        second::weigh_relations(plan, lines, &mut found);
+    }
+    found
+}
+
+fn weighed_roles(plan: &AttributePlan, lines: &[Line<'_>], title: &Title, found: Found) -> Found {
+    let changes = if plan.second.weighs_roles() { second::weigh_roles(plan, lines, &found) } else { Vec::new() };
+    if changes.is_empty() {
+        return found;
+    }
+    let Found { mut units, mut own, .. } = found;
+    for change in &changes {
+        second::carry_out(change, lines, &mut units);
+        own[change.unit()] = judge(plan, lines, &units[change.unit()]);
+    }
+    paired(plan, lines, title, units, own)
+}
+
+/// What the second look changes in what the rules have found, in words: first whom units are about, then what they say.
+#[must_use]
+pub fn second_thoughts(plan: &AttributePlan, article: &SegmentedArticle) -> Vec<SecondThought> {
+    let Some((lines, title)) = lines(plan, &article.article, &article.segments) else { return Vec::new() };
+    let found = by_rules(plan, &lines, &title);
+    let mut thoughts = second::thoughts_on_roles(plan, &lines, &found);
+    thoughts.extend(second::thoughts_on_relations(plan, &lines, weighed_roles(plan, &lines, &title, found)));
+    thoughts.sort_by_key(|t| (t.block, t.span));
+    thoughts
+}
+
+/// Rows for the fit of the second look: every unit with every role that it may be about, as the rules have it. With the
+/// chances that a first pass gave the same rows, they are seen as in the second pass.
+#[must_use]
+pub fn describe_roles(plan: &AttributePlan, article: &SegmentedArticle, chances: Option<&[f32]>) -> Vec<Described> {
+    let Some((lines, title)) = lines(plan, &article.article, &article.segments) else { return Vec::new() };
+    second::describe_roles(&lines, &by_rules(plan, &lines, &title), chances)
+}
+
+/// Rows for the fit of the second look: every unit that is about a role once roles are weighed, for what it says. With the
+/// shares of the relations that a first pass gave the same rows, they are seen as in the second pass.
+#[must_use]
+pub fn describe_relations(plan: &AttributePlan, article: &SegmentedArticle, shares: Option<&[[f32; 5]]>) -> Vec<Described> {
+    let Some((lines, title)) = lines(plan, &article.article, &article.segments) else { return Vec::new() };
+    second::describe_relations(&lines, &weighed_roles(plan, &lines, &title, by_rules(plan, &lines, &title)), shares)
+}
+
+/// Attributions of what was found, in order.
+fn rows(plan: &AttributePlan, lines: &[Line<'_>], found: &Found) -> Vec<Attribution> {
+    let Found { units, verdicts, paired, .. } = found;
+    let spoken = dimension::spoken(lines, units, paired);
     let mut speakers = reported::Speakers::default();
-    let decided = units.iter().zip(&verdicts).filter(|(_, verdict)| verdict.is_some());
+    let decided = units.iter().zip(verdicts).filter(|(_, verdict)| verdict.is_some());
     let mut out = Vec::with_capacity(decided.map(|(unit, _)| unit.roles.count_ones() as usize).sum());
     // Units side by side stand under the same heading.
     let mut heading: Option<(usize, Option<String>)> = None;
-    for ((unit, verdict), pair) in units.iter().zip(&verdicts).zip(paired) {
+    for ((unit, verdict), &pair) in units.iter().zip(verdicts).zip(paired) {
         let Some((verdict, rule)) = verdict else { continue };
         let line = &lines[unit.line];
         let text = line.text;

@@ -6,6 +6,7 @@ use super::RoleId;
 use super::cue::Cues;
 use super::mention::{Lexicon, Mention};
 use super::rules::RULES;
+use super::second::SecondLook;
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
 use crate::span::Span;
@@ -20,6 +21,7 @@ const CUES_ZH: &str = include_str!("../../pipelines/lexicon/cues-zh.toml");
 pub struct AttributePlan {
     pub(crate) lexicon: Lexicon,
     pub(crate) cues: Cues,
+    pub(crate) second: SecondLook,
     off: BTreeSet<String>,
 }
 
@@ -39,7 +41,19 @@ impl AttributePlan {
                 );
             }
         }
-        Self { lexicon: Lexicon::build(roles, faults), cues: Cues::build(cues, faults), off: off.clone() }
+        Self {
+            lexicon: Lexicon::build(roles, faults),
+            cues: Cues::build(cues, faults),
+            second: SecondLook::built_in(),
+            off: off.clone(),
+        }
+    }
+
+    /// The plan with other weights of the second look, in the format of `weights.tsv`: for the fit.
+    #[must_use]
+    pub fn with_weights(mut self, text: &str) -> Self {
+        self.second = SecondLook::read(text);
+        self
     }
 
     /// Names of the roles; a role's id is its place here.

@@ -3,7 +3,7 @@
 use super::Scope;
 use super::about::{How, Piece};
 use super::cue::Cue;
-use super::discourse::{State, Unit, section_role, single, union};
+use super::discourse::{Around, State, Unit, section_role, single, union};
 use super::line::Line;
 use super::mention::{OTHER, Roles};
 use super::omitted::{field_label, list_context, omitted, stops};
@@ -44,6 +44,7 @@ pub(crate) fn resolve(state: &mut State, place: Place<'_>, piece: &Piece) -> Uni
         identity: state.identity,
         announced: state.announced.map(|a| a.0),
         dimension: state.sections.last().map(|s| s.2),
+        around: Around::of(state, place.at),
     };
     if let Some(role) = place.cell.filter(|role| piece.how != How::Subject || *role == 0) {
         inherit(&mut unit, role, "table-cell", (piece.start, piece.start));

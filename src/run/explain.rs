@@ -1,6 +1,6 @@
 //! One page through every stage, for people: what was decided, by which rule, and why.
 
-use crate::attribute::{AttributedArticle, attribute};
+use crate::attribute::{AttributedArticle, SecondThought, attribute, second_thoughts};
 use crate::decode::decode;
 use crate::extract::{Block, extract};
 use crate::normalize::normalize;
@@ -68,15 +68,17 @@ pub fn explain(plan: &Plan, raw: &RawDocument) -> String {
     }
     for article in page.articles {
         let number = article.article.number;
-        let attributed = attribute(&plan.attribute, segment(&plan.segment, article));
+        let segmented = segment(&plan.segment, article);
+        let thoughts = second_thoughts(&plan.attribute, &segmented);
+        let attributed = attribute(&plan.attribute, segmented);
         let _ = writeln!(s, "\n## segment, attribute: article {number}");
-        clauses(plan, &attributed, &mut s);
+        clauses(plan, &attributed, &thoughts, &mut s);
     }
     s
 }
 
 /// Every sentence with its tokens, and below it what is said of whom, and which rule decided.
-fn clauses(plan: &Plan, attributed: &AttributedArticle, s: &mut String) {
+fn clauses(plan: &Plan, attributed: &AttributedArticle, thoughts: &[SecondThought], s: &mut String) {
     let article = &attributed.segmented.article.article;
     let mut next = attributed.attributions.iter().peekable();
     let reading = &attributed.segmented.article.reading;
@@ -109,6 +111,12 @@ fn clauses(plan: &Plan, attributed: &AttributedArticle, s: &mut String) {
                         d.pattern
                     );
                 }
+            }
+            for t in thoughts.iter().filter(|t| (t.block, t.sentence) == (i, n)) {
+                let role = t.role.and_then(|r| plan.aggregate.roles.get(r)).map_or("", String::as_str);
+                let text = read.get(t.span.0..t.span.1).unwrap_or("").trim();
+                let _ = writeln!(s, "      second look: {} {role} ({:.2}) {text}", t.rule, t.chance);
+                let _ = writeln!(s, "        {}", t.because);
             }
         }
     }

@@ -24,6 +24,19 @@ pub(super) fn definition(c: &Context<'_>, from: usize) -> Verdict {
     Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus }) }
 }
 
+/// The parts of a statement that is a definition though no pattern says so: what follows the first word of being or naming
+/// after the subject, or else the subject itself.
+pub(crate) fn parts_by_sight(c: &Context<'_>) -> Verdict {
+    const SAYS: Cue = Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::NEGATED);
+    let start = predicate_start(c).max(c.unit.start);
+    let verb = c.line.hits_in(start, c.unit.end).iter().find(|h| h.cue.any(SAYS));
+    let from = verb.map_or(start, |h| h.end);
+    let rest = c.line.sub(from, c.unit.end);
+    let from = from + (rest.len() - rest.trim_start_matches([':', '：', ',', '，', '≠', '=', ' ', '—']).len());
+    let negated = verb.is_some_and(|h| h.cue.any(Cue::NEGATED)) || rest.starts_with('≠');
+    Verdict { negated, ..definition(c, from) }
+}
+
 pub(super) const STOPS: [char; 14] = ['。', '.', '！', '!', '；', ';', ',', '，', '~', ' ', '？', '?', '…', '\u{3000}'];
 pub(super) const QUOTES: [char; 7] = ['“', '”', '"', '「', '」', '‘', '’'];
 

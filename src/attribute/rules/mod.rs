@@ -139,4 +139,11 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { name: "C4-parallel", about: "two halves of one sentence with the same frame", check: never },
     Rule { name: "C6-former-latter", about: "前者 and 后者, 一个 and 一个", check: never },
     Rule { name: "C1-announced", about: "parallel statements under a line that announces a difference", check: never },
+    Rule { name: "S1-left-out", about: "second look: a role that was handed too far is left out", check: never },
+    Rule { name: "S2-gone-on", about: "second look: a role that goes on where no rule hands it down", check: never },
+    Rule { name: "S3-definition", about: "second look: much rather says what the role is", check: never },
+    Rule { name: "S3-contrast", about: "second look: much rather one side of a comparison", check: never },
+    Rule { name: "S3-relationship", about: "second look: much rather how roles stand to each other", check: never },
+    Rule { name: "S3-attribute", about: "second look: much rather something said of the role", check: never },
+    Rule { name: "S3-mention", about: "second look: much rather a bare mention", check: never },
 ];

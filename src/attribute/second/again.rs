@@ -1,0 +1,112 @@
+//! Features of the second pass: what the first has found for the unit and for those beside it.
+
+use super::feature::{Take, Template, bucket, joined};
+use super::view::{RELATION_CLASSES, View};
+use crate::attribute::mention::Roles;
+
+/// Upper bounds of chances in hundredths, and their classes.
+const CHANCES: [usize; 7] = [5, 15, 30, 50, 70, 85, 95];
+const CHANCE_CLASSES: u32 = 8;
+
+/// The chance of every role that a unit may be about, unit by unit.
+#[derive(Debug, Default)]
+pub(super) struct Chances {
+    roles: Vec<(Roles, f32)>,
+    /// First entry of each unit, and the end.
+    starts: Vec<usize>,
+}
+
+impl Chances {
+    /// Nothing known yet.
+    pub(super) fn new() -> Self {
+        Self { roles: Vec::new(), starts: vec![0] }
+    }
+
+    /// A role of the unit that is open.
+    pub(super) fn push(&mut self, role: Roles, chance: f32) {
+        self.roles.push((role, chance));
+    }
+
+    /// Closes a unit and opens the next.
+    pub(super) fn close(&mut self) {
+        self.starts.push(self.roles.len());
+    }
+
+    fn of(&self, i: usize) -> &[(Roles, f32)] {
+        let (from, to) = (self.starts.get(i), self.starts.get(i + 1));
+        from.zip(to).and_then(|(from, to)| self.roles.get(*from..*to)).unwrap_or(&[])
+    }
+
+    fn own(&self, i: usize, role: Roles) -> f32 {
+        self.of(i).iter().find(|(r, _)| *r == role).map_or(0.0, |(_, p)| *p)
+    }
+
+    fn rivals(&self, i: usize, role: Roles) -> f32 {
+        self.of(i).iter().filter(|(r, _)| *r != role).fold(0.0, |most, (_, p)| most.max(*p))
+    }
+}
+
+fn class(chance: f32) -> u32 {
+    // A chance is between 0 and 1.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a hundredth of a chance")]
+    let hundredths = (chance * 100.0) as usize;
+    bucket(hundredths, &CHANCES)
+}
+
+/// A role of a unit in the light of the chances around it.
+pub(super) fn role(view: &View<'_>, i: usize, role: Roles, chances: &Chances, to: &mut impl Take) {
+    let (own, rivals) = (class(chances.own(i, role)), class(chances.rivals(i, role)));
+    to.number(Template::Chance, own);
+    to.number(Template::Rivals, rivals);
+    to.number(Template::ChanceRivals, joined(&[(own, CHANCE_CLASSES), (rivals, CHANCE_CLASSES)]));
+    let around = [
+        (-2, Template::ChanceBefore2, None),
+        (-1, Template::ChanceBefore, Some(Template::ChanceAndBefore)),
+        (1, Template::ChanceAfter, Some(Template::ChanceAndAfter)),
+        (2, Template::ChanceAfter2, None),
+    ];
+    for (by, template, with_own) in around {
+        let seen = view.near(i, by).map_or(0, |k| {
+            let other = u32::from(chances.rivals(k, role) > 0.5);
+            1 + joined(&[(view.apart(i, k), 3), (class(chances.own(k, role)), CHANCE_CLASSES), (other, 2)])
+        });
+        to.number(template, seen);
+        if let Some(template) = with_own {
+            to.number(template, joined(&[(own, CHANCE_CLASSES), (seen, 3 * CHANCE_CLASSES * 2 + 1)]));
+        }
+    }
+}
+
+/// The relations of a unit, by their shares in the order of `Relation::ALL`; `None` for a unit about nobody.
+pub(super) type Shares = Option<[f32; 5]>;
+
+fn likeliest(shares: &[f32; 5]) -> u32 {
+    (0..).zip(shares).max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(k, _)| k)
+}
+
+/// What a unit says in the light of what those beside it are likely to say.
+pub(super) fn relation(view: &View<'_>, i: usize, shares: &[Shares], to: &mut impl Take) {
+    let Some(own) = shares.get(i).and_then(Option::as_ref) else { return };
+    let best = likeliest(own);
+    to.number(Template::Likely, best);
+    for (k, share) in (0..).zip(own) {
+        to.number(Template::Likelihood, joined(&[(k, 5), (class(*share), CHANCE_CLASSES)]));
+    }
+    let around = [
+        (-2, Template::LikelyBefore2, None),
+        (-1, Template::LikelyBefore, Some(Template::LikelyAndBefore)),
+        (1, Template::LikelyAfter, Some(Template::LikelyAndAfter)),
+        (2, Template::LikelyAfter2, None),
+    ];
+    for (by, template, with_own) in around {
+        let seen = view.near(i, by).map_or(0, |k| {
+            let said = shares.get(k).and_then(Option::as_ref).map_or(0, |s| 1 + likeliest(s));
+            let same = u32::from(view.units[k].roles == view.units[i].roles);
+            1 + joined(&[(view.apart(i, k), 3), (said, RELATION_CLASSES), (same, 2)])
+        });
+        to.number(template, seen);
+        if let Some(template) = with_own {
+            to.number(template, joined(&[(best, 5), (seen, 3 * RELATION_CLASSES * 2 + 1)]));
+        }
+    }
+}

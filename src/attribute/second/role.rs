@@ -1,0 +1,193 @@
+//! Features of a role for a unit: whether the unit is about it.
+
+use super::feature::{Take, Template, bucket, joined};
+use super::view::{HOWS, LENGTH_CLASSES, RULE_CLASSES, SOURCES, View, head, how, source, tail};
+use crate::attribute::about::How;
+use crate::attribute::cue::{Cue, Hit};
+use crate::attribute::mention::{Mention, OTHER, Roles};
+use crate::extract::BlockClass;
+
+/// Units looked at on either side for the last and the next name.
+const REACH: usize = 16;
+
+/// Roles that a unit may be about: those the rules give it, those it names, and those that could be handed down to it.
+pub(crate) fn candidates(view: &View<'_>, i: usize) -> Roles {
+    let (u, around) = (&view.units[i], &view.units[i].around);
+    if around.passing {
+        // Roles that come up in passing hand nothing down.
+        return (u.roles | view.named[i]) & !OTHER;
+    }
+    let all = u.roles | view.named[i] | around.last | around.label | around.section | around.title | around.pair;
+    all & !OTHER & !granted(view, i)
+}
+
+/// Roles of a unit that are not weighed: what stands by name as its subject.
+pub(crate) fn granted(view: &View<'_>, i: usize) -> Roles {
+    let u = &view.units[i];
+    if u.how == How::Subject && u.via == "subject" { u.own & u.roles & !OTHER } else { 0 }
+}
+
+/// Everything said of one role for a unit, beside what [`View::unit`] says of the unit.
+pub(crate) fn features(view: &View<'_>, i: usize, role: Roles, to: &mut impl Take) {
+    let u = &view.units[i];
+    let found = u.roles & role != 0;
+    let via = if found { source(u.via) } else { 0 };
+    let sources = u32::try_from(SOURCES.len()).unwrap_or(0);
+    let mentions = view.mentions(i);
+    let names = u32::try_from(mentions.iter().filter(|m| m.role & role != 0).count().min(2)).unwrap_or(2);
+    let bit = |roles: Roles| u32::from(roles & role != 0);
+    let a = &u.around;
+    let handed = joined(&[(bit(a.last), 2), (bit(a.label), 2), (bit(a.section), 2), (bit(a.title), 2), (bit(a.pair), 2)]);
+    to.number(Template::Via, via);
+    to.number(Template::Named, names);
+    to.number(Template::Place, joined(&[(bit(u.own), 2), (bit(u.objects), 2), (bit(u.yardstick), 2)]));
+    to.number(Template::Handed, handed);
+    to.number(Template::Last, a.last.count_ones().min(3));
+    to.number(Template::Section, a.section.count_ones().min(3));
+    to.number(Template::Title, a.title.count_ones().min(3));
+    let others = u32::from(view.named[i] & !role != 0);
+    let neighbour = u32::from(mentions.iter().any(|m| m.role == OTHER));
+    to.number(Template::Others, joined(&[(others, 2), (neighbour, 2)]));
+    let mut before = 0;
+    let around = [(-2, Template::Before2), (-1, Template::Before), (1, Template::After), (2, Template::After2)];
+    for (by, template) in around {
+        let seen = view.near(i, by).map_or(0, |k| 1 + beside(view, i, k, role));
+        to.number(template, seen);
+        if by == -1 {
+            before = seen;
+        }
+    }
+    if names > 0 {
+        named(view, i, role, mentions, to);
+    } else {
+        unnamed(view, i, to);
+    }
+    let since = distance(view, i, role, true);
+    to.number(Template::Since, since);
+    to.number(Template::Until, distance(view, i, role, false));
+    let (density, share, length) = (view.density(), view.share(role), view.length(i));
+    to.number(Template::Density, density);
+    to.number(Template::Share, share);
+    in_line(view, i, role, to);
+    last_names(view, i, role, to);
+    line_before(view, i, role, to);
+    let known = u32::from(found);
+    to.number(Template::FoundByRule, joined(&[(known, 2), (view.rules[i].0, RULE_CLASSES)]));
+    to.number(Template::FoundHow, joined(&[(known, 2), (how(u.how), HOWS), (handed, 32)]));
+    to.number(Template::ViaBefore, joined(&[(via, sources), (before, BESIDE + 1)]));
+    to.number(Template::ViaSince, joined(&[(via, sources), (since, 8)]));
+    to.number(Template::ViaLength, joined(&[(via, sources), (length, LENGTH_CLASSES)]));
+    to.number(Template::ViaDensity, joined(&[(via, sources), (density, 6)]));
+    to.number(Template::ViaShare, joined(&[(via, sources), (share, 6)]));
+    to.number(Template::HandedNamed, joined(&[(handed, 32), (names, 3)]));
+}
+
+/// Values of [`beside`].
+const BESIDE: u32 = 3 * 4 * HOWS;
+
+/// A neighbouring unit: how near, whether it is about the role or names it, and how it has its roles.
+fn beside(view: &View<'_>, i: usize, k: usize, role: Roles) -> u32 {
+    let v = &view.units[k];
+    let about = if v.roles & role != 0 {
+        0
+    } else if view.named[k] & role != 0 {
+        1
+    } else if v.roles & !OTHER != 0 {
+        2
+    } else {
+        3
+    };
+    joined(&[(view.apart(i, k), 3), (about, 4), (how(v.how), HOWS)])
+}
+
+/// What stands around the first name of the role in the unit.
+fn named(view: &View<'_>, i: usize, role: Roles, mentions: &[Mention], to: &mut impl Take) {
+    let (u, line) = (&view.units[i], view.line(i));
+    let Some((n, m)) = mentions.iter().enumerate().find(|(_, m)| m.role & role != 0) else { return };
+    let (before, after) = (line.sub(u.start, m.start), line.sub(m.end, u.end));
+    to.word(Template::CharBefore, tail(before, 1));
+    to.word(Template::CharAfter, head(after, 1));
+    to.word(Template::CharsBefore, tail(before, 2));
+    to.word(Template::CharsAfter, head(after, 2));
+    to.number(Template::Position, joined(&[(bucket(before.len(), &[0, 6, 15, 30, 54, 90]), 7), (u32::from(n == 0), 2)]));
+    to.number(Template::Comma, u32::from(before.contains(['，', ','])));
+    let (early, late) = (line.hits_in(u.start, m.start), line.hits_in(m.end, u.end));
+    if let Some(h) = early.last() {
+        let gap = u32::from(h.end != m.start);
+        h.cue.each(|class| to.number(Template::CueBefore, class * 2 + gap));
+    }
+    if let Some(h) = late.first() {
+        let gap = u32::from(h.start != m.end);
+        h.cue.each(|class| to.number(Template::CueAfter, class * 2 + gap));
+    }
+    let all = |hits: &[Hit]| hits.iter().fold(Cue::default(), |all, h| all.or(h.cue));
+    all(early).each(|class| to.number(Template::AnyBefore, class));
+    all(late).each(|class| to.number(Template::AnyAfter, class));
+}
+
+/// How a unit opens that does not name the role.
+fn unnamed(view: &View<'_>, i: usize, to: &mut impl Take) {
+    let (u, line, text) = (&view.units[i], view.line(i), view.text(i));
+    to.word(Template::Opens1, head(text, 1));
+    to.word(Template::Opens2, head(text, 2));
+    let mut hits = line.hits_in(u.start, u.end).iter();
+    if let Some(h) = hits.next() {
+        let gap = u32::from(h.start != u.start);
+        h.cue.each(|class| to.number(Template::FirstCue, class * 2 + gap));
+    }
+    if let Some(h) = hits.next() {
+        h.cue.each(|class| to.number(Template::SecondCue, class));
+    }
+}
+
+/// Units between this one and the last (or next) that names the role, in classes.
+fn distance(view: &View<'_>, i: usize, role: Roles, back: bool) -> u32 {
+    let far = |n: Option<usize>| n.map_or(7, |n| bucket(n, &[0, 1, 2, 3, 5, 8]));
+    let names = |roles: &&Roles| **roles & role != 0;
+    if back {
+        far(view.named[..i].iter().rev().take(REACH).position(|r| names(&r)))
+    } else {
+        far(view.named[i + 1..].iter().take(REACH).position(|r| names(&r)))
+    }
+}
+
+/// The names before and behind the unit in its line.
+fn in_line(view: &View<'_>, i: usize, role: Roles, to: &mut impl Take) {
+    let (u, line) = (&view.units[i], view.line(i));
+    let kind = |m: Option<&Mention>| m.map_or(0, |m| if m.role & role != 0 { 2 } else { 1 });
+    let ours = |m: &&Mention| m.role != OTHER;
+    let before = line.mentions_in(0, u.start);
+    let any = before.iter().any(|m| m.role & role != 0);
+    to.number(Template::LineBefore, joined(&[(kind(before.iter().rev().find(ours)), 3), (u32::from(any), 2)]));
+    to.number(Template::LineAfter, kind(line.mentions_in(u.end, line.text.len()).iter().find(ours)));
+}
+
+/// The nearest units with names before and behind: whether they name the role, alone or with others.
+fn last_names(view: &View<'_>, i: usize, role: Roles, to: &mut impl Take) {
+    let mut see = |template, found: Option<(usize, usize)>| {
+        if let Some((k, away)) = found {
+            let roles = view.named[k];
+            let which = if roles == role { 0 } else { 1 + u32::from(roles & role == 0) };
+            let same = u32::from(view.units[k].line == view.units[i].line);
+            to.number(template, joined(&[(which, 3), (bucket(away, &[1, 2, 4, 8]), 5), (same, 2)]));
+        }
+    };
+    let named = |k: &usize| view.named[*k] != 0;
+    see(Template::NamedBefore, (0..i).rev().take(REACH).find(named).map(|k| (k, i - k)));
+    see(Template::NamedAfter, (i + 1..view.units.len()).take(REACH).find(named).map(|k| (k, k - i)));
+}
+
+/// The line before the unit's own.
+fn line_before(view: &View<'_>, i: usize, role: Roles, to: &mut impl Take) {
+    let at = view.units[i].line;
+    let line = view.line(i);
+    to.number(Template::LineLength, bucket(line.text.len(), &[30, 60, 120, 240, 420, 600]));
+    let Some(before) = at.checked_sub(1).and_then(|k| view.lines.get(k)) else { return };
+    let class = match before.class {
+        BlockClass::Article => 0,
+        BlockClass::Heading => 1,
+        BlockClass::Meta | BlockClass::Boilerplate => 2,
+    };
+    to.number(Template::PreviousLine, joined(&[(class, 3), (u32::from(before.roles() & role != 0), 2)]));
+    to.word(Template::PreviousEnd, tail(before.text.trim_end(), 1));
+}
