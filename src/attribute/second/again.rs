@@ -37,12 +37,17 @@ impl Chances {
         from.zip(to).and_then(|(from, to)| self.roles.get(*from..*to)).unwrap_or(&[])
     }
 
-    fn own(&self, i: usize, role: Roles) -> f32 {
-        self.of(i).iter().find(|(r, _)| *r == role).map_or(0.0, |(_, p)| *p)
-    }
-
-    fn rivals(&self, i: usize, role: Roles) -> f32 {
-        self.of(i).iter().filter(|(r, _)| *r != role).fold(0.0, |most, (_, p)| most.max(*p))
+    /// The chance of a role, and the highest of any other.
+    fn own_and_rivals(&self, i: usize, role: Roles) -> (f32, f32) {
+        let mut found = (0.0, 0.0);
+        for (r, p) in self.of(i) {
+            if *r == role {
+                found.0 = *p;
+            } else if *p > found.1 {
+                found.1 = *p;
+            }
+        }
+        found
     }
 }
 
@@ -55,7 +60,8 @@ fn class(chance: f32) -> u32 {
 
 /// A role of a unit in the light of the chances around it.
 pub(super) fn role(view: &View<'_>, i: usize, role: Roles, chances: &Chances, to: &mut impl Take) {
-    let (own, rivals) = (class(chances.own(i, role)), class(chances.rivals(i, role)));
+    let (own, rivals) = chances.own_and_rivals(i, role);
+    let (own, rivals) = (class(own), class(rivals));
     to.number(Template::Chance, own);
     to.number(Template::Rivals, rivals);
     to.number(Template::ChanceRivals, joined(&[(own, CHANCE_CLASSES), (rivals, CHANCE_CLASSES)]));
@@ -67,8 +73,8 @@ pub(super) fn role(view: &View<'_>, i: usize, role: Roles, chances: &Chances, to
     ];
     for (by, template, with_own) in around {
         let seen = view.near(i, by).map_or(0, |k| {
-            let other = u32::from(chances.rivals(k, role) > 0.5);
-            1 + joined(&[(view.apart(i, k), 3), (class(chances.own(k, role)), CHANCE_CLASSES), (other, 2)])
+            let (chance, rivals) = chances.own_and_rivals(k, role);
+            1 + joined(&[(view.apart(i, k), 3), (class(chance), CHANCE_CLASSES), (u32::from(rivals > 0.5), 2)])
         });
         to.number(template, seen);
         if let Some(template) = with_own {

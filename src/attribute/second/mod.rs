@@ -117,10 +117,16 @@ pub(crate) fn weigh_roles(plan: &AttributePlan, lines: &[Line<'_>], found: &Foun
         let mut base = look.roles.sum();
         if asked != 0 {
             view.unit(i, &mut base);
+            role::shared(&view, i, &mut base);
+        }
+        // What an unnamed role adds is the same for all of them.
+        let mut bare = base;
+        if asked & !view.named[i] != 0 {
+            role::unnamed(&view, i, &mut bare);
         }
         each(role::granted(&view, i), |role| chances.push(role, GRANTED));
         each(asked, |role| {
-            let mut sum = base;
+            let mut sum = if view.named[i] & role == 0 { bare } else { base };
             role::features(&view, i, role, &mut sum);
             chances.push(role, chance(sum.sum[0]));
             sums.push((i, role, sum));
@@ -320,6 +326,10 @@ pub(crate) fn describe_roles(lines: &[Line<'_>], found: &Found, chances: Option<
         view.unit(i, &mut base);
         each(role::candidates(&view, i), |bit| {
             let mut list = List(base.0.clone());
+            role::shared(&view, i, &mut list);
+            if view.named[i] & bit == 0 {
+                role::unnamed(&view, i, &mut list);
+            }
             role::features(&view, i, bit, &mut list);
             if chances.is_some() {
                 again::role(&view, i, bit, &known, &mut list);

@@ -27,7 +27,21 @@ pub(crate) fn granted(view: &View<'_>, i: usize) -> Roles {
     if u.how == How::Subject && u.via == "subject" { u.own & u.roles & !OTHER } else { 0 }
 }
 
-/// Everything said of one role for a unit, beside what [`View::unit`] says of the unit.
+/// What is said of a unit whichever role is asked about, beside what [`View::unit`] says.
+pub(crate) fn shared(view: &View<'_>, i: usize, to: &mut impl Take) {
+    let a = &view.units[i].around;
+    to.number(Template::Last, a.last.count_ones().min(3));
+    to.number(Template::Section, a.section.count_ones().min(3));
+    to.number(Template::Title, a.title.count_ones().min(3));
+    to.number(Template::Density, view.density());
+    to.number(Template::LineLength, bucket(view.line(i).text.len(), &[30, 60, 120, 240, 420, 600]));
+    if let Some(before) = view.units[i].line.checked_sub(1).and_then(|k| view.lines.get(k)) {
+        to.word(Template::PreviousEnd, tail(before.text.trim_end(), 1));
+    }
+}
+
+/// Everything said of one role for a unit, beside what [`View::unit`] and [`shared`] say of the unit, and [`unnamed`] where
+/// it does not name the role.
 pub(crate) fn features(view: &View<'_>, i: usize, role: Roles, to: &mut impl Take) {
     let u = &view.units[i];
     let found = u.roles & role != 0;
@@ -42,9 +56,6 @@ pub(crate) fn features(view: &View<'_>, i: usize, role: Roles, to: &mut impl Tak
     to.number(Template::Named, names);
     to.number(Template::Place, joined(&[(bit(u.own), 2), (bit(u.objects), 2), (bit(u.yardstick), 2)]));
     to.number(Template::Handed, handed);
-    to.number(Template::Last, a.last.count_ones().min(3));
-    to.number(Template::Section, a.section.count_ones().min(3));
-    to.number(Template::Title, a.title.count_ones().min(3));
     let others = u32::from(view.named[i] & !role != 0);
     let neighbour = u32::from(mentions.iter().any(|m| m.role == OTHER));
     to.number(Template::Others, joined(&[(others, 2), (neighbour, 2)]));
@@ -59,14 +70,11 @@ pub(crate) fn features(view: &View<'_>, i: usize, role: Roles, to: &mut impl Tak
     }
     if names > 0 {
         named(view, i, role, mentions, to);
-    } else {
-        unnamed(view, i, to);
     }
     let since = distance(view, i, role, true);
     to.number(Template::Since, since);
     to.number(Template::Until, distance(view, i, role, false));
     let (density, share, length) = (view.density(), view.share(role), view.length(i));
-    to.number(Template::Density, density);
     to.number(Template::Share, share);
     in_line(view, i, role, to);
     last_names(view, i, role, to);
@@ -125,8 +133,8 @@ fn named(view: &View<'_>, i: usize, role: Roles, mentions: &[Mention], to: &mut 
     all(late).each(|class| to.number(Template::AnyAfter, class));
 }
 
-/// How a unit opens that does not name the role.
-fn unnamed(view: &View<'_>, i: usize, to: &mut impl Take) {
+/// How a unit opens, where it does not name the role.
+pub(crate) fn unnamed(view: &View<'_>, i: usize, to: &mut impl Take) {
     let (u, line, text) = (&view.units[i], view.line(i), view.text(i));
     to.word(Template::Opens1, head(text, 1));
     to.word(Template::Opens2, head(text, 2));
@@ -172,22 +180,20 @@ fn last_names(view: &View<'_>, i: usize, role: Roles, to: &mut impl Take) {
             to.number(template, joined(&[(which, 3), (bucket(away, &[1, 2, 4, 8]), 5), (same, 2)]));
         }
     };
-    let named = |k: &usize| view.named[*k] != 0;
-    see(Template::NamedBefore, (0..i).rev().take(REACH).find(named).map(|k| (k, i - k)));
-    see(Template::NamedAfter, (i + 1..view.units.len()).take(REACH).find(named).map(|k| (k, k - i)));
+    let (before, after) = view.namers(i);
+    see(Template::NamedBefore, before.map(|k| (k, i - k)).filter(|n| n.1 <= REACH));
+    see(Template::NamedAfter, after.map(|k| (k, k - i)).filter(|n| n.1 <= REACH));
 }
 
 /// The line before the unit's own.
 fn line_before(view: &View<'_>, i: usize, role: Roles, to: &mut impl Take) {
     let at = view.units[i].line;
-    let line = view.line(i);
-    to.number(Template::LineLength, bucket(line.text.len(), &[30, 60, 120, 240, 420, 600]));
     let Some(before) = at.checked_sub(1).and_then(|k| view.lines.get(k)) else { return };
     let class = match before.class {
         BlockClass::Article => 0,
         BlockClass::Heading => 1,
         BlockClass::Meta | BlockClass::Boilerplate => 2,
     };
-    to.number(Template::PreviousLine, joined(&[(class, 3), (u32::from(before.roles() & role != 0), 2)]));
-    to.word(Template::PreviousEnd, tail(before.text.trim_end(), 1));
+    let names = before.mentions.iter().any(|m| m.role & role != 0);
+    to.number(Template::PreviousLine, joined(&[(class, 3), (u32::from(names), 2)]));
 }

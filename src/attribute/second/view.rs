@@ -12,6 +12,8 @@ use crate::attribute::{Relation, Scope};
 use crate::extract::BlockForm;
 
 use super::feature::{Take, Template, bucket, joined};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// Ways in which a unit can have its roles, see [`how`].
 pub(crate) const HOWS: u32 = 11;
@@ -56,6 +58,10 @@ pub(crate) struct View<'a> {
     pub(crate) named: Vec<Roles>,
     /// Places of the rules of `own` and of `verdicts`, see [`rule`].
     pub(crate) rules: Vec<(u32, u32)>,
+    /// Texts without white space around them, and their lengths in classes.
+    texts: Vec<(&'a str, u32)>,
+    /// The nearest units before and behind each that name a role.
+    namers: Vec<(Option<usize>, Option<usize>)>,
     /// Share of units that name a role, in classes.
     density: u32,
     /// For each role its share of the units that name any, in classes.
@@ -87,7 +93,13 @@ impl<'a> View<'a> {
         }
         let density = bucket(naming * 100 / units.len().max(1), &[5, 10, 20, 35, 50]);
         let rules = own.iter().zip(verdicts).map(|(a, b)| (rule(a), rule(b))).collect();
-        Self { lines, units, own, verdicts, paired, named, rules, density, shares }
+        let texts = units.iter().map(|u| {
+            let text = lines[u.line].sub(u.start, u.end).trim();
+            (text, bucket(text.len(), &LENGTHS))
+        });
+        let texts = texts.collect();
+        let namers = namers(&named);
+        Self { lines, units, own, verdicts, paired, named, rules, texts, namers, density, shares }
     }
 
     pub(crate) fn line(&self, i: usize) -> &'a Line<'a> {
@@ -95,8 +107,12 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn text(&self, i: usize) -> &'a str {
-        let u = &self.units[i];
-        self.lines[u.line].sub(u.start, u.end).trim()
+        self.texts[i].0
+    }
+
+    /// The nearest unit before this one that names a role, and the nearest behind it.
+    pub(crate) fn namers(&self, i: usize) -> (Option<usize>, Option<usize>) {
+        self.namers[i]
     }
 
     pub(crate) fn mentions(&self, i: usize) -> &'a [Mention] {
@@ -128,7 +144,7 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn length(&self, i: usize) -> u32 {
-        bucket(self.text(i).len(), &LENGTHS)
+        self.texts[i].1
     }
 
     /// What both models are told of a unit.
@@ -162,6 +178,22 @@ impl<'a> View<'a> {
     }
 }
 
+/// For each unit the nearest before and behind it that name a role.
+fn namers(named: &[Roles]) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut last = None;
+    let mut out: Vec<(Option<usize>, Option<usize>)> = Vec::with_capacity(named.len());
+    for (i, roles) in named.iter().enumerate() {
+        out.push((last, None));
+        last = if *roles == 0 { last } else { Some(i) };
+    }
+    let mut next = None;
+    for (i, (slot, roles)) in out.iter_mut().zip(named).enumerate().rev() {
+        slot.1 = next;
+        next = if *roles == 0 { next } else { Some(i) };
+    }
+    out
+}
+
 /// How a unit has its roles, as a number.
 pub(crate) fn how(how: How) -> u32 {
     match how {
@@ -183,12 +215,8 @@ pub(crate) fn how(how: How) -> u32 {
 
 /// The rule of a verdict by its place, from 1; 0 without one.
 fn rule(judged: &Judged) -> u32 {
-    // Most names are those of the list itself; only a pair's may be another copy.
-    let place = |name: &str| {
-        let same = RULES.iter().position(|r| std::ptr::eq(r.name, name));
-        same.or_else(|| RULES.iter().position(|r| r.name == name))
-    };
-    judged.and_then(|(_, name)| place(name)).map_or(0, |i| u32::try_from(i).unwrap_or(0) + 1)
+    static PLACES: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| (1..).zip(RULES).map(|(i, r)| (r.name, i)).collect());
+    judged.and_then(|(_, name)| PLACES.get(name).copied()).unwrap_or(0)
 }
 
 /// Most rules told apart.

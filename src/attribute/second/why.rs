@@ -75,13 +75,21 @@ pub(super) fn of_role(
 ) -> (f32, String) {
     let mut sum = look.roles.sum();
     let mut reasons = Reasons { weights: &look.roles, outcome: 1, found: Vec::new() };
-    view.unit(i, &mut sum);
-    view.unit(i, &mut reasons);
-    role::features(view, i, bit, &mut sum);
-    role::features(view, i, bit, &mut reasons);
+    of_first_pass(view, i, bit, &mut sum);
+    of_first_pass(view, i, bit, &mut reasons);
     again::role(view, i, bit, chances, &mut sum);
     again::role(view, i, bit, chances, &mut reasons);
     (chance(sum.sum[1]), strongest(reasons.found, against))
+}
+
+/// All that the first pass is told of a role for a unit.
+fn of_first_pass(view: &View<'_>, i: usize, bit: Roles, to: &mut impl Take) {
+    view.unit(i, to);
+    role::shared(view, i, to);
+    if view.named[i] & bit == 0 {
+        role::unnamed(view, i, to);
+    }
+    role::features(view, i, bit, to);
 }
 
 /// The share of a relation in what a unit says, and what speaks most for it.
@@ -104,8 +112,7 @@ pub(super) fn first_chances(look: &SecondLook, view: &View<'_>, found: &Found) -
         each(role::granted(view, i), |bit| chances.push(bit, super::GRANTED));
         each(role::candidates(view, i), |bit| {
             let mut sum = look.roles.sum();
-            view.unit(i, &mut sum);
-            role::features(view, i, bit, &mut sum);
+            of_first_pass(view, i, bit, &mut sum);
             chances.push(bit, chance(sum.sum[0]));
         });
         chances.close();
