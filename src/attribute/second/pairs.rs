@@ -28,7 +28,7 @@ pub(super) fn settle(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Rel
 /// Finds a partner for a side: the nearest unit about another role that may be one.
 fn pair(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Relation>], contrast: &[f32], i: usize) {
     let single = |k: usize| found.units[k].roles.is_power_of_two();
-    if lines[found.units[i].line].is_heading() || !single(i) {
+    if lines[found.units[i].line].is_heading() || !single(i) || bare(lines, found, i) {
         return;
     }
     let can = |k: usize| {
@@ -37,7 +37,8 @@ fn pair(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Relation>], cont
             Some(to) => to == Relation::Contrast,
             None => matches!(verdict.relation, Relation::Contrast | Relation::Definition) || contrast[k] >= PARTNER,
         };
-        keeps && single(k) && found.units[k].roles != found.units[i].roles && !lines[found.units[k].line].is_heading()
+        let other = single(k) && found.units[k].roles != found.units[i].roles;
+        keeps && other && !lines[found.units[k].line].is_heading() && !bare(lines, found, k)
     };
     let near = (1..=APART).flat_map(|by| [i.checked_sub(by), i.checked_add(by)]).flatten();
     let Some(k) = near.filter(|k| *k < found.units.len()).find(|k| can(*k)) else { return };
@@ -48,6 +49,16 @@ fn pair(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Relation>], cont
             set(lines, found, side, Relation::Contrast);
         }
     }
+}
+
+/// Nothing but the name of the role, as at the head of a column: it says nothing that could be set against another.
+fn bare(lines: &[Line<'_>], found: &Found, i: usize) -> bool {
+    let unit = &found.units[i];
+    let line = &lines[unit.line];
+    line.mentions_in(unit.start, unit.end).first().is_some_and(|m| {
+        let after = line.sub(m.end, unit.end).trim_matches([':', '：', '。', ' ']);
+        after.is_empty() && line.sub(unit.start, m.start).trim().is_empty()
+    })
 }
 
 /// A number that no pair has yet.
@@ -85,4 +96,46 @@ fn set(lines: &[Line<'_>], found: &mut Found, i: usize, relation: Relation) {
         _ => Verdict::plain(relation),
     };
     found.verdicts[i] = Some((verdict, rule_of(relation)));
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::attribute::{AttributePlan, Relation, attribute_text};
+
+    #[test]
+    fn every_contrast_has_a_partner_and_content() {
+        let plan = AttributePlan::default();
+        let pages: [&[&str]; 3] = [
+            &[
+                "营销和运营的节奏不同：",
+                "营销",
+                "运营",
+                "营销的节奏是战役，打完就换战场；",
+                "运营的节奏是农事，春天种下，秋天才收。",
+            ],
+            &["推广在门外敲锣，敲完就走。", "运营在屋里添茶，一添就是一年。", "两者不是对手。"],
+            &["门店里的分工很简单。", "销售看这个月，市场看下一年，运营看每一天。"],
+        ];
+        for page in pages {
+            let found = attribute_text(&plan, page);
+            assert!(!found.is_empty(), "{page:?}");
+            for a in found.iter().filter(|a| a.relation == Relation::Contrast) {
+                let partner = |b: &&crate::attribute::Attribution| b.pair == a.pair && b.role != a.role;
+                assert!(a.pair.is_some() && found.iter().any(|b| partner(&b)), "{page:?} {a:?}");
+                assert!(a.span.of(page[a.block as usize]).chars().count() > 2, "{page:?} {a:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_definition_has_its_parts() {
+        let plan = AttributePlan::default();
+        for text in ["营销是企业围绕品牌和需求展开的一套完整的打法。", "运营≠客服。", "推广，就是让没吃过的人先听说。"]
+        {
+            for a in attribute_text(&plan, &[text]).iter().filter(|a| a.relation == Relation::Definition) {
+                let d = a.definition.as_ref().expect("a definition has parts");
+                assert!(!d.definiens.of(text).trim().is_empty(), "{text}: {d:?}");
+            }
+        }
+    }
 }
