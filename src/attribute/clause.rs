@@ -6,6 +6,7 @@ use super::line::Line;
 use super::mention::{Mention, OTHER, joined};
 use super::stand::{Stand, opens_with, speaker, stand_in};
 use super::tying::{CLAUSE_ENDS, contains, derives, does_both, part_is, part_of, ties_to, toward};
+use crate::attribute::words::words;
 
 /// Bytes of plain text before a name past which the name is no subject (12 Han characters).
 const SUBJECT_REACH: usize = 36;
@@ -145,7 +146,7 @@ fn neighbour_counts(line: &Line<'_>, start: usize, m: &Mention, end: usize, coor
         || m.start == start
             && (after.starts_with([':', '：'])
                 || line.hit_at(m.end).is_some_and(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE))))
-        || m.start == start && ["负责", "主要负责", "则"].iter().any(|w| after.starts_with(w))
+        || m.start == start && words!["负责", "主要负责", "则"].begin(after)
 }
 
 /// 客服解决一个人的问题,运营解决 …: the clause before or after says the same of a role, in the same frame.
@@ -190,10 +191,8 @@ fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
     const NAMES: Cue = Cue::OSTENSIVE.or(Cue::DEFINE).or(Cue::INVERSE).or(Cue::NEGATED).or(Cue::COPULA);
     let tail = line.sub(m.end, end).trim_start_matches(['”', '"', '」']);
     // 这也是 X 的工作
-    let tail = ["的工作", "的职责", "的事情", "的事", "的活儿", "的活", "的任务", "吗", "吧"]
-        .iter()
-        .find_map(|w| tail.strip_prefix(w))
-        .unwrap_or(tail);
+    let tail =
+        words!["的工作", "的职责", "的事情", "的事", "的活儿", "的活", "的任务", "吗", "吧"].strip_start(tail).unwrap_or(tail);
     let closes = tail
         .trim_start_matches(['。', '！', '!', '.', ',', '，', '；', ';', '”', '"', '」', '~', '了', ' ', '？', '?', '：', ':'])
         .is_empty();
@@ -219,7 +218,7 @@ fn cleft(line: &Line<'_>, m: &Mention, end: usize) -> bool {
 
 /// 把 X 定义为, 将 X 看作, 对于 X 的定义: the object of 把 is what is defined.
 fn defined(line: &Line<'_>, m: &Mention, end: usize) -> bool {
-    line.hit_before(m.start).is_some_and(|h| ["把", "将", "对"].contains(&line.sub(h.start, h.end)))
+    line.hit_before(m.start).is_some_and(|h| words!["把", "将", "对"].are(line.sub(h.start, h.end)))
         && line.hits_in(m.end, end).iter().any(|h| h.cue.any(Cue::DEFINE.or(Cue::COPULA)))
 }
 
@@ -234,6 +233,5 @@ fn is_yardstick(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool 
         return true;
     }
     let word = line.sub(h.start, h.end);
-    ["与", "和", "跟", "同"].contains(&word)
-        && ["相比", "比起来", "不同", "相比较", "比较"].iter().any(|w| line.sub(m.end, end).starts_with(w))
+    words!["与", "和", "跟", "同"].are(word) && words!["相比", "比起来", "不同", "相比较", "比较"].begin(line.sub(m.end, end))
 }

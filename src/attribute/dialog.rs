@@ -1,5 +1,6 @@
 //! Who speaks: turns with a name before a colon, and speakers who say what their job is.
 
+use crate::attribute::words::{Words, words};
 use std::collections::BTreeMap;
 
 use super::cue::Cue;
@@ -77,7 +78,7 @@ fn turn<'l>(line: &Line<'l>) -> Option<&'l str> {
 }
 
 /// Close what somebody says of himself before the name of his job.
-const AT_WORK: [&str; 19] = [
+const AT_WORK: Words = words![
     "做",
     "干",
     "搞",
@@ -99,7 +100,7 @@ const AT_WORK: [&str; 19] = [
     "就是",
 ];
 /// Words that make it a wish, a past or a denial.
-const NOT_NOW: [&str; 18] = [
+const NOT_NOW: Words = words![
     "想", "要", "不", "没", "如果", "以前", "之前", "曾", "原来", "过去", "招", "找", "认识", "问", "觉得", "教", "那时", "以为",
 ];
 
@@ -114,14 +115,14 @@ pub(crate) fn introduced(line: &Line<'_>, unit: &Unit) -> Option<Roles> {
     let after = line.sub(m.end, unit.end);
     let job = line.sub(m.start, m.end).starts_with(['做', '搞', '干', '跑']);
     let years = told.ends_with('年') && told.contains(['做', '干', '搞']);
-    let works = years || job || AT_WORK.iter().any(|w| told.ends_with(w));
-    let past = ["的时候", "时", "那", "出身", "之前"].iter().any(|w| after.starts_with(w));
+    let works = years || job || AT_WORK.end(told);
+    let past = words!["的时候", "时", "那", "出身", "之前"].begin(after);
     let now = !past
-        && !NOT_NOW.iter().any(|w| told.contains(w))
+        && !NOT_NOW.within(told)
         && told.chars().count() <= TOLD_CAP
         && !told.contains(['“', '"', '「', '叫', '称'])
-        && told.rsplit_once(['，', ',']).is_none_or(|(_, last)| {
-            ["在", "现在", "目前", "主要", "负责", "做", "管", "平时"].iter().any(|w| last.starts_with(w))
-        });
+        && told
+            .rsplit_once(['，', ','])
+            .is_none_or(|(_, last)| words!["在", "现在", "目前", "主要", "负责", "做", "管", "平时"].begin(last));
     (works && now && !told.starts_with("我的") && !told.starts_with("我们公司")).then_some(unit.roles)
 }

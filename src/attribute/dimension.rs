@@ -3,6 +3,7 @@
 use super::cue::Cue;
 use super::discourse::Unit;
 use super::line::Line;
+use crate::attribute::words::{Words, words};
 use std::collections::BTreeMap;
 
 /// Characters up to which a heading or a label can name a dimension.
@@ -10,7 +11,7 @@ const CAP: usize = 12;
 /// Characters of a label in the sentence (目标:…) or of the head of a table's row.
 const LABEL_CAP: usize = 8;
 /// Words of headings that ask, count or tie, but name no dimension.
-const NO_DIMENSION: [&str; 26] = [
+const NO_DIMENSION: Words = words![
     "怎么", "怎样", "哪里", "哪些", "什么", "如何", "为何", "一张", "一个", "一图", "看懂", "容易", "联系", "关系", "总结",
     "两者", "二者", "三者", "它们", "相近", "全部", "评论", "回答", "分享", "赞同", "推荐",
 ];
@@ -43,8 +44,7 @@ pub(crate) fn of_heading(line: &Line<'_>) -> Option<String> {
     let topic = line.has(line.body, end, Cue::TOPIC_NOUN) && !line.hits_in(line.body, end).iter().all(|h| h.cue.any(Cue::DIFFER));
     let differ = line.has(line.body, end, Cue::DIFFER) || core.contains("差距");
     let differs = len >= 4 && differ && !line.hit_at(line.body).is_some_and(|h| h.cue.any(Cue::DIFFER));
-    let plain =
-        || core.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit()) && !NO_DIMENSION.iter().any(|w| core.contains(w));
+    let plain = || core.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit()) && !NO_DIMENSION.within(core);
     ((topic && len <= LABEL_CAP || differs) && plain()).then(|| core.to_owned())
 }
 

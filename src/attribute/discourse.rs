@@ -14,6 +14,7 @@ use super::posts::Post;
 use super::resolve::{Place, question, resolve};
 use super::ties::tie_words;
 use super::{Scope, glossary, posts, table};
+use crate::attribute::words::words;
 
 /// A piece of a sentence with its roles known.
 #[derive(Debug, Clone)]
@@ -410,9 +411,9 @@ fn remember(state: &mut State, line: &Line<'_>, at: usize, unit: &Unit) {
 
 /// X 是不是 Y? X 等于 Y 吗? X 就是 Y 吧?
 fn asks_identity(text: &str) -> bool {
-    ["是不是", "是否是", "是否等于", "算不算", "等不等于"].iter().any(|w| text.contains(w))
+    words!["是不是", "是否是", "是否等于", "算不算", "等不等于"].within(text)
         || text.trim_end_matches(['？', '?', '”', '"']).ends_with(['吗', '吧', '么'])
-            && ["就是", "等于", "算是", "等同于", "相当于"].iter().any(|w| text.contains(w))
+            && words!["就是", "等于", "算是", "等同于", "相当于"].within(text)
 }
 
 /// All roles of a list.

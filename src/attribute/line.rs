@@ -121,6 +121,12 @@ impl<'a> Line<'a> {
         self.classes.any(cue) && self.hits_in(start, end).iter().any(|h| h.cue.any(cue))
     }
 
+    /// Whether a cue of these classes stands anywhere in the line.
+    #[inline]
+    pub(crate) fn any(&self, cue: Cue) -> bool {
+        self.classes.any(cue)
+    }
+
     /// Mentions that lie wholly in a range of bytes.
     pub(crate) fn mentions_in(&self, start: usize, end: usize) -> &[Mention] {
         let from = self.mentions.partition_point(|m| m.start < start);

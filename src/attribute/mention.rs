@@ -3,6 +3,7 @@
 //! One trie holds all forms of the lexicon, longest first. Then small tests look at what stands beside a form:
 //! compounds (运营 + 方案), verbs (推广 + 产品), and forms that name the role only in some positions (市场).
 
+use crate::attribute::words::{Words, words};
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -356,27 +357,27 @@ impl Lexicon {
         {
             return true;
         }
-        if HELD.iter().any(|w| after.starts_with(w)) {
+        if HELD.begin(after) {
             return true;
         }
-        let opens = opens || ["而", "但", "那", "那么", "则", "说", "尽管", "虽然", "但是"].iter().any(|w| before.ends_with(w));
+        let opens = opens || words!["而", "但", "那", "那么", "则", "说", "尽管", "虽然", "但是"].end(before);
         opens && (after.starts_with([',', '，']) || self.gate_predicate.iter().any(|w| after.starts_with(w.as_str())))
     }
 }
 
 /// What only people give (离不开市场的支持).
-const HELD: [&str; 5] = ["的支持", "的配合", "的协助", "的同事", "的同学"];
+const HELD: Words = words!["的支持", "的配合", "的协助", "的同事", "的同学"];
 const CLAUSE_STARTS: [char; 16] = [',', '，', '。', ';', '；', ':', '：', '!', '！', '?', '？', ' ', '、', '”', '\u{3000}', ')'];
 const BREAKS: [char; 15] = ['.', ',', '，', '。', ';', '；', '!', '！', '?', '？', '、', ')', '）', '”', '"'];
 
 /// Words that join two names of the same kind.
-pub(crate) const JOINS: [&str; 16] =
-    ["和", "与", "跟", "及", "以及", "、", "或", "还是", "或者", "/", "&", "+", "同", "vs", "VS", "，还是"];
+pub(crate) const JOINS: Words =
+    words!["和", "与", "跟", "及", "以及", "、", "或", "还是", "或者", "/", "&", "+", "同", "vs", "VS", "，还是"];
 
 /// Whether what stands between two names joins them; quotes do not count.
 pub(crate) fn joined(between: &str) -> bool {
     let core = between.trim_matches(['“', '”', '「', '」', '"', ' ', '‘', '’', '《', '》']);
-    JOINS.contains(&core)
+    JOINS.are(core)
 }
 
 fn beside_role(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
@@ -388,7 +389,7 @@ fn beside_role(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
         || ok_after
         || (i > 0
             && role(raw[i - 1].2)
-            && text.get(raw[i - 1].1..start).is_some_and(|b| ["大于", "小于", "包含", "是大于", "是包含", "属于"].contains(&b)))
+            && text.get(raw[i - 1].1..start).is_some_and(|b| words!["大于", "小于", "包含", "是大于", "是包含", "属于"].are(b)))
 }
 
 /// 市场花钱,销售挣钱: the clause beside it opens with a role, and both are short.
@@ -397,7 +398,7 @@ fn set_against(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
     let (start, end, _) = raw[i];
     let opens = |at: usize| {
         let lead = text.get(..at).unwrap_or("").rsplit(CLAUSE_STARTS).next().unwrap_or("");
-        lead.len() <= LEAD && LEADS.contains(&lead)
+        lead.len() <= LEAD && LEADS.are(lead)
     };
     let clause = |from: usize| text.get(from..).unwrap_or("").split(CLAUSE_STARTS).next().unwrap_or("");
     let next_to = |a: (usize, usize), b: (usize, usize)| {
@@ -418,7 +419,7 @@ fn set_against(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
 /// At the start of a clause, and followed by a predicate: enough where the page's title has named it as a role.
 fn subject_like(before: &str, after: &str) -> bool {
     let lead = before.rsplit(CLAUSE_STARTS).next().unwrap_or("");
-    let opens = lead.len() <= LEAD && LEADS.contains(&lead);
+    let opens = lead.len() <= LEAD && LEADS.are(lead);
     opens && !after.starts_with(['上', '中', '里', '内', '化', '大', '小', '好', '不', '变', '在'])
 }
 
@@ -427,7 +428,7 @@ const SET_AGAINST: usize = 12;
 /// Bytes before a name that opens its clause.
 const LEAD: usize = 24;
 /// What may stand before it.
-const LEADS: [&str; 10] = ["", "而", "但", "那", "那么", "一个合格的", "一个好的", "好的", "好", "则"];
+const LEADS: Words = words!["", "而", "但", "那", "那么", "一个合格的", "一个好的", "好的", "好", "则"];
 
 /// Last characters of a place (在店里, 在平台上).
 const PLACE_ENDS: [char; 7] = ['间', '上', '里', '内', '中', '处', '台'];

@@ -34,6 +34,7 @@ mod stand;
 mod table;
 mod ties;
 mod tying;
+mod words;
 
 pub use plan::AttributePlan;
 pub use second::{Described, SecondThought, Written, lists};

@@ -9,6 +9,7 @@ use super::posts;
 use super::resolve::{BARE_CAP, Place, question, starts_without_subject};
 use super::stand::content_start;
 use super::ties::{person, tied_word};
+use crate::attribute::words::words;
 use crate::extract::BlockForm;
 
 /// The role that a list or section hands down to an item.
@@ -57,7 +58,7 @@ pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Opt
         return Some((roles, "list-head", here));
     }
     if line.is_heading() {
-        let same = ["都", "均", "皆"].iter().any(|w| line.sub(line.body, line.text.len()).starts_with(w));
+        let same = words!["都", "均", "皆"].begin(line.sub(line.body, line.text.len()));
         return (same && state.pair.len() >= 2).then(|| (union(&state.pair[..2]), "both", here));
     }
     // 答:…: the answer is about what was asked.
@@ -160,7 +161,7 @@ fn from_before(state: &State, place: Place<'_>, piece: &Piece) -> Option<Source>
         && !line.hit_at(piece.start).is_some_and(|h| {
             // 第二处在时间: a place is the subject.
             let place = line.sub(h.end, piece.end).starts_with(['处', '点']) && line.sub(h.start, h.end).starts_with('第');
-            h.cue.any(Cue::TURN) || ["结果", "那"].contains(&line.sub(h.start, h.end)) || place
+            h.cue.any(Cue::TURN) || words!["结果", "那"].are(line.sub(h.start, h.end)) || place
         })
     {
         if single(state.last) {

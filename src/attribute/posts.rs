@@ -3,6 +3,7 @@
 use super::line::Line;
 use super::mention::Roles;
 use super::ties::TIE_WORD_CAP;
+use crate::attribute::words::words;
 
 /// A label of a post, with the mark it ends in, and its role.
 #[derive(Debug, Clone)]
@@ -40,7 +41,7 @@ pub(crate) fn advertised(line: &Line<'_>, roles: Roles) -> bool {
     let text = line.text.trim_end_matches([')', '）', ' ', '】', ']']);
     let counted =
         text.ends_with(['名', '人', '位']) && text.contains(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
-    let offered = ["招聘", "诚聘", "招募", "急聘"].iter().any(|w| text.contains(w))
+    let offered = words!["招聘", "诚聘", "招募", "急聘"].within(text)
         || ["岗位", "职位", "【岗位", "【职位"].iter().any(|w| {
             let rest = line.sub(line.body, line.text.len()).strip_prefix(w);
             rest.and_then(|r| r.chars().next()).is_some_and(|c| c.is_ascii_alphanumeric() || "一二三四五六七八九".contains(c))

@@ -4,6 +4,7 @@ use super::about::How;
 use super::cue::{Cue, Hit};
 use super::discourse::Unit;
 use super::line::Line;
+use crate::attribute::words::{Words, words};
 
 /// Who was named as speaker last, for the pronouns after it.
 #[derive(Debug, Default)]
@@ -17,6 +18,9 @@ impl Speakers {
         if let Some(name) = reporter(line, unit) {
             self.last = Some((unit.line, name.clone()));
             return Some(name);
+        }
+        if !line.any(Cue::REPORT) {
+            return None;
         }
         let start = line.sentences.get(unit.sentence)?.span.start as usize;
         let text = line.sub(start, unit.end);
@@ -47,17 +51,21 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
     }
     // 说的话, 回评价,: no verb of saying.
     let speaks = |h: &&Hit| {
+        if !h.cue.any(Cue::REPORT) {
+            return false;
+        }
         let after = line.sub(h.end, unit.end);
-        let noun = NOUNS.contains(&line.sub(h.start, h.end)) && after.starts_with(['，', ',', '。', '、', '；']);
-        h.cue.any(Cue::REPORT) && !after.starts_with('的') && !noun
+        let noun = || NOUNS.are(line.sub(h.start, h.end)) && after.starts_with(['，', ',', '。', '、', '；']);
+        !after.starts_with('的') && !noun()
     };
-    let said = line.hits_in(start, unit.end.min(start + 2 * NAME_CAP)).iter().find(speaks).filter(|h| {
+    let early = if line.any(Cue::REPORT) { line.hits_in(start, unit.end.min(start + 2 * NAME_CAP)) } else { &[] };
+    let said = early.iter().find(speaks).filter(|h| {
         // What is said comes after; a role that speaks is the subject itself.
         let quotes = h.end - h.start > 3 || line.sub(h.end, unit.end).starts_with([',', '，', ':', '：', '“', '"', '「']);
         h.start < unit.subject.0.max(unit.start + 1) || unit.how == How::Nothing && quotes && h.start - start <= NAME_CAP
     });
     let taken = || {
-        let take = line.hit_before(unit.subject.0).filter(|h| TAKE.contains(&line.sub(h.start, h.end)))?;
+        let take = line.hit_before(unit.subject.0).filter(|h| TAKE.are(line.sub(h.start, h.end)))?;
         let calls = line.sub(take.start, take.end) == "管" && line.sub(unit.subject.1, unit.end).contains('叫');
         (calls || line.has(unit.subject.1, unit.end, Cue::DEFINE)).then_some(take)
     };
@@ -65,25 +73,24 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let name = line.sub(start, verb.start);
     let name = name.rsplit([',', '，', '。', '：', ':', '；']).find(|part| !part.trim().is_empty())?;
     let name = name.trim_matches(|c: char| c.is_whitespace() || "“”\"「」".contains(c));
-    let name = LEADS.iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
-    let name = LEADS.iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
+    let name = LEADS.strip_start(name).unwrap_or(name);
+    let name = LEADS.strip_start(name).unwrap_or(name);
     let name =
         ["》里", "》上", "》中"].iter().find(|w| name.ends_with(**w)).and_then(|_| name.get(..name.len() - 3)).unwrap_or(name);
-    let name = TAILS.iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
+    let name = TAILS.strip_end(name).unwrap_or(name);
     let name = name.trim_end_matches(['笑', '打', '却', '则', '也', '都', '还', '就', '曾', '又', '常', '会']);
     // To whom it is said is not who says it.
-    let name = TO.iter().find_map(|w| name.find(w)).filter(|i| *i > 0).and_then(|i| name.get(..i)).unwrap_or(name);
+    let name = TO.find(name).filter(|i| *i > 0).and_then(|i| name.get(..i)).unwrap_or(name);
     let name = ON
         .iter()
         .find_map(|w| name.strip_suffix(w).map(|n| (n, w)))
         .map_or(name, |(n, w)| name.get(..n.len() + w.chars().next().map_or(0, char::len_utf8)).unwrap_or(name));
     let named = line.mentions_in(start, verb.start).iter().any(|m| m.end == verb.start && m.role & unit.roles != 0);
-    let nobody = NOBODY.contains(&name)
+    let nobody = NOBODY.are(name)
         || name.ends_with('所')
-        || name.contains("没人")
-        || name.contains("没有人")
-        || DENY.iter().any(|w| name.starts_with(w))
-        || ["我", "你", "他", "她", "它", "咱"].iter().any(|w| name.starts_with(w) && !OWN.iter().any(|o| name.contains(o)));
+        || words!["没人", "没有人"].within(name)
+        || DENY.begin(name)
+        || ["我", "你", "他", "她", "它", "咱"].iter().any(|w| name.starts_with(w) && !OWN.within(name));
     // 楼上说 …,我不同意,X 是 …: the writer speaks again.
     let again = unit.start > verb.end
         && line
@@ -98,35 +105,35 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
 fn according_to(line: &Line<'_>, unit: &Unit, start: usize) -> Option<String> {
     let text = line.sub(start, unit.end);
     let first = text.split([',', '，']).next().unwrap_or("");
-    let name = if let Some(name) =
-        SAYING.iter().find_map(|w| first.strip_suffix(w)).filter(|n| first.len() < text.len() && n.len() <= NAME_CAP)
-    {
+    let name = if let Some(name) = SAYING.strip_end(first).filter(|n| first.len() < text.len() && n.len() <= NAME_CAP) {
         name.trim_end_matches(['常', '总', '还', '又', '也', '却', '则', '就'])
-    } else if let Some(body) = ["用", "在", "照", "拿", "按", "以"].iter().find_map(|w| first.strip_prefix(w))
-        && let Some(name) = IN_EYES.iter().find_map(|w| body.strip_suffix(w))
+    } else if let Some(body) = words!["用", "在", "照", "拿", "按", "以"].strip_start(first)
+        && let Some(name) = IN_EYES.strip_end(body)
     {
         name
-    } else if let Some(body) = ["根据", "依据", "按照", "据", "按", "依"].iter().find_map(|w| first.strip_prefix(w)) {
-        ACCORDING.iter().find_map(|w| body.strip_suffix(w))?
+    } else if let Some(body) = words!["根据", "依据", "按照", "据", "按", "依"].strip_start(first) {
+        ACCORDING.strip_end(body)?
     } else {
         // 教科书上对 X 的定义是 …
         let before = line.sub(start, unit.subject.0);
         let after = line.sub(unit.subject.1, unit.end);
-        let of = ["的定义", "的理解", "的解释", "的看法", "的描述"].iter().any(|w| after.starts_with(w));
+        let of = words!["的定义", "的理解", "的解释", "的看法", "的描述"].begin(after);
         let name = before.strip_suffix("对于").or_else(|| before.strip_suffix('对')).filter(|_| of)?;
         let name = name.rsplit([',', '，', '：', ':']).next().unwrap_or(name);
-        ["上", "里", "中", "给出的", "们"].iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name)
+        words!["上", "里", "中", "给出的", "们"].strip_end(name).unwrap_or(name)
     };
     let name = name.trim_matches(|c: char| c.is_whitespace());
-    let name = LEADS.iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
-    let own = ["我", "我们", "你", "统", "不完全统", "他", "她", "大家"].contains(&name);
-    let vague =
-        name.is_empty() || name.len() > NAME_CAP || own || name.starts_with("一句") || DENY.iter().any(|w| name.starts_with(w));
+    let name = LEADS.strip_start(name).unwrap_or(name);
+    let own = words!["我", "我们", "你", "统", "不完全统", "他", "她", "大家"].are(name);
+    let vague = name.is_empty() || name.len() > NAME_CAP || own || name.starts_with("一句") || DENY.begin(name);
     (!vague).then(|| name.to_owned())
 }
 
 /// “X 就是 …。”N 说。; X 是 …,N 这样形容: who said it stands after it.
 fn said_after(line: &Line<'_>, unit: &Unit) -> Option<String> {
+    if !line.any(Cue::REPORT) {
+        return None;
+    }
     let sentence = line.sentences.get(unit.sentence)?;
     let own = sentence.clauses.last()?;
     let quoted = line.sub(unit.start, unit.end).trim_end().ends_with(['”', '"', '」']);
@@ -142,11 +149,11 @@ fn said_after(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let close = start + text.len();
     let verb = line.hit_before(close).filter(|h| h.cue.any(Cue::REPORT) && h.start > start)?;
     let name = line.sub(start, verb.start).trim_start_matches(['”', '"', '」', ' ']);
-    let name = HOW.iter().find_map(|w| name.strip_suffix(w)).unwrap_or(name);
+    let name = HOW.strip_end(name).unwrap_or(name);
     let first = unit.start < start && line.mentions_in(start, verb.start).is_empty();
     let nobody = name.is_empty()
         || name.len() > NAME_CAP
-        || NOBODY.contains(&name)
+        || NOBODY.are(name)
         || name.starts_with(['我', '你', '他', '她', '可', '不', '没', '一'])
             && !name.starts_with("一位")
             && !name.starts_with("一名")
@@ -155,7 +162,7 @@ fn said_after(line: &Line<'_>, unit: &Unit) -> Option<String> {
 }
 
 /// Close 据 N …, 按照 N ….
-const ACCORDING: [&str; 16] = [
+const ACCORDING: Words = words![
     "介绍",
     "透露",
     "描述",
@@ -174,15 +181,15 @@ const ACCORDING: [&str; 16] = [
     "所言",
 ];
 /// Close a clause that says who speaks: N 强调,…
-const SAYING: [&str; 10] = ["强调", "念叨", "提醒", "重申", "感叹", "反问", "回答", "笑道", "叹道", "指出"];
+const SAYING: Words = words!["强调", "念叨", "提醒", "重申", "感叹", "反问", "回答", "笑道", "叹道", "指出"];
 /// Close 用 N 的话说, 在 N 眼里.
-const IN_EYES: [&str; 8] = ["的话说", "的话来说", "的话讲", "的话来讲", "眼里", "眼中", "的眼里", "的角度看"];
+const IN_EYES: Words = words!["的话说", "的话来说", "的话讲", "的话来讲", "眼里", "眼中", "的眼里", "的角度看"];
 /// Between a name and its verb at the end: 一位站长这样形容.
-const HOW: [&str; 8] = ["这样", "如此", "这么", "常常", "常", "总", "曾", "后来"];
+const HOW: Words = words!["这样", "如此", "这么", "常常", "常", "总", "曾", "后来"];
 /// Verbs of saying that are nouns as often.
-const NOUNS: [&str; 5] = ["评价", "解释", "建议", "回忆", "承认"];
+const NOUNS: Words = words!["评价", "解释", "建议", "回忆", "承认"];
 /// Open what is forbidden or asked, not a name.
-const DENY: [&str; 21] = [
+const DENY: Words = words![
     "千万",
     "先",
     "不用",
@@ -207,21 +214,21 @@ const DENY: [&str; 21] = [
 ];
 
 /// Words that take an object to be something.
-const TAKE: [&str; 3] = ["把", "将", "管"];
+const TAKE: Words = words!["把", "将", "管"];
 /// Words before a name.
-const LEADS: [&str; 24] = [
+const LEADS: Words = words![
     "今天", "昨天", "昨晚", "从前", "后来", "刚才", "上周", "在", "据", "按照", "按", "而", "但是", "但", "不过", "也有", "还有",
     "正如", "所以", "因此", "要是", "如果", "因为", "虽然",
 ];
 /// Words before the one who is told.
-const TO: [&str; 10] = ["跟", "告诉", "对我", "对你", "对他", "对大家", "对记者", "向我", "向大家", "向记者"];
+const TO: Words = words!["跟", "告诉", "对我", "对你", "对他", "对大家", "对记者", "向我", "向大家", "向记者"];
 /// Writings with the word for being in them.
 const ON: [&str; 6] = ["书上", "书里", "书中", "文中", "文里", "告里"];
 /// What makes a pronoun part of somebody's name: 我们的讲师, 我师傅.
-const OWN: [&str; 12] = ["的", "师", "老板", "领导", "同事", "朋友", "妈", "爸", "主管", "总监", "经理", "前辈"];
+const OWN: Words = words!["的", "师", "老板", "领导", "同事", "朋友", "妈", "爸", "主管", "总监", "经理", "前辈"];
 /// Adverbs between a name and its verb.
-const TAILS: [&str; 12] =
-    ["持相反意见", "持反对意见", "进一步", "同时", "因此", "曾经", "一直", "普遍", "往往", "常常", "就此", "对此"];
+const TAILS: Words =
+    words!["持相反意见", "持反对意见", "进一步", "同时", "因此", "曾经", "一直", "普遍", "往往", "常常", "就此", "对此"];
 /// Words that name no one in particular to whom a view could be attributed.
-const NOBODY: [&str; 14] =
-    ["我", "我们", "要", "可以", "个人", "你", "你们", "他", "她", "他们", "也就是", "简单", "换句话", "应该"];
+const NOBODY: Words =
+    words!["我", "我们", "要", "可以", "个人", "你", "你们", "他", "她", "他们", "也就是", "简单", "换句话", "应该"];

@@ -9,6 +9,7 @@ use super::mention::{OTHER, Roles};
 use super::omitted::{field_label, list_context, omitted, stops};
 use super::stand::Stand;
 use super::ties::tied_word;
+use crate::attribute::words::words;
 
 /// Where a piece stands.
 #[derive(Clone, Copy)]
@@ -76,7 +77,7 @@ pub(crate) fn resolve(state: &mut State, place: Place<'_>, piece: &Piece) -> Uni
 fn in_entry(entry: Roles, place: Place<'_>, unit: &mut Unit) {
     let first = place.sentence == 0 && place.index == 0;
     let body = place.line.sub(place.line.body, place.line.text.len());
-    if first && ["参见", "另见", "参阅", "见“", "同“"].iter().any(|w| body.starts_with(w)) {
+    if first && words!["参见", "另见", "参阅", "见“", "同“"].begin(body) {
         unit.roles = 0;
     } else if first && unit.how == How::Named && place.line.body > 0 && entry != 0 {
         unit.objects = unit.roles;

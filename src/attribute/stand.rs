@@ -4,6 +4,7 @@ use super::clause::at_topic;
 use super::cue::Cue;
 use super::line::Line;
 use super::mention::Roles;
+use crate::attribute::words::{Words, words};
 use crate::segment::Sentence;
 
 /// Who is spoken of without a name.
@@ -31,7 +32,7 @@ const COUNTED_NOUNS: [&str; 23] = [
     "行当", "活儿", "活", "身份", "头衔", "条线", "中心",
 ];
 /// Words after a bare number of them (两个都 …, 三类各 …).
-const COUNTED_ALL: [&str; 7] = ["都", "全", "各", "均", "缺一", "谁也", "互"];
+const COUNTED_ALL: Words = words!["都", "全", "各", "均", "缺一", "谁也", "互"];
 
 /// 两种角色, 这三个词, 两个都: a number of roles at the start of a clause, past connectives.
 fn counted(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, usize))> {
@@ -40,7 +41,7 @@ fn counted(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, 
     if !text.starts_with(['两', '俩', '二', '三', '这', '那', '上', '以', '前']) {
         return None;
     }
-    let body = ["这", "那", "上述", "以上", "前面", "上面"].iter().find_map(|w| text.strip_prefix(w)).unwrap_or(text);
+    let body = words!["这", "那", "上述", "以上", "前面", "上面"].strip_start(text).unwrap_or(text);
     let mut chars = body.chars();
     let stand = match chars.next()? {
         '两' | '俩' | '二' => Stand::Both,
@@ -53,7 +54,7 @@ fn counted(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, 
     let after = rest.get(noun.unwrap_or(0)..).unwrap_or("");
     // 两个岗位的人, 三个词条: something else is counted.
     let closed = noun.is_some() && !after.starts_with(['的', '条', '员', '手', '群']);
-    (closed || noun.is_none() && COUNTED_ALL.iter().any(|w| after.starts_with(w))).then(|| {
+    (closed || noun.is_none() && COUNTED_ALL.begin(after)).then(|| {
         let stop = end - after.len();
         (stand, (at, stop))
     })
@@ -101,8 +102,8 @@ pub(super) fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Sta
             continue;
         };
         // 衡量它的是 …: the subject is what is done to it.
-        let done_to = stand == Stand::Pronoun && ["的是", "的就是", "的只有"].iter().any(|w| line.sub(h.end, end).starts_with(w));
-        let object = done_to || line.hit_before(h.start).is_some_and(|b| ["把", "将", "管"].contains(&line.sub(b.start, b.end)));
+        let done_to = stand == Stand::Pronoun && words!["的是", "的就是", "的只有"].begin(line.sub(h.end, end));
+        let object = done_to || line.hit_before(h.start).is_some_and(|b| words!["把", "将", "管"].are(line.sub(b.start, b.end)));
         let speaks = stand == Stand::Pronoun
             && line.hits_in(h.end, end).first().is_some_and(|n| n.cue.any(Cue::REPORT) && n.start - h.end <= 9);
         // 先得回到两个词本身: a set far from the start of its clause is no subject.
@@ -110,7 +111,7 @@ pub(super) fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Sta
         // 采访在她堆满琴盒的办公室里进行: after a preposition it is no subject.
         let inside = stand == Stand::Pronoun && line.sub(start, h.start).ends_with(['在', '从', '向', '对', '跟']);
         // 才发现这两个词 …: what is found out is a statement of its own.
-        let found = ["发现", "知道", "明白", "看出", "觉得"].iter().any(|w| line.sub(start, h.start).ends_with(w));
+        let found = words!["发现", "知道", "明白", "看出", "觉得"].end(line.sub(start, h.start));
         // 把它们混着用: who does it is of no matter, they are what is spoken of.
         let treated = line.sub(start, h.start).ends_with(['把', '将']);
         let far = inside || set && !found && !treated && h.start - content_start(line, start, end).min(h.start) > SET_REACH;

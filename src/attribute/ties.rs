@@ -7,6 +7,7 @@ use super::discourse::{State, Unit, single};
 use super::line::Line;
 use super::mention::Roles;
 use super::stand::Stand;
+use crate::attribute::words::{Words, words};
 use crate::letters::is_common_han;
 
 /// Longest word that can become a name for a role (二掌柜, 前线指战员), in bytes.
@@ -28,7 +29,7 @@ pub(crate) fn tied_word(state: &State, line: &Line<'_>, piece: &Piece) -> Option
 
 /// 看 N, 让 N: a verb that brings a subject.
 fn led(line: &Line<'_>, at: usize) -> bool {
-    line.hit_before(at).is_some_and(|h| ["看", "让", "由", "归", "请", "问"].contains(&line.sub(h.start, h.end)))
+    line.hit_before(at).is_some_and(|h| words!["看", "让", "由", "归", "请", "问"].are(line.sub(h.start, h.end)))
 }
 
 /// X:司令部; X 是 Y 的二掌柜: a short new name for a role, usable later.
@@ -54,7 +55,7 @@ pub(crate) fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
     } else if let Some(h) = line
         .hits_in(unit.start, unit.end)
         .iter()
-        .find(|h| ["俗称", "戏称", "戏称为", "称为", "叫做", "叫作"].contains(&line.sub(h.start, h.end)))
+        .find(|h| words!["俗称", "戏称", "戏称为", "称为", "叫做", "叫作"].are(line.sub(h.start, h.end)))
     {
         line.sub(h.end, unit.end)
     } else if let Some(image) = short_image(line, unit) {
@@ -83,8 +84,7 @@ pub(crate) fn person(text: &str) -> Option<&str> {
     if let Some(title) = titled {
         return is_common_han(first).then(|| text.get(..first.len_utf8() + title.len())).flatten();
     }
-    let known =
-        matches!(first, '小' | '老' | '阿') && SURNAMES.contains(second) && !NOT_NAMES.iter().any(|w| text.starts_with(w));
+    let known = matches!(first, '小' | '老' | '阿') && SURNAMES.contains(second) && !NOT_NAMES.begin(text);
     (known && is_common_han(next)).then(|| text.get(..third)).flatten()
 }
 
@@ -95,8 +95,7 @@ fn employed<'l>(line: &Line<'l>, unit: &Unit) -> Option<&'l str> {
     let clause = clause.rsplit([',', '，', '；']).next().unwrap_or("");
     let name = person(clause)?;
     let verb = clause.get(name.len()..).unwrap_or("");
-    (["做", "管", "负责", "是", "干", "在做", "搞"].iter().any(|w| verb.ends_with(w)) && verb.len() <= TIE_WORD_REACH)
-        .then_some(name)
+    (words!["做", "管", "负责", "是", "干", "在做", "搞"].end(verb) && verb.len() <= TIE_WORD_REACH).then_some(name)
 }
 
 /// After a surname.
@@ -104,7 +103,7 @@ const TITLES: [&str; 12] = ["老板", "先生", "女士", "老师", "经理", "�
 /// Frequent surnames.
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文靳卞佟";
 /// Words that begin like such a name.
-const NOT_NAMES: [&str; 11] = ["老顾", "老高", "老白", "小康", "小黄", "老黄", "小方", "老方", "小文", "小石", "老石"];
+const NOT_NAMES: Words = words!["老顾", "老高", "老白", "小康", "小黄", "老黄", "小方", "老方", "小文", "小石", "老石"];
 
 /// 管这种人叫"…": the name given.
 fn before_call<'l>(line: &'l Line<'_>, unit: &Unit) -> Option<(usize, &'l str)> {
@@ -125,19 +124,19 @@ fn short_image<'l>(line: &'l Line<'_>, unit: &Unit) -> Option<&'l str> {
         .find(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED)) && h.start <= unit.subject.1 + 9)?;
     let rest = line.sub(verb.end, unit.end);
     let noun = rest.split([',', '，', '。', '.', ';', '；', '！']).next()?;
-    let noun = ["一位", "一个", "一名", "一把", "店里的", "公司的"].iter().find_map(|w| noun.strip_prefix(w)).unwrap_or(noun);
+    let noun = words!["一位", "一个", "一名", "一把", "店里的", "公司的"].strip_start(noun).unwrap_or(noun);
     let at = verb.end + rest.find(noun)?;
     let known = line
         .hits_in(at, at + noun.len())
         .iter()
         .any(|h| h.cue.any(Cue::TOPIC_NOUN.or(Cue::STOP).or(Cue::DEGREE).or(Cue::GOVERN)));
-    let genus = line.hit_at(at).is_some_and(|h| h.end == at + noun.len() && h.cue.any(Cue::GENUS) && TOO_WIDE.contains(&noun));
+    let genus = line.hit_at(at).is_some_and(|h| h.end == at + noun.len() && h.cue.any(Cue::GENUS) && TOO_WIDE.are(noun));
     let noun = noun.strip_suffix('的').unwrap_or(noun);
     (!known && !genus && (6..=12).contains(&noun.len()) && line.mentions_in(at, at + noun.len()).is_empty()).then_some(noun)
 }
 
 /// Genus nouns that name too much to stand for one role later.
-const TOO_WIDE: [&str; 16] = [
+const TOO_WIDE: Words = words![
     "工作", "岗位", "部门", "活动", "手段", "过程", "概念", "角色", "职业", "事情", "方式", "方法", "能力", "团队", "职能",
     "管理",
 ];

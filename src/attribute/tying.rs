@@ -5,6 +5,7 @@ use super::cue::Cue;
 use super::line::Line;
 use super::mention::{Mention, OTHER};
 use super::rules::mention::a_not_a;
+use crate::attribute::words::{Words, words};
 
 /// 先 X,后 Y: both clauses are short and hold the order words.
 pub(super) fn follows(line: &Line<'_>, last: &Piece, start: usize) -> bool {
@@ -13,7 +14,7 @@ pub(super) fn follows(line: &Line<'_>, last: &Piece, start: usize) -> bool {
     last.how == How::Subject
         && last.end - last.start <= 45
         && before.contains('先')
-        && ["后", "再", "然后再", "然后", "才", "最后"].iter().any(|w| next.starts_with(w))
+        && words!["后", "再", "然后再", "然后", "才", "最后"].begin(next)
 }
 
 /// 没有 X,Y 就 …; X 停了,Y 也就 …; X 拉来的人,由 Y 招呼: the second clause hangs on the first.
@@ -26,8 +27,8 @@ pub(super) fn depends(line: &Line<'_>, last: &Piece, piece: &Piece) -> bool {
     let second = line.sub(piece.subject.1, piece.end);
     let lead = line.sub(piece.start, piece.subject.0);
     let begins = |words: &[&str]| words.iter().any(|w| second.starts_with(w));
-    let condition = WITHOUT.iter().any(|w| first.starts_with(w));
-    let done = AFTER.iter().any(|w| first.ends_with(w));
+    let condition = WITHOUT.begin(first);
+    let done = AFTER.end(first);
     let rest = line.sub(last.subject.1, last.end).trim_end_matches(CLAUSE_ENDS);
     let topic = rest.is_empty()
         || rest.len() <= TOWARD_REACH
@@ -36,8 +37,8 @@ pub(super) fn depends(line: &Line<'_>, last: &Piece, piece: &Piece) -> bool {
     condition && (begins(&THEN) || begins(&["也"]))
         || done && begins(&THEN) && !begins(&["也是"])
         || begins(&["照着", "跟着", "接着", "照"])
-        || done && ["白搭", "白费", "白干", "落空"].iter().any(|w| second.contains(w))
-        || ["由", "再由", "都由", "就由", "然后由", "归", "都归", "轮到", "才轮到"].contains(&lead) && !agent_first(line, last)
+        || done && words!["白搭", "白费", "白干", "落空"].within(second)
+        || words!["由", "再由", "都由", "就由", "然后由", "归", "都归", "轮到", "才轮到"].are(lead) && !agent_first(line, last)
         || topic
             && last.how == How::Subject
             && line.hit_before(piece.subject.0).is_some_and(|h| h.cue.any(Cue::COPULA))
@@ -50,7 +51,7 @@ const DEPENDS_CAP: usize = 60;
 pub(super) const CLAUSE_ENDS: [char; 8] = [',', '，', '。', '.', '；', ';', '！', ' '];
 
 /// Open a clause that says what the next one needs.
-const WITHOUT: [&str; 15] = [
+const WITHOUT: Words = words![
     "没有",
     "没了",
     "有了",
@@ -69,7 +70,7 @@ const WITHOUT: [&str; 15] = [
 ];
 
 /// Close a clause after which the next one begins.
-const AFTER: [&str; 10] = ["了", "之后", "以后", "后", "完", "不好", "不力", "不到位", "好", "时"];
+const AFTER: Words = words!["了", "之后", "以后", "后", "完", "不好", "不力", "不到位", "好", "时"];
 
 /// Begin what follows from the clause before.
 const THEN: [&str; 11] = ["就", "也就", "才", "便", "也得", "只能", "再", "跟着", "马上", "立刻", "还得"];
@@ -133,7 +134,7 @@ pub(super) fn toward(line: &Line<'_>, m: &Mention, subject_end: usize, end: usiz
     }
     let measured = line.hits_in(m.end, end).iter().any(|n| n.start - m.end <= 9 && n.cue.any(Cue::SIMILAR.or(Cue::DIFFER)));
     // X 就是经营和 Y: what is joined after a copula is part of the predicate.
-    let listed = ["和", "与", "跟", "同"].contains(&line.sub(h.start, h.end))
+    let listed = words!["和", "与", "跟", "同"].are(line.sub(h.start, h.end))
         && line.has(subject_end, h.start, Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE));
     h.start - subject_end <= TOWARD_REACH && !measured && !listed && !line.sub(subject_end, h.start).starts_with('的')
 }
@@ -153,7 +154,7 @@ pub(super) fn does_both(line: &Line<'_>, mentions: &[Mention], start: usize, end
 pub(super) fn contains(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
     let between = line.sub(subject_end, m.start);
     between.len() <= TOWARD_REACH
-        && ["里", "中", "下面", "底下", "旗下", "之下", "内部", "当中", "名下"].iter().any(|w| between.starts_with(w))
+        && words!["里", "中", "下面", "底下", "旗下", "之下", "内部", "当中", "名下"].begin(between)
         && between.contains(['有', '设', '分', '叫'])
 }
 
@@ -170,7 +171,7 @@ pub(super) fn derives(line: &Line<'_>, m: &Mention, subject_end: usize, end: usi
 pub(super) fn part_is(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
     let Some(verb) = line.hit_before(m.start).filter(|h| h.cue.any(Cue::COPULA) && h.start >= subject_end) else { return false };
     let rest = line.sub(m.end, line.text.len());
-    if ["在", "来", "兼", "代"].iter().any(|w| rest.starts_with(w)) && line.sub(subject_end, verb.start).contains('的') {
+    if words!["在", "来", "兼", "代"].begin(rest) && line.sub(subject_end, verb.start).contains('的') {
         return true;
     }
     let noun = line.hit_before(verb.start).filter(|h| h.cue.any(Cue::PART.or(Cue::PLACING)) && h.start >= subject_end);

@@ -4,6 +4,7 @@ use super::definition::{STOPS, closing_genus, definition, predicate_start};
 use super::{Context, Verdict};
 use crate::attribute::about::How;
 use crate::attribute::cue::Cue;
+use crate::attribute::words::{Words, words};
 use crate::letters::is_common_han;
 
 /// Last characters of names for persons, places and tools (司令部, 冲锋队, 顶梁柱), where no genus is known.
@@ -43,7 +44,7 @@ pub(crate) fn gloss(c: &Context<'_>) -> Option<Verdict> {
 }
 
 /// Words that announce what a name says by itself.
-const LITERALLY: [&str; 5] = ["顾名思义", "从字面上看", "从字面看", "字面意思", "望文生义"];
+const LITERALLY: Words = words!["顾名思义", "从字面上看", "从字面看", "字面意思", "望文生义"];
 
 /// X,顾名思义,推出去: what the name itself says, with no verb before it.
 pub(crate) fn literally(c: &Context<'_>) -> Option<Verdict> {
@@ -52,7 +53,7 @@ pub(crate) fn literally(c: &Context<'_>) -> Option<Verdict> {
     }
     let rest = c.line.sub(predicate_start(c), c.unit.end);
     let said = rest.trim_start_matches([',', '，', ' ']);
-    let body = LITERALLY.iter().find_map(|w| said.strip_prefix(w))?.trim_start_matches([',', '，', '：', ':', ' ']);
+    let body = LITERALLY.strip_start(said)?.trim_start_matches([',', '，', '：', ':', ' ']);
     (!body.trim_end_matches(STOPS).is_empty()).then(|| definition(c, c.unit.end - body.len()))
 }
 

@@ -4,6 +4,7 @@ use super::{Context, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::Scope;
 use crate::attribute::cue::Cue;
+use crate::attribute::words::{Words, words};
 
 /// A heading that names a role: 一、X 和 Y 的区别, 岗位一:X 专员.
 pub(crate) fn heading(c: &Context<'_>) -> Option<Verdict> {
@@ -23,6 +24,9 @@ pub(crate) fn question(c: &Context<'_>) -> Option<Verdict> {
     }
     let sentence = c.line.sentences.get(c.unit.sentence).map_or("", |s| s.span.of(c.line.text));
     let text = sentence.trim_end_matches(['”', '"', '」', ' ']);
+    if !text.ends_with(['?', '？', '呢', '吗']) || c.has(Cue::RHETORIC) {
+        return None;
+    }
     // Under an announced comparison X:谁会来? is what X is about.
     let labelled = c.line.sub(c.unit.subject.1, c.unit.end).starts_with([':', '：']) && c.unit.subject.0 == c.unit.start;
     if labelled && c.unit.announced.is_some() && c.unit.roles.is_power_of_two() {
@@ -30,20 +34,33 @@ pub(crate) fn question(c: &Context<'_>) -> Option<Verdict> {
     }
     // 一般的 X 能行吗?不能。: a question that answers itself.
     let next = c.line.sentences.get(c.unit.sentence + 1).map_or("", |s| s.span.of(c.line.text).trim());
-    if ANSWERS.contains(&next.trim_end_matches(['。', '.', '！', '!', '”', ' '])) {
+    if ANSWERS.are(next.trim_end_matches(['。', '.', '！', '!', '”', ' '])) {
         return None;
     }
-    let asks = text.ends_with(['?', '？']) || text.ends_with("呢") || text.ends_with('吗');
-    (asks && !c.has(Cue::RHETORIC)).then(|| Verdict::plain(Relation::Mention))
+    Some(Verdict::plain(Relation::Mention))
 }
 
 /// Answers of one word.
-const ANSWERS: [&str; 14] =
-    ["不能", "不会", "不是", "不行", "不可能", "未必", "不一定", "当然", "当然不", "当然能", "能", "会", "没有", "当然不是"];
+const ANSWERS: Words = words![
+    "不能",
+    "不会",
+    "不是",
+    "不行",
+    "不可能",
+    "未必",
+    "不一定",
+    "当然",
+    "当然不",
+    "当然能",
+    "能",
+    "会",
+    "没有",
+    "当然不是"
+];
 
 /// 先来看看 X; N 对 X 的解读:
 pub(crate) fn look(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.scope == Scope::Inherited || c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE)) {
+    if !c.line.any(Cue::LOOK) || c.unit.scope == Scope::Inherited || c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE)) {
         return None;
     }
     let text = c.text().trim_end();
@@ -57,7 +74,7 @@ pub(crate) fn look(c: &Context<'_>) -> Option<Verdict> {
 
 /// 我想招个 X; 公司没有单设 X 岗; 招聘岗位:X、Y.
 pub(crate) fn wanted(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.scope == Scope::Inherited {
+    if !c.line.any(Cue::WANT) || c.unit.scope == Scope::Inherited {
         return None;
     }
     let near = c.line.hits_in(c.unit.start, c.unit.subject.0).iter().rev().find(|h| h.cue.any(Cue::WANT))?;
@@ -67,7 +84,10 @@ pub(crate) fn wanted(c: &Context<'_>) -> Option<Verdict> {
 
 /// 本章适用于 X; 下一期聊 X; 收件人:X: the page speaks of itself, and the role is its theme.
 pub(crate) fn theme(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.scope == Scope::Inherited || c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::NEGATED)) {
+    if !c.line.any(Cue::THEME) || c.unit.scope == Scope::Inherited {
+        return None;
+    }
+    if c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::NEGATED)) {
         return None;
     }
     let start = c.unit.start.max(if c.unit.start < c.line.body { c.line.body } else { 0 });
@@ -76,9 +96,7 @@ pub(crate) fn theme(c: &Context<'_>) -> Option<Verdict> {
     let short = c.text().chars().count() <= THEME_CAP;
     // 本规定要求 X 应当 …: a duty is said of the role.
     let after = c.line.sub(c.unit.subject.1, c.unit.end);
-    let duty = ["应", "须", "需", "必须", "不得", "可", "能", "要", "负责", "会", "把", "将", "在", "每"]
-        .iter()
-        .any(|w| after.starts_with(w))
+    let duty = words!["应", "须", "需", "必须", "不得", "可", "能", "要", "负责", "会", "把", "将", "在", "每"].begin(after)
         || between.ends_with(['由', '归', '让']);
     let later = between.is_empty() && c.line.has(c.unit.subject.1, c.unit.end, Cue::REFER);
     (short && !duty && (later || !between.is_empty()) && !between.contains(['，', ',']))
@@ -90,7 +108,10 @@ const THEME_CAP: usize = 40;
 
 /// X 的细则见第五章; 有疑问请联系 X.
 pub(crate) fn refer(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.scope == Scope::Inherited || c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::NEGATED)) {
+    if !c.line.any(Cue::REFER.or(Cue::CONTACT)) || c.unit.scope == Scope::Inherited {
+        return None;
+    }
+    if c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::NEGATED)) {
         return None;
     }
     let hits = c.line.hits_in(c.unit.subject.1, c.unit.end);
@@ -106,17 +127,20 @@ pub(crate) fn refer(c: &Context<'_>) -> Option<Verdict> {
 
 /// X、Y、Z 职责划分一览; 第三讲 X 的四个阶段: roles in a line without verb and stop.
 pub(crate) fn title_like(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.scope == Scope::Inherited {
+        return None;
+    }
     let text = c.text().trim_end();
     let whole = c.unit.start == 0 && c.unit.end == c.line.text.len();
     let several = c.unit.roles.count_ones() >= 2 && text.chars().count() <= 24;
-    let numbered = c.unit.roles.is_power_of_two()
-        && text.chars().count() <= 20
+    let numbered = whole
+        && c.unit.roles.is_power_of_two()
         && text.starts_with(['第', '议', '附', '单', '模', '专'])
+        && text.chars().count() <= 20
         && text.contains([' ', '：', ':']);
-    let ended = text.ends_with(['。', '！', '；', '.', '!', ';', ',', '，', '”', '~']);
+    let ended = || text.ends_with(['。', '！', '；', '.', '!', ';', ',', '，', '”', '~']);
     let verbs = Cue::COPULA.or(Cue::TIE).or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::BOND).or(Cue::DEGREE);
-    (c.unit.scope == Scope::Overt && (several || numbered && whole) && !ended && !c.has(verbs))
-        .then(|| Verdict::plain(Relation::Mention))
+    ((several || numbered) && !ended() && !c.has(verbs)).then(|| Verdict::plain(Relation::Mention))
 }
 
 /// X 和 Y 不一样。

@@ -6,6 +6,7 @@ use crate::attribute::cue::Cue;
 use crate::attribute::discourse::Unit;
 use crate::attribute::line::Line;
 use crate::attribute::stand::Stand;
+use crate::attribute::words::{Words, words};
 use crate::attribute::{Relation, Scope};
 
 /// X 比 Y 更 …
@@ -89,7 +90,7 @@ impl Side<'_> {
         let rest = self.line.sub(self.unit.subject.1, self.unit.end);
         let hits = self.line.hits_in(self.unit.subject.1, self.unit.end);
         let turn = hits.iter().find(|h| {
-            ["则", "却", "反倒", "则是", "则要", "则需", "则需要", "则更", "则主要"].contains(&self.line.sub(h.start, h.end))
+            words!["则", "却", "反倒", "则是", "则要", "则需", "则需要", "则更", "则主要"].are(self.line.sub(h.start, h.end))
         });
         self.unit.subject.1 > 0 && (rest.starts_with('更') || turn.is_some_and(|h| h.start - self.unit.subject.1 <= 12))
     }
@@ -114,7 +115,7 @@ pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, between: usize, compared: bool) 
             return Some("C2-turn");
         }
         let open = a.line.sub(a.unit.start, a.unit.end);
-        if same_sentence && ["如果说", "不像", "一方面"].iter().any(|w| open.starts_with(w)) {
+        if same_sentence && words!["如果说", "不像", "一方面"].begin(open) {
             return Some("C2-turn");
         }
     }
@@ -160,7 +161,7 @@ pub(crate) fn parallel(a: &Side<'_>, b: &Side<'_>, compared: bool) -> bool {
     let closes = x.chars().last().is_some_and(|c| y.ends_with(c)) && x.len() >= 9 && y.len() >= 9;
     let frame = shared_start(x, y);
     // Duties told one after the other are a list, not a comparison.
-    let duties = DUTIES.iter().any(|w| x.starts_with(w));
+    let duties = DUTIES.begin(x);
     let possessive = x.starts_with('的') && frame > FRAME_CHARS;
     opens && (compared || closes || !duties && (frame >= FRAME_CHARS || balanced(x, y))) || possessive || same_mould(x, y)
 }
@@ -186,7 +187,7 @@ const BALANCED_CHARS: usize = 6;
 const MOULD_CHARS: usize = 4;
 
 /// Open a duty, a need or a habit.
-const DUTIES: [&str; 14] = ["把", "找", "问", "联系", "负责", "主要", "需要", "要", "会", "可以", "承担", "每", "常", "也"];
+const DUTIES: Words = words!["把", "找", "问", "联系", "负责", "主要", "需要", "要", "会", "可以", "承担", "每", "常", "也"];
 
 /// Characters that two predicates must begin with in common to be set against each other without a marker.
 const FRAME_CHARS: usize = 2;

@@ -2,16 +2,17 @@
 
 use crate::attribute::cue::Cue;
 use crate::attribute::line::Line;
+use crate::attribute::words::{Words, words};
 
 /// Marks between clauses.
 const COMMAS: [char; 4] = ['，', ',', '；', ';'];
 /// Marks that close, left out at the end of a definiens.
 const CLOSING: [char; 9] = ['”', '"', '」', '’', '）', ')', '。', '.', '了'];
 /// Words before a noun phrase that is not over at the comma unless a 的 has turned it into an attribute of its head.
-const OPENERS: [&str; 16] =
-    ["为了", "为", "根据", "围绕", "针对", "以", "通过", "对", "在", "借助", "利用", "从", "当", "依靠", "基于", "把"];
+const OPENERS: Words =
+    words!["为了", "为", "根据", "围绕", "针对", "以", "通过", "对", "在", "借助", "利用", "从", "当", "依靠", "基于", "把"];
 /// Words that open a clause with a subject or a turn of its own.
-const ASIDE: [&str; 46] = [
+const ASIDE: Words = words![
     "我",
     "咱",
     "有人",
@@ -60,9 +61,10 @@ const ASIDE: [&str; 46] = [
     "既",
 ];
 /// Words with which a phrase of action goes on over a comma.
-const GOES_ON: [&str; 14] = ["让", "使", "并", "从而", "进而", "以便", "来", "最终", "最后", "再", "然后", "帮", "促", "达到"];
+const GOES_ON: Words = words!["让", "使", "并", "从而", "进而", "以便", "来", "最终", "最后", "再", "然后", "帮", "促", "达到"];
 /// Verbs of naming: what follows is a name, over at the first comma.
-const NAMING: [&str; 13] = ["称", "称为", "叫", "叫做", "叫作", "译作", "译为", "写作", "简称", "全称", "全称为", "俗称", "又叫"];
+const NAMING: Words =
+    words!["称", "称为", "叫", "叫做", "叫作", "译作", "译为", "写作", "简称", "全称", "全称为", "俗称", "又叫"];
 
 /// The end (byte) of the definiens that starts at `from` in a unit that ends at `end`.
 ///
@@ -73,7 +75,7 @@ pub(crate) fn definiens_end(line: &Line<'_>, from: usize, end: usize) -> usize {
     let pieces = pieces(line.sub(from, end), from);
     let Some(&first) = pieces.first() else { return end };
     let named = line.sub(0, from).trim_end_matches(['“', '"', '「', ' ']);
-    if NAMING.iter().any(|w| named.ends_with(w)) {
+    if NAMING.end(named) {
         return first.1;
     }
     let mut phrase = first.1;
@@ -90,7 +92,7 @@ pub(crate) fn definiens_end(line: &Line<'_>, from: usize, end: usize) -> usize {
             return stop;
         }
         let text = line.sub(start, stop);
-        if i > 0 && phrase == pieces[i - 1].1 && GOES_ON.iter().any(|w| text.starts_with(w)) {
+        if i > 0 && phrase == pieces[i - 1].1 && GOES_ON.begin(text) {
             phrase = stop;
         }
         // 把网站,店铺的日常转起来: the first clause has no verb yet.
@@ -115,7 +117,7 @@ pub(crate) fn genus_at_end(line: &Line<'_>, start: usize, end: usize) -> Option<
 
 fn unfinished(text: &str) -> bool {
     let text = text.trim_start_matches(['“', '"', '「', ' ']);
-    OPENERS.iter().any(|w| text.starts_with(w))
+    OPENERS.begin(text)
 }
 
 /// The clause has a subject or a turn of its own.
@@ -123,7 +125,7 @@ fn stands_alone(line: &Line<'_>, start: usize, stop: usize) -> bool {
     let text = line.sub(start, stop);
     let lead = start + (text.len() - text.trim_start().len());
     let role = line.mentions_in(lead, stop).first().is_some_and(|m| m.start == lead);
-    role || ASIDE.iter().any(|w| text.trim_start().starts_with(w)) || line.has(start, stop, Cue::REPORT)
+    role || ASIDE.begin(text.trim_start()) || line.has(start, stop, Cue::REPORT)
 }
 
 /// Start and end of the clauses, marks left out. Commas inside quotes and brackets do not count; a colon ends the last.

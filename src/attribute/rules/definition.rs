@@ -5,6 +5,7 @@ use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
+use crate::attribute::words::{Words, words};
 use crate::span::Span;
 
 /// Plain bytes allowed between subject and verb (又常被 …).
@@ -42,6 +43,9 @@ pub(super) const QUOTES: [char; 7] = ['“', '”', '"', '「', '」', '‘', '�
 
 /// The cue that is the main verb after the subject: connectives, adverbs and [`SLACK`] bytes may stand before it.
 pub(super) fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
+    if !c.line.any(wanted) {
+        return None;
+    }
     let start = predicate_start(c);
     if c.line.sub(start, c.unit.end).starts_with('的') {
         return None;
@@ -53,7 +57,7 @@ pub(super) fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
     for h in c.line.hits_in(start, c.unit.end) {
         if !h.cue.any(wanted)
             && !h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::DEGREE).or(Cue::SAME_BOTH).or(Cue::NONE).or(Cue::FRAME))
-            && !["被", "又", "常", "可"].contains(&c.line.sub(h.start, h.end))
+            && !words!["被", "又", "常", "可"].are(c.line.sub(h.start, h.end))
         {
             return None;
         }
@@ -142,9 +146,7 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     if pred.starts_with("什么")
         || pred.starts_with("如何")
         || first.is_empty()
-        || ["对内", "对外", "大于", "包含", "否", "为了", "最", "很", "非常", "要", "有", "在"]
-            .iter()
-            .any(|w| pred.starts_with(w))
+        || words!["对内", "对外", "大于", "包含", "否", "为了", "最", "很", "非常", "要", "有", "在"].begin(pred)
             && closing_genus(c, h.end, c.unit.end).is_none()
     {
         return None;
@@ -152,7 +154,7 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     // 是我做过的第一份工作: what it was to somebody.
     let mine = pred.starts_with('我') && pred.contains('的');
     // 就是跑腿的: somebody who does it.
-    let doer = DOES.contains(&word)
+    let doer = DOES.are(word)
         && first.chars().count() <= DOER_CHARS
         && !c.line.has(h.end, h.end + first.len(), Cue::DEGREE.or(Cue::SIMILAR).or(Cue::DIFFER));
     if first.ends_with('的') && doer && c.unit.roles.is_power_of_two() {
@@ -166,10 +168,10 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     {
         return Some(definition(c, h.end));
     }
-    let strong = word != "是" && word != "也是" && word != "都是" && word != "则是" && word != "通常是" && word != "一般是";
-    let acts = ["把", "将", "借助", "让", "帮", "用", "通过", "使", "给"].iter().any(|w| pred.starts_with(w));
+    let strong = !words!["是", "也是", "都是", "则是", "通常是", "一般是"].are(word);
+    let acts = words!["把", "将", "借助", "让", "帮", "用", "通过", "使", "给"].begin(pred);
     let list = first.contains('、') || pred.split([',', '，']).count() > 3;
-    let judged = ["很", "非常", "挺", "太", "特别", "极"].iter().any(|w| first.contains(w));
+    let judged = words!["很", "非常", "挺", "太", "特别", "极"].within(first);
     let short =
         first.len() <= SHORT && !judged && !c.line.has(h.end, h.end + first.len(), Cue::GOVERN.or(Cue::DEGREE).or(Cue::TIE));
     // 什么是 X? 是…: the answer to the question.
@@ -178,7 +180,7 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
 }
 
 /// Verbs that make 跑腿的 a kind of person.
-const DOES: [&str; 6] = ["就是", "其实就是", "说白了就是", "不就是", "无非是", "不过是"];
+const DOES: Words = words!["就是", "其实就是", "说白了就是", "不就是", "无非是", "不过是"];
 /// Characters of somebody named by what he does (打杂的, 卖东西的).
 const DOER_CHARS: usize = 5;
 
@@ -230,7 +232,7 @@ pub(crate) fn counted(c: &Context<'_>) -> Option<Verdict> {
     let h = main_cue(c, Cue::COUNTED).or_else(|| counted_after(c).filter(|_| !c.unit.tied))?;
     let rest = c.line.sub(h.end, c.unit.end);
     let rest = rest.strip_prefix('一').unwrap_or(rest).trim_start_matches(COUNTERS);
-    let judged = ["很", "非常", "比较", "极", "相当", "不", "需要"].iter().any(|w| rest.starts_with(w))
+    let judged = words!["很", "非常", "比较", "极", "相当", "不", "需要"].begin(rest)
         && rest.trim_end_matches(STOPS).chars().count() <= 12;
     let part = c.unit.objects != 0 && c.line.has(h.end, c.unit.end, Cue::PART) && rest.contains("的一");
     (!judged && !part).then(|| definition(c, h.end))
@@ -238,11 +240,11 @@ pub(crate) fn counted(c: &Context<'_>) -> Option<Verdict> {
 
 /// X 是指 …, X 可以理解为 …, X 又被称为 …
 pub(crate) fn define(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.how == How::Named {
+    if c.unit.how == How::Named || !c.line.any(Cue::DEFINE) {
         return None;
     }
     // What would be is not what is: 如果你愿意为 ….
-    if c.unit.how == How::Nothing && ["如果", "若", "假如", "要是"].iter().any(|w| c.text().starts_with(w)) {
+    if c.unit.how == How::Nothing && words!["如果", "若", "假如", "要是"].begin(c.text()) {
         return None;
     }
     let h = main_cue(c, Cue::DEFINE).or_else(|| {
@@ -278,6 +280,9 @@ fn defined_later<'a>(c: &Context<'a>) -> Option<&'a Hit> {
 
 /// 对于 X 的定义是:…, X 的本质是 …
 pub(crate) fn meaning(c: &Context<'_>) -> Option<Verdict> {
+    if !c.line.any(Cue::MEANING_NOUN.or(Cue::DEFINE)) {
+        return None;
+    }
     let start = predicate_start(c);
     let rest = c.line.sub(start, c.unit.end);
     if !rest.starts_with('的') {
@@ -322,7 +327,7 @@ pub(crate) fn meaning(c: &Context<'_>) -> Option<Verdict> {
 /// 把 X 定义为 …
 pub(crate) fn taken_as(c: &Context<'_>) -> Option<Verdict> {
     let before = c.line.hit_before(c.unit.subject.0)?;
-    if !["把", "将"].contains(&c.line.sub(before.start, before.end)) || before.start < c.unit.start {
+    if !words!["把", "将"].are(c.line.sub(before.start, before.end)) || before.start < c.unit.start {
         return None;
     }
     let h = c.line.hits_in(c.unit.subject.1, c.unit.end).iter().find(|h| h.cue.any(Cue::DEFINE.or(Cue::COPULA)))?;

@@ -5,11 +5,12 @@ use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
+use crate::attribute::words::{Words, words};
 use crate::span::Span;
 
 /// X 不是 Y; 那不叫 X.
 pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.subject.1 == 0 {
+    if c.unit.subject.1 == 0 || !c.line.any(Cue::NEGATED) {
         return None;
     }
     let before =
@@ -35,7 +36,7 @@ pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
         x.cue.any(Cue::BUT_IS)
             || x.cue.any(Cue::COPULA.or(Cue::COUNTED))
                 && c.line.sub(x.start, x.end).starts_with('是')
-                && [",", "，", "，它", ",它", "，这"].iter().any(|w| c.line.sub(h.end, x.start).ends_with(w))
+                && words![",", "，", "，它", ",它", "，这"].end(c.line.sub(h.end, x.start))
             || x.cue.any(Cue::COPULA.or(Cue::COUNTED)) && at_most(c.line.sub(h.end, x.end))
     };
     if let Some(but) = c.line.hits_in(h.end, c.unit.end).iter().find(but) {
@@ -50,10 +51,10 @@ pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
         return (noun || phrase || closing_genus(c, but.end, c.unit.end).is_some()).then(|| definition(c, but.end));
     }
     let first = rest.split([',', '，', '；', ';', '。', '.']).next().unwrap_or("").trim_end_matches(STOPS);
-    let act = first.ends_with('的')
-        || ["为了", "在", "对", "由", "要", "靠", "说", "只", "单", "谁", "每", "人人"].iter().any(|w| first.starts_with(w));
+    let act =
+        first.ends_with('的') || words!["为了", "在", "对", "由", "要", "靠", "说", "只", "单", "谁", "每", "人人"].begin(first);
     let act = act || first.starts_with(['没', '不']) || arises(first);
-    let same = ["一回事", "一码事", "一件事", "一类", "一种"].contains(&first) && c.unit.roles.count_ones() >= 2;
+    let same = words!["一回事", "一码事", "一件事", "一类", "一种"].are(first) && c.unit.roles.count_ones() >= 2;
     (!act && !same && !first.is_empty()).then(|| Verdict { negated: true, ..definition(c, h.end) })
 }
 
@@ -65,18 +66,32 @@ fn at_most(text: &str) -> bool {
 }
 
 /// Words before a role that forbid what is then said of it, or doubt it (别把 X 当成 Y, 谁说 X 就是 Y).
-const FORBIDS: [&str; 14] =
-    ["别", "不要", "千万别", "切勿", "切忌", "莫", "谁说", "谁规定", "谁告诉你", "误以为", "误认为", "误把", "不能把", "不该把"];
+const FORBIDS: Words = words![
+    "别",
+    "不要",
+    "千万别",
+    "切勿",
+    "切忌",
+    "莫",
+    "谁说",
+    "谁规定",
+    "谁告诉你",
+    "误以为",
+    "误认为",
+    "误把",
+    "不能把",
+    "不该把"
+];
 
 /// 别把 X 当成 Y; 谁说 X 就是 Y: a definition forbidden or doubted is a denied one.
 pub(crate) fn forbidden(c: &Context<'_>) -> Option<Verdict> {
     let before = c.line.sub(c.unit.start, c.unit.subject.0);
+    if before.is_empty() || c.unit.subject.1 == 0 {
+        return None;
+    }
     let clause = before.rsplit([',', '，', '；', '。', '：', ':']).next().unwrap_or("");
-    let clause = ["所以", "因此", "千万", "也", "请", "都", "可", "就", "永远", "总"]
-        .iter()
-        .find_map(|w| clause.strip_prefix(w))
-        .unwrap_or(clause);
-    if c.unit.subject.1 == 0 || !FORBIDS.iter().any(|w| clause.starts_with(w)) {
+    let clause = words!["所以", "因此", "千万", "也", "请", "都", "可", "就", "永远", "总"].strip_start(clause).unwrap_or(clause);
+    if !FORBIDS.begin(clause) {
         return None;
     }
     let verdict = [taken_as, define, counted, copula].iter().find_map(|rule| rule(c))?;
@@ -102,9 +117,9 @@ fn denies_before(c: &Context<'_>, h: &Hit) -> bool {
     let scene = c.line.sub(c.unit.start, h.start).rsplit([',', '，']).next().unwrap_or("").trim();
     word.ends_with('叫')
         || word == "可不是"
-        || ["谈不上", "称不上"].contains(&word)
-        || ["这", "那", "这可", "那可", "这就", "那", "这种", "那都"].contains(&scene)
-        || scene.is_empty() && ["可不是", "这不是", "那不是"].contains(&word)
+        || words!["谈不上", "称不上"].are(word)
+        || words!["这", "那", "这可", "那可", "这就", "那", "这种", "那都"].are(scene)
+        || scene.is_empty() && words!["可不是", "这不是", "那不是"].are(word)
         || word.contains('算')
 }
 
@@ -125,8 +140,8 @@ pub(crate) fn answered(c: &Context<'_>) -> Option<Verdict> {
     }
     let text = c.text();
     let said = text.split_once([':', '：']).map_or(text, |(_, after)| after).trim().trim_end_matches(STOPS).trim_matches(QUOTES);
-    let said = ["当然", "其实", "真", "还真", "显然"].iter().find_map(|w| said.strip_prefix(w)).unwrap_or(said);
-    let no = ["不是", "不是的", "并不是", "不等于", "并不等于", "不算", "不能算", "绝对不是", "不完全是"].contains(&said);
+    let said = words!["当然", "其实", "真", "还真", "显然"].strip_start(said).unwrap_or(said);
+    let no = words!["不是", "不是的", "并不是", "不等于", "并不等于", "不算", "不能算", "绝对不是", "不完全是"].are(said);
     let parts =
         Parts { term: Span::new(c.unit.start, c.unit.start), definiens: Span::new(c.unit.start, c.unit.start), genus: None };
     no.then_some(Verdict { relation: Relation::Definition, negated: true, parts: Some(parts) })

@@ -2,12 +2,13 @@
 
 use super::{Context, Verdict};
 use crate::attribute::cue::Cue;
+use crate::attribute::words::{Words, words};
 use crate::attribute::{Relation, Scope};
 
 /// Characters after the name past which the clause says more than that somebody has the job.
 const SHORT_REST: usize = 8;
 /// Open an indirect question.
-const ASKING: [&str; 25] = [
+const ASKING: Words = words![
     "问我",
     "问他",
     "问她",
@@ -35,10 +36,10 @@ const ASKING: [&str; 25] = [
     "讲不清",
 ];
 /// Where somebody would look for the role: 我们没有 X, 店里没 X.
-const PLACES: [&str; 14] =
-    ["我们", "公司", "店里", "这里", "那里", "本店", "本公司", "我司", "团队里", "单位", "厂里", "馆里", "他们", "这儿"];
+const PLACES: Words =
+    words!["我们", "公司", "店里", "这里", "那里", "本店", "本公司", "我司", "团队里", "单位", "厂里", "馆里", "他们", "这儿"];
 /// Verbs that put a word on something.
-const WRITING: [&str; 12] = ["写着", "写的是", "写", "印着", "标着", "挂着", "填的是", "填", "贴着", "刻着", "签的是", "备注"];
+const WRITING: Words = words!["写着", "写的是", "写", "印着", "标着", "挂着", "填的是", "填", "贴着", "刻着", "签的是", "备注"];
 const ENDS: [char; 14] = ['。', '.', '！', '!', '，', ',', '；', ';', '？', '?', '”', '"', '」', ' '];
 
 fn overt(c: &Context<'_>) -> bool {
@@ -60,19 +61,19 @@ pub(crate) fn asked_of(c: &Context<'_>) -> Option<Verdict> {
     if !overt(c) {
         return None;
     }
-    let (_, after) = around(c);
-    let first = after.split([',', '，', '；', '。']).next().unwrap_or("");
-    let end = c.unit.subject.1 + first.len();
-    let open = || c.line.has(c.unit.subject.1, end, Cue::QUESTION) || a_not_a(first);
-    if after.len() > first.len() + 12 || !open() {
-        return None;
-    }
     let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
     let before = c.line.sub(sentence.max(if c.unit.sentence == 0 { c.line.body } else { 0 }), c.unit.subject.0);
     // 他问我,X 是做什么的。: the question stands after a comma.
     let apart = before.trim_end_matches([',', '，', '：', ':', '“', '"', '「', ' ']);
-    let asks = ASKING.iter().any(|w| apart.ends_with(w)) || before.ends_with("什么是") && before.contains("问");
-    asks.then(mention)
+    let asks = ASKING.end(apart) || before.ends_with("什么是") && before.contains("问");
+    if !asks {
+        return None;
+    }
+    let (_, after) = around(c);
+    let first = after.split([',', '，', '；', '。']).next().unwrap_or("");
+    let end = c.unit.subject.1 + first.len();
+    let open = || c.line.has(c.unit.subject.1, end, Cue::QUESTION) || a_not_a(first);
+    (after.len() <= first.len() + 12 && open()).then(mention)
 }
 
 /// 我是做 X 的; 我干了四年 X; 我学的是 X.
@@ -85,7 +86,7 @@ pub(crate) fn introduced(c: &Context<'_>) -> Option<Verdict> {
     let told = before.get(first_person..)?;
     let done = c.line.hit_before(c.unit.subject.0).is_some_and(|h| h.cue.any(Cue::DO) && h.start >= c.unit.start)
         || c.line.sub(c.unit.subject.0, c.unit.subject.1).starts_with(['做', '搞', '干', '跑'])
-        || ["年", "个月"].iter().any(|w| told.ends_with(w)) && told.contains(['做', '干', '搞', '学'])
+        || words!["年", "个月"].end(told) && told.contains(['做', '干', '搞', '学'])
         || told.ends_with("学的是")
         || told.ends_with("做的是")
         || told.ends_with("干的是");
@@ -96,40 +97,42 @@ pub(crate) fn introduced(c: &Context<'_>) -> Option<Verdict> {
 /// 我们没有 X: the role is missing, and that is all.
 pub(crate) fn absent(c: &Context<'_>) -> Option<Verdict> {
     let (before, after) = around(c);
-    let place = ["没有", "没设", "没"].iter().find_map(|w| before.strip_suffix(w))?;
+    let place = words!["没有", "没设", "没"].strip_end(before)?;
     let place = place.trim_end_matches(['也', '还', '并', '都', '就', '压', '根', '暂', '时', '从', '来']);
     let closed = after.trim_end_matches(ENDS).chars().count() <= 1 && c.text().ends_with(['。', '.', '！', '；', '”']);
-    (overt(c) && closed && PLACES.iter().any(|w| place.ends_with(w))).then(mention)
+    (overt(c) && closed && PLACES.end(place)).then(mention)
 }
 
 /// 名片上写着“X”: the word, not the role.
 pub(crate) fn written(c: &Context<'_>) -> Option<Verdict> {
     let (before, after) = around(c);
     let quoted = before.trim_end_matches(['“', '"', '「', '《']);
+    if !overt(c) || !WRITING.end(quoted) {
+        return None;
+    }
     let after = after.trim_start_matches(['”', '"', '」', '》']);
-    let word = ["两个字", "二字", "几个字", "两个大字", "的字样", "字样", "的牌子"]
-        .iter()
-        .find_map(|w| after.strip_prefix(w))
-        .unwrap_or(after);
+    let word = words!["两个字", "二字", "几个字", "两个大字", "的字样", "字样", "的牌子"].strip_start(after).unwrap_or(after);
     let closed = word.trim_end_matches(ENDS).trim_end_matches(['吧', '了']).is_empty();
     let marked = quoted.len() < before.len() || after.trim_end_matches(ENDS).ends_with('吧');
-    (overt(c) && closed && marked && WRITING.iter().any(|w| quoted.ends_with(w))).then(mention)
+    (closed && marked).then(mention)
 }
 
 /// 本文不谈 X; 先把 X 放一边: the page says what it leaves out.
 pub(crate) fn left_out(c: &Context<'_>) -> Option<Verdict> {
     let (before, after) = around(c);
-    let leaves = LEAVES.iter().any(|w| before.ends_with(w))
-        || before.ends_with(['把', '将']) && ["放一边", "放在一边", "放到一边", "按下不表"].iter().any(|w| after.starts_with(w));
+    let leaves =
+        LEAVES.end(before) || before.ends_with(['把', '将']) && words!["放一边", "放在一边", "放到一边", "按下不表"].begin(after);
+    if !leaves || !overt(c) {
+        return None;
+    }
     let page = before.chars().count() <= 12;
     let rest = after.trim_end_matches(ENDS);
-    let rest =
-        ["放一边", "放在一边", "放到一边", "按下不表", "了", "的事"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
-    (overt(c) && leaves && page && rest.is_empty()).then(mention)
+    let rest = words!["放一边", "放在一边", "放到一边", "按下不表", "了", "的事"].strip_start(rest).unwrap_or(rest);
+    (page && rest.is_empty()).then(mention)
 }
 
 /// Verbs with which a page leaves a subject out.
-const LEAVES: [&str; 8] = ["不谈", "不聊", "不讲", "不说", "不提", "先不谈", "先不说", "抛开"];
+const LEAVES: Words = words!["不谈", "不聊", "不讲", "不说", "不提", "先不谈", "先不说", "抛开"];
 
 /// 接不接得住, 值不值得: a verb, 不, and the same verb.
 pub(crate) fn a_not_a(text: &str) -> bool {
@@ -150,14 +153,14 @@ pub(crate) fn confused(c: &Context<'_>) -> Option<Verdict> {
     let text = c.text();
     let first = text.split([',', '，', '。', '；']).next().unwrap_or("");
     let alone = first.len() + 6 >= text.len() && text.chars().count() <= CONFUSED_CAP;
-    let holds = |words: &[&str]| words.iter().any(|w| text.contains(w));
-    (alone && (holds(&CONFUSED) && !holds(&FORBIDDING) || holds(&["分不清", "搞不清", "分不太清"]))).then(mention)
+    (alone && (CONFUSED.within(text) && !FORBIDDING.within(text) || words!["分不清", "搞不清", "分不太清"].within(text)))
+        .then(mention)
 }
 
 /// Words that forbid it.
-const FORBIDDING: [&str; 7] = ["不要", "不能", "别", "不可", "不该", "不会", "不应"];
+const FORBIDDING: Words = words!["不要", "不能", "别", "不可", "不该", "不会", "不应"];
 /// Verbs of taking one for the other.
-const CONFUSED: [&str; 6] = ["混为一谈", "搞混", "弄混", "混淆", "划等号", "画等号"];
+const CONFUSED: Words = words!["混为一谈", "搞混", "弄混", "混淆", "划等号", "画等号"];
 /// Characters up to which a statement that two are confused says no more.
 const CONFUSED_CAP: usize = 30;
 
@@ -165,17 +168,17 @@ const CONFUSED_CAP: usize = 30;
 pub(crate) fn framed(c: &Context<'_>) -> Option<Verdict> {
     let (before, after) = around(c);
     let comma = after.starts_with(['，', ',']);
+    if !comma && !before.starts_with("以上") {
+        return None;
+    }
     let doing = c.line.hit_before(c.unit.subject.0).is_some_and(|h| h.cue.any(Cue::DO));
-    let wish = ["如果", "想", "打算", "准备", "要是"].iter().any(|w| before.starts_with(w))
-        && ["想", "打算", "准备"].iter().any(|w| before.contains(w))
-        && doing;
-    let raised = ["说起", "提起", "说到", "提到", "谈到", "讲到"].contains(&before);
+    let wish = words!["如果", "想", "打算", "准备", "要是"].begin(before) && words!["想", "打算", "准备"].within(before) && doing;
+    let raised = words!["说起", "提起", "说到", "提到", "谈到", "讲到"].are(before);
     let body = after.trim_start_matches([',', '，']);
-    let reader = ["先", "你", "不妨", "可以", "建议", "大家", "很多人", "不少人", "人们", "相信", "想必", "我", "请"]
-        .iter()
-        .any(|w| body.starts_with(w));
+    let reader =
+        words!["先", "你", "不妨", "可以", "建议", "大家", "很多人", "不少人", "人们", "相信", "想必", "我", "请"].begin(body);
     let closing = before.starts_with("以上")
-        && ["介绍", "内容", "解答", "解释", "看法", "全部", "总结"].iter().any(|w| after.trim_end_matches(ENDS).ends_with(w));
+        && words!["介绍", "内容", "解答", "解释", "看法", "全部", "总结"].end(after.trim_end_matches(ENDS));
     let known = raised && body.chars().count() <= SHORT_REST + 2 && !body.contains('是');
     (overt(c) && (comma && reader && (wish || known) || closing)).then(mention)
 }

@@ -5,13 +5,14 @@ use super::definition::{QUOTES, STOPS, predicate_start};
 use super::{Context, Verdict};
 use crate::attribute::about::How;
 use crate::attribute::cue::Cue;
+use crate::attribute::words::{Words, words};
 
 /// Bytes (10 Han characters) up to which what stands before 是 or 叫 is a word.
 const SHORT: usize = 30;
 /// Bytes (8 Han characters) of a name in another tongue.
 const NAME_CAP: usize = 24;
 /// Tongues and places with words of their own.
-const ELSEWHERE: [&str; 16] = [
+const ELSEWHERE: Words = words![
     "英文", "英语", "日文", "日语", "法语", "德语", "台湾", "港台", "香港", "港澳", "粤语", "对岸", "海外", "国外", "古时",
     "旧时",
 ];
@@ -21,7 +22,7 @@ const CALLED: [&str; 11] = ["对应", "写作", "多称", "称作", "叫作", "�
 /// 做这个的人俗称 …, 戏称这一行是 …, 管这种人叫 …
 pub(crate) fn named(c: &Context<'_>) -> Option<Verdict> {
     let hits = c.line.hits_in(c.unit.start, c.unit.end);
-    if let Some(h) = hits.iter().find(|h| ["俗称", "戏称", "戏称为", "誉为", "被誉为"].contains(&c.line.sub(h.start, h.end)))
+    if let Some(h) = hits.iter().find(|h| words!["俗称", "戏称", "戏称为", "誉为", "被誉为"].are(c.line.sub(h.start, h.end)))
     {
         // 戏称这一行是 Y
         let rest = c.line.sub(h.end, c.unit.end);
@@ -45,7 +46,7 @@ pub(crate) fn elsewhere(c: &Context<'_>) -> Option<Verdict> {
     }
     let start = predicate_start(c);
     let rest = c.line.sub(start, c.unit.end);
-    let there = ELSEWHERE.iter().any(|w| c.text().contains(w));
+    let there = ELSEWHERE.within(c.text());
     if !there || rest.starts_with('的') {
         return None;
     }

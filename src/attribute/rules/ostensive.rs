@@ -5,18 +5,23 @@ use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
+use crate::attribute::words::words;
 use crate::span::Span;
 
 /// 这叫 X; …,都是 X.
 pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
+    const NAMES: Cue = Cue::INVERSE.or(Cue::OSTENSIVE).or(Cue::DEFINE).or(Cue::COPULA);
+    if c.unit.how != How::Subject || !c.line.any(NAMES) {
+        return None;
+    }
     let after =
         c.line.sub(c.unit.subject.1, c.unit.end).trim_start_matches(QUOTES).trim_start_matches(['了', '吗', '吧', '呢', '啊']);
     let after = after.trim_start_matches(QUOTES);
-    if c.unit.how != How::Subject || !(after.is_empty() || after.starts_with(STOPS)) {
+    if !(after.is_empty() || after.starts_with(STOPS)) {
         return None;
     }
     let at = c.line.sub(0, c.unit.subject.0).trim_end_matches(QUOTES).len();
-    let names = |h: &&Hit| h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE).or(Cue::DEFINE).or(Cue::COPULA));
+    let names = |h: &&Hit| h.cue.any(NAMES);
     let h = c.line.hit_before(at).filter(names).or_else(|| {
         // 这叫顶级 X: a word may stand before the name.
         c.line
@@ -26,7 +31,7 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
             .find(|h| !h.cue.any(Cue::SKIP) || names(h))
             .filter(|h| h.cue.any(Cue::OSTENSIVE) && at - h.end <= 9)
     })?;
-    if h.start < c.unit.start || !h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE).or(Cue::DEFINE).or(Cue::COPULA)) {
+    if h.start < c.unit.start || !h.cue.any(NAMES) {
         return None;
     }
     // 最风光的是 X, 职位是 X, 我是 X: the copula picks out, it does not define.
@@ -35,7 +40,7 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     let points = scene.rsplit([',', '，']).next().unwrap_or("").starts_with(['这', '那', '此']);
     let plain_copula = h.cue.any(Cue::COPULA) && !points;
     let picks = scene.trim_end_matches(OFTEN).ends_with('的')
-        || ["一种", "一个", "另一种", "另一个", "一类", "还有一种"].contains(&scene)
+        || words!["一种", "一个", "另一种", "另一个", "一类", "还有一种"].are(scene)
         || scene.contains('最')
         || plain_copula
             && c.line
@@ -67,7 +72,7 @@ fn scene_before(c: &Context<'_>, at: usize) -> Span {
     }
     let mut text = c.line.sub(from, at).trim_end_matches(STOPS);
     let tail = text.rsplit(commas).next().unwrap_or("");
-    if tail.len() < text.len() && ["这", "那", "此"].iter().any(|w| tail.trim_start().starts_with(w)) {
+    if tail.len() < text.len() && words!["这", "那", "此"].begin(tail.trim_start()) {
         // …,这种工作才叫 X
         text = text.get(..text.len() - tail.len()).unwrap_or("").trim_end_matches(STOPS);
     } else if c.line.sub(at, c.line.text.len()).starts_with(['这', '那']) && at > from && !c.line.sub(from, at).ends_with(STOPS)
@@ -76,7 +81,7 @@ fn scene_before(c: &Context<'_>, at: usize) -> Span {
         text = "";
     }
     let body = text.trim_start_matches(STOPS).trim_start_matches(QUOTES);
-    let body = ["如果", "要是"].iter().find_map(|w| body.strip_prefix(w)).unwrap_or(body);
+    let body = words!["如果", "要是"].strip_start(body).unwrap_or(body);
     let from = from + (text.len() - body.len());
     Span::new(from, from + body.len()).trimmed(c.line.text)
 }

@@ -4,13 +4,14 @@ use super::definition::{STOPS, closing_genus, definition, predicate_start};
 use super::{Context, Verdict};
 use crate::attribute::about::How;
 use crate::attribute::cue::Cue;
+use crate::attribute::words::{Words, words};
 
 /// Words that open a noun phrase of kind.
-const KINDS: [&str; 8] = ["一种", "一门", "一项", "一类", "一套", "一场", "某种", "一系列"];
+const KINDS: Words = words!["一种", "一门", "一项", "一类", "一套", "一场", "某种", "一系列"];
 /// Words that ask for a meaning, right before the role.
-const ASKS: [&str; 8] = ["什么是", "什么叫", "什么叫做", "何谓", "何为", "啥叫", "啥是", "怎样才叫"];
+const ASKS: Words = words!["什么是", "什么叫", "什么叫做", "何谓", "何为", "啥叫", "啥是", "怎样才叫"];
 /// Nouns for a name that people give.
-const NICKNAMES: [&str; 7] = ["外号", "绰号", "诨名", "行话", "别名", "昵称", "雅号"];
+const NICKNAMES: Words = words!["外号", "绰号", "诨名", "行话", "别名", "昵称", "雅号"];
 /// Bytes from a noun for a name to the verb of naming (外号,叫).
 const NEAR: usize = 12;
 
@@ -33,10 +34,10 @@ pub(crate) fn apposed(c: &Context<'_>) -> Option<Verdict> {
     let clause = body.split([',', '，', ';', '；', '。']).next().unwrap_or("").trim_end_matches(STOPS);
     let end = from + clause.len();
     let verbs = Cue::COPULA.or(Cue::COUNTED).or(Cue::NEGATED).or(Cue::DEFINE).or(Cue::DEGREE);
-    let acts = ["让", "把", "将", "使", "替", "帮", "用", "为", "给"].iter().any(|w| clause.starts_with(w));
+    let acts = words!["让", "把", "将", "使", "替", "帮", "用", "为", "给"].begin(clause);
     let verbal =
         !acts && c.line.hit_at(from).is_some_and(|h| h.cue.any(Cue::GOVERN.or(Cue::VERB_START).or(Cue::TURN).or(Cue::STOP)));
-    let kind = KINDS.iter().any(|w| clause.starts_with(w));
+    let kind = KINDS.begin(clause);
     let noun = closing_genus(c, from, end).is_some_and(|g| g.end == end && clause.contains('的'));
     (!c.line.has(from, end, verbs) && !verbal && (kind || noun)).then(|| definition(c, from))
 }
@@ -44,11 +45,11 @@ pub(crate) fn apposed(c: &Context<'_>) -> Option<Verdict> {
 /// 懂了什么叫 X:…; 什么是 X,就是 …
 pub(crate) fn asked_inline(c: &Context<'_>) -> Option<Verdict> {
     let before = c.line.sub(c.unit.start, c.unit.subject.0).trim_end_matches(['“', '"', '「']);
-    if !ASKS.iter().any(|w| before.ends_with(w)) || c.text().trim_end().ends_with(['?', '？']) {
+    if !ASKS.end(before) || c.text().trim_end().ends_with(['?', '？']) {
         return None;
     }
     let rest = c.line.sub(c.unit.subject.1, c.unit.end).trim_start_matches(['”', '"', '」']);
-    let answer = ["：", ":", "——", "，就是", "，无非", "，是", ",就是"].iter().find_map(|w| rest.strip_prefix(w))?;
+    let answer = words!["：", ":", "——", "，就是", "，无非", "，是", ",就是"].strip_start(rest)?;
     (answer.trim_end_matches(STOPS).len() > NEAR).then(|| definition(c, c.unit.end - answer.len()))
 }
 
@@ -60,10 +61,10 @@ pub(crate) fn given(c: &Context<'_>) -> Option<Verdict> {
     if before.ends_with(['给', '为', '替']) && rest.starts_with('下') {
         let noun = hits.iter().find(|h| h.cue.any(Cue::MEANING_NOUN)).filter(|h| h.start - c.unit.subject.1 <= 2 * NEAR)?;
         let after = c.line.sub(noun.end, c.unit.end);
-        let body = ["：", ":", "，是", "是", "，"].iter().find_map(|w| after.strip_prefix(w))?;
+        let body = words!["：", ":", "，是", "是", "，"].strip_start(after)?;
         return (body.trim_end_matches(STOPS).len() > NEAR).then(|| definition(c, c.unit.end - body.len()));
     }
-    let noun = hits.iter().find(|h| NICKNAMES.iter().any(|w| c.line.sub(h.start, h.end) == *w))?;
+    let noun = hits.iter().find(|h| NICKNAMES.are(c.line.sub(h.start, h.end)))?;
     let verb = c.line.sub(noun.end, c.unit.end);
     let at = ["叫", "是"].iter().filter_map(|w| verb.find(w)).min().filter(|at| *at <= NEAR)?;
     (c.unit.roles.is_power_of_two() && c.unit.how != How::Named).then(|| definition(c, noun.end + at + '叫'.len_utf8()))
@@ -72,10 +73,12 @@ pub(crate) fn given(c: &Context<'_>) -> Option<Verdict> {
 /// 如果用一个词形容 X,那就是 Y.
 pub(crate) fn summed_up(c: &Context<'_>) -> Option<Verdict> {
     let before = c.line.sub(c.unit.start, c.unit.subject.0);
-    let sums = before.contains("用一") && ["形容", "概括", "总结", "描述", "说清", "介绍"].iter().any(|w| before.ends_with(w));
+    if !words!["形容", "概括", "总结", "描述", "说清", "介绍"].end(before) || !before.contains("用一") {
+        return None;
+    }
     let rest = c.line.sub(c.unit.subject.1, c.unit.end);
-    let body = ["，那就是", "，就是", "，那是", "，我会说", "，是", "：", ":"].iter().find_map(|w| rest.strip_prefix(w))?;
-    (sums && c.unit.roles.is_power_of_two()).then(|| definition(c, c.unit.end - body.len()))
+    let body = words!["，那就是", "，就是", "，那是", "，我会说", "，是", "：", ":"].strip_start(rest)?;
+    (c.unit.roles.is_power_of_two()).then(|| definition(c, c.unit.end - body.len()))
 }
 
 /// An entry of a glossary: 推广, and below it 定义:…的活动 or …的活动 alone.
@@ -98,7 +101,7 @@ pub(crate) fn entry(c: &Context<'_>) -> Option<Verdict> {
     let text = c.line.sub(from, c.unit.end).trim_end_matches(STOPS);
     let end = from + text.len();
     let verbs = Cue::COPULA.or(Cue::COUNTED).or(Cue::NEGATED).or(Cue::DEFINE).or(Cue::DEGREE);
-    let acts = ["让", "把", "将", "使", "替", "帮", "用", "为", "给"].iter().any(|w| text.starts_with(w));
+    let acts = words!["让", "把", "将", "使", "替", "帮", "用", "为", "给"].begin(text);
     let verbal = !acts && c.line.hit_at(from).is_some_and(|h| h.cue.any(Cue::GOVERN.or(Cue::VERB_START).or(Cue::TURN)));
     let noun = c.line.hit_before(end).is_some_and(|g| g.cue.any(Cue::GENUS) && c.line.sub(from, g.start).contains('的'));
     (noun && !verbal && !c.line.has(from, end, verbs) && !text.contains(['；', ';'])).then(|| definition(c, from))
@@ -112,7 +115,7 @@ pub(crate) fn headword(c: &Context<'_>) -> Option<Verdict> {
         _ => return None,
     };
     let gloss = body.trim_start_matches([' ', '\u{3000}', '①', '⒈', '(', '（']);
-    let example = ["例", "如", "见", "参", "按", "可分", "分为", "包括"].iter().any(|w| gloss.starts_with(w));
+    let example = words!["例", "如", "见", "参", "按", "可分", "分为", "包括"].begin(gloss);
     (!example && c.unit.roles.is_power_of_two()).then(|| definition(c, c.unit.end - gloss.len()))
 }
 
@@ -125,10 +128,8 @@ pub(crate) fn waved_away(c: &Context<'_>) -> Option<Verdict> {
     let rest = c.line.sub(start, c.unit.end);
     let (first, second) = rest.split_once([',', '，'])?;
     let waves = first.len() <= 36 && first.contains(['没', '不', '别']) && !first.contains('是');
-    let body = ["其实就是", "说白了就是", "无非就是", "就是", "无非是", "不过是", "不外乎"]
-        .iter()
-        .find_map(|w| second.strip_prefix(w))?;
-    let reason = ["因为", "为了", "想", "要", "不", "这", "怕", "没", "在"].iter().any(|w| body.starts_with(w));
+    let body = words!["其实就是", "说白了就是", "无非就是", "就是", "无非是", "不过是", "不外乎"].strip_start(second)?;
+    let reason = words!["因为", "为了", "想", "要", "不", "这", "怕", "没", "在"].begin(body);
     let act = body.trim_end_matches(STOPS);
     (waves && !reason && act.len() > NEAR && act.len() <= 60 && !act.contains('、'))
         .then(|| definition(c, c.unit.end - body.len()))

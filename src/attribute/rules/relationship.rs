@@ -3,6 +3,7 @@
 use super::{Context, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::cue::Cue;
+use crate::attribute::words::words;
 
 /// A 指导 B, B 由 A 承担, A 是 B 的一部分: a verb or a noun of part ties a second role to the subject.
 pub(crate) fn tie(c: &Context<'_>) -> Option<Verdict> {
@@ -17,8 +18,7 @@ fn denied(c: &Context<'_>) -> bool {
     let between = c.line.sub(c.unit.subject.1, second.start);
     let verb = c.line.hits_in(c.unit.subject.1, second.start).iter().find(|h| h.cue.any(Cue::TIE.or(Cue::NEGATED)));
     let no = |h: &crate::attribute::cue::Hit| {
-        h.cue.any(Cue::NEGATED)
-            || ["不能", "不可", "无法", "不会", "不"].iter().any(|w| c.line.sub(c.unit.subject.1, h.start).ends_with(w))
+        h.cue.any(Cue::NEGATED) || words!["不能", "不可", "无法", "不会", "不"].end(c.line.sub(c.unit.subject.1, h.start))
     };
     // 替代不了 Y
     let cannot = verb.is_some_and(|h| c.line.sub(h.end, second.start).starts_with("不了"));
@@ -35,14 +35,16 @@ pub(crate) fn main_verb(c: &Context<'_>) -> Option<Verdict> {
     // 都离不开写字: the same is said of both, unless it says where both belong.
     let alike = |h: &crate::attribute::cue::Hit| {
         let word = c.line.sub(h.start, h.end);
-        c.line.has(c.unit.subject.1, h.start, Cue::SAME_BOTH)
-            && !["属于", "归", "隶属", "源于", "脱胎"].iter().any(|w| word.contains(w))
+        c.line.has(c.unit.subject.1, h.start, Cue::SAME_BOTH) && !words!["属于", "归", "隶属", "源于", "脱胎"].within(word)
     };
     first.is_some_and(|h| h.cue.any(Cue::TIE) && !alike(h)).then(|| Verdict::plain(Relation::Relationship))
 }
 
 /// X 是 Y 的组成部分: says no more than where X belongs.
 pub(crate) fn placed(c: &Context<'_>) -> Option<Verdict> {
+    if !c.line.any(Cue::PLACING) {
+        return None;
+    }
     let text = c.text().trim_end_matches(['。', '.', '！', '；', ';', ',', '，', ' ', '”']);
     let noun = c.line.hit_before(c.unit.start + text.len()).filter(|h| h.cue.any(Cue::PLACING))?;
     let verb = c
@@ -73,7 +75,7 @@ pub(crate) fn shared(c: &Context<'_>) -> Option<Verdict> {
         .line
         .sub(verb.end, verb.end + clause)
         .rsplit_once('的')
-        .is_some_and(|(_, noun)| ["两", "正反", "左右", "前后", "上下", "一体"].iter().any(|w| noun.starts_with(w)));
+        .is_some_and(|(_, noun)| words!["两", "正反", "左右", "前后", "上下", "一体"].begin(noun));
     (twofold || c.line.has(verb.end, verb.end + clause, Cue::BOND.or(Cue::BOND_WEAK)))
         .then(|| Verdict::plain(Relation::Relationship))
 }
