@@ -3,7 +3,7 @@
 //! A trie over characters: lexicons of some thousand short Han words make automata of many megabytes that miss the cache at
 //! every byte, while most characters of a text begin no word of the lexicon and are passed over with one look.
 
-use crate::letters::{CharSet, first_code};
+use crate::letters::CharSet;
 use std::collections::BTreeMap;
 
 /// Words with a value each; characters that a folding makes equal match each other.
@@ -12,8 +12,8 @@ pub(crate) struct Trie<V> {
     /// A bit for each character of the basic plane with which a word begins, unfolded: most characters of a text begin
     /// none, and this much stays in the nearest cache.
     begins: CharSet,
-    /// Those with which a word of one character begins.
-    single: CharSet,
+    /// A bit for each word of one character, by [`alone`], unfolded.
+    single: Box<[u64; SINGLE]>,
     /// A bit for each pair of characters with which a longer word begins, by [`pair`], unfolded.
     pairs: Box<[u64; PAIRS]>,
     /// Node of each such pair of the basic plane (32 bits each, open addressing), unfolded; 0 is free.
@@ -36,6 +36,9 @@ struct Node<V> {
 }
 
 const BASIC_PLANE: usize = 1 << 16;
+
+/// Words of bits for the words of one character.
+const SINGLE: usize = 64;
 
 /// Words of bits for the pairs: of 65,536 bits a lexicon sets a few hundred.
 const PAIRS: usize = 1024;
@@ -63,12 +66,13 @@ impl<V: Copy> Trie<V> {
             let mut chars = word.chars();
             if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
                 like(first)
-                    .flat_map(|a| like(second).map(move |b| pair(a.into(), b.into())))
+                    .flat_map(|a| like(second).map(move |b| pair(spread(raw(a)), raw(b))))
                     .for_each(|(i, bit)| pairs[i] |= bit);
             }
         }
-        let single = words.keys().filter(|word| word.chars().nth(1).is_none()).filter_map(|word| word.chars().next());
-        let single = CharSet::of(single.flat_map(like).collect::<Vec<_>>());
+        let mut single = Box::new([0; SINGLE]);
+        let short = words.keys().filter(|word| word.chars().nth(1).is_none()).filter_map(|word| word.chars().next());
+        short.flat_map(like).map(|c| alone(spread(raw(c)))).for_each(|(i, bit)| single[i] |= bit);
         let mut grown = vec![Grown { next: Vec::new(), value: None }];
         let mut heads: BTreeMap<char, u32> = BTreeMap::new();
         for (word, value) in words {
@@ -180,30 +184,33 @@ impl<V: Copy> Trie<V> {
     pub(crate) fn each(&self, text: &str, mut found: impl FnMut(usize, usize, V) -> usize) {
         let bytes = text.as_bytes();
         let mut at = 0;
-        let mut here = code_at(bytes, at);
-        while let Some((length, code)) = here {
+        let mut here = raw_at(bytes, at);
+        while let Some((length, first)) = here {
             let behind = at + length;
-            let next = code_at(bytes, behind);
+            let next = raw_at(bytes, behind);
             let start = at;
             (at, here) = (behind, next);
+            let spread = spread(first);
             let begins = next.filter(|(_, second)| {
-                let (i, bit) = pair(code, *second);
+                let (i, bit) = pair(spread, *second);
                 self.pairs[i] & bit != 0
             });
-            let alone = self.single.holds_code(code);
-            if begins.is_none() && !alone && (code as usize) < BASIC_PLANE {
+            let (i, bit) = alone(spread);
+            let alone = self.single[i] & bit != 0;
+            if begins.is_none() && !alone {
                 continue;
             }
             let Some(rest) = text.get(start..) else { return };
+            // Characters of four bytes are beyond the basic plane.
             let longest = match begins {
-                Some((more, second)) if ((code | second) as usize) < BASIC_PLANE => {
-                    self.longest_of_pair(rest, code, second, length + more)
+                Some((more, second)) if length <= 3 && more <= 3 => {
+                    self.longest_of_pair(rest, code(length, first), code(more, second), length + more)
                 }
                 _ => None,
             };
             let longest = match longest {
-                None if alone || (code as usize) >= BASIC_PLANE || next.is_some_and(|n| n.1 as usize >= BASIC_PLANE) => {
-                    char::from_u32(code).and_then(|head| self.longest_from(rest, head))
+                None if alone || length > 3 || next.is_some_and(|n| n.0 > 3) => {
+                    rest.chars().next().and_then(|head| self.longest_from(rest, head))
                 }
                 longest => longest,
             };
@@ -211,7 +218,7 @@ impl<V: Copy> Trie<V> {
                 let to = found(start, start + end, value).max(behind);
                 if to != behind {
                     at = to;
-                    here = code_at(bytes, to);
+                    here = raw_at(bytes, to);
                 }
             }
         }
@@ -248,21 +255,61 @@ fn pair_place(key: u32) -> usize {
     (key.wrapping_mul(0x9E37_79B1) >> 12) as usize
 }
 
-/// Length and code point of the character that `bytes` (valid UTF-8) begin with.
+/// Length of the character at a byte of valid UTF-8, and its bytes as a number, the first the lowest.
 #[inline]
-fn code_at(bytes: &[u8], at: usize) -> Option<(usize, u32)> {
-    match *bytes.get(at..)? {
-        // Nearly all characters are of this length.
-        [a @ 0xE0..=0xEF, b, c, ..] => Some((3, (u32::from(a & 0x0F) << 12) | (u32::from(b & 0x3F) << 6) | u32::from(c & 0x3F))),
-        [a, ..] if a.is_ascii() => Some((1, u32::from(a))),
-        ref rest => first_code(rest),
+fn raw_at(bytes: &[u8], at: usize) -> Option<(usize, u32)> {
+    let rest = bytes.get(at..)?;
+    // Nearly all characters are of three bytes.
+    if let Some(four) = rest.first_chunk::<4>().map(|four| u32::from_le_bytes(*four))
+        && four & 0xF0 == 0xE0
+    {
+        return Some((3, four & 0xFF_FFFF));
+    }
+    let low = |bytes: &[u8]| bytes.iter().rev().fold(0, |raw, byte| raw << 8 | u32::from(*byte));
+    match *rest {
+        [] => None,
+        [a @ ..=0x7F, ..] => Some((1, u32::from(a))),
+        [..=0xDF, ..] => Some((2, low(rest.get(..2)?))),
+        [..=0xEF, ..] => Some((3, low(rest.get(..3)?))),
+        _ => Some((4, low(rest.get(..4)?))),
     }
 }
 
-/// Place of a pair of characters among the bits of [`Trie::pairs`]: multiplicative hashing (Knuth, TAOCP 3, 6.4).
+/// The number that [`raw_at`] gives for a character.
+fn raw(c: char) -> u32 {
+    let mut bytes = [0; 4];
+    c.encode_utf8(&mut bytes);
+    u32::from_le_bytes(bytes)
+}
+
+/// The code point of a character of up to three bytes.
+#[inline]
+fn code(length: usize, raw: u32) -> u32 {
+    let low = |byte: u32| raw >> (8 * byte) & 0x3F;
+    match length {
+        1 => raw,
+        2 => (raw & 0x1F) << 6 | low(1),
+        _ => (raw & 0x0F) << 12 | low(1) << 6 | low(2),
+    }
+}
+
+/// A character's bytes spread over the whole number: multiplicative hashing (Knuth, TAOCP 3, 6.4).
+#[inline]
+fn spread(raw: u32) -> u32 {
+    raw.wrapping_mul(0x9E37_79B1)
+}
+
+/// Place of a pair of characters, the first one spread, among the bits of [`Trie::pairs`].
 #[inline]
 fn pair(first: u32, second: u32) -> (usize, u64) {
-    let hash = first.wrapping_mul(0x9E37_79B1).rotate_left(5).wrapping_add(second).wrapping_mul(0x85EB_CA6B) >> 16;
+    let hash = first.rotate_left(5).wrapping_add(second).wrapping_mul(0x85EB_CA6B) >> 16;
+    ((hash >> 6) as usize, 1 << (hash & 63))
+}
+
+/// Place of a character, spread, among the bits of [`Trie::single`].
+#[inline]
+fn alone(spread: u32) -> (usize, u64) {
+    let hash = spread >> 20;
     ((hash >> 6) as usize, 1 << (hash & 63))
 }
 

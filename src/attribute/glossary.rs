@@ -33,7 +33,7 @@ fn head(line: &Line<'_>) -> Option<usize> {
     }
     let parts = |c: char| matches!(c, ' ' | '\u{3000}' | '\t' | '①' | '⒈');
     let plain = |c: char| is_common_han(c) || c.is_alphanumeric() || matches!(c, '·' | '-');
-    let (length, mark) = text.char_indices().take(HEAD_CAP + 1).find(|(_, c)| parts(*c) || !plain(*c))?;
+    let (length, mark) = text.char_indices().take(HEAD_CAP + 1).find(|(_, c)| !is_common_han(*c) && (parts(*c) || !plain(*c)))?;
     let gloss = text.get(length..)?.trim_start();
     (parts(mark) && length > 0 && gloss.chars().count() >= 4).then_some(line.body + length)
 }

@@ -83,7 +83,7 @@ impl<'a> Line<'a> {
             _ => Shape::Text,
         };
         let head = text.get(..floor(text, LABEL_CAP)).unwrap_or("");
-        let label = head.find([':', '：']).unwrap_or(0);
+        let label = colon(head).unwrap_or(0);
         let classes = hits.iter().fold(Cue::default(), |all, h| all.or(h.cue));
         let ranks = ranks(&hits, text.len());
         let (written, form, class) = (block.text.as_str(), block.form, block.class);
@@ -119,6 +119,11 @@ impl<'a> Line<'a> {
     #[inline]
     pub(crate) fn has(&self, start: usize, end: usize, cue: Cue) -> bool {
         self.classes.any(cue) && self.hits_in(start, end).iter().any(|h| h.cue.any(cue))
+    }
+
+    /// All classes of cues in the line.
+    pub(crate) fn classes(&self) -> Cue {
+        self.classes
     }
 
     /// Whether a cue of these classes stands anywhere in the line.
@@ -165,13 +170,31 @@ impl<'a> Line<'a> {
 
 /// For each byte of a text of this length, and its end, the number of cues that start before it.
 fn ranks(hits: &[Hit], length: usize) -> Vec<u16> {
+    const STRIDE: usize = 8;
     let Ok(all) = u16::try_from(hits.len()) else { return Vec::new() };
-    let mut ranks = Vec::with_capacity(length + 1);
-    for (before, hit) in (0..all).zip(hits) {
-        ranks.resize(hit.start + 1, before);
+    // Written eight at a time: what goes too far is written over by the next.
+    let mut ranks = vec![0; length + 1 + STRIDE];
+    for (behind, hit) in (1..=all).zip(hits) {
+        let next = hits.get(usize::from(behind)).map_or(length, |h| h.start);
+        let mut at = hit.start + 1;
+        while at <= next {
+            if let Some(eight) = ranks.get_mut(at..at + STRIDE) {
+                eight.copy_from_slice(&[behind; STRIDE]);
+            }
+            at += STRIDE;
+        }
     }
-    ranks.resize(length + 1, all);
+    ranks.truncate(length + 1);
     ranks
+}
+
+/// Where the first colon of a text is.
+fn colon(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // The last byte of the wide one ends few other characters.
+    let wide = |at: usize| bytes[at] == b':' || at >= 2 && bytes[at - 2..at] == "：".as_bytes()[..2];
+    let at = memchr::memchr2_iter(b':', "：".as_bytes()[2], bytes).find(|at| wide(*at))?;
+    Some(if bytes[at] == b':' { at } else { at - 2 })
 }
 
 /// The last character boundary up to a byte.

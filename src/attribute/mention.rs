@@ -3,7 +3,7 @@
 //! One trie holds all forms of the lexicon, longest first. Then small tests look at what stands beside a form:
 //! compounds (运营 + 方案), verbs (推广 + 产品), and forms that name the role only in some positions (市场).
 
-use crate::attribute::words::{Words, words};
+use crate::attribute::words::{Beside, Words, words};
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -158,10 +158,10 @@ pub(crate) struct Lexicon {
     compound_after: Trie<()>,
     part: Trie<()>,
     rank: Trie<()>,
-    verb_objects: Vec<Vec<String>>,
-    verb_before: Vec<Vec<String>>,
-    gate_do: Vec<String>,
-    gate_predicate: Vec<String>,
+    verb_objects: Vec<Beside>,
+    verb_before: Vec<Beside>,
+    gate_do: Beside,
+    gate_predicate: Beside,
 }
 
 impl Lexicon {
@@ -260,10 +260,10 @@ impl Lexicon {
             compound_after: Trie::build(read.compound.after.iter().map(|w| (w.as_str(), ())), ascii_lower),
             part: Trie::build(read.compound.part.iter().map(|w| (w.as_str(), ())), ascii_lower),
             rank: Trie::build(read.compound.rank.iter().map(|w| (w.as_str(), ())), ascii_lower),
-            verb_objects: read.role.iter().map(|r| r.verb_objects.clone()).collect(),
-            verb_before: read.role.iter().map(|r| r.verb_before.clone()).collect(),
-            gate_do: read.gate.r#do,
-            gate_predicate: read.gate.predicate,
+            verb_objects: read.role.iter().map(|r| Beside::new(&r.verb_objects)).collect(),
+            verb_before: read.role.iter().map(|r| Beside::new(&r.verb_before)).collect(),
+            gate_do: Beside::new(&read.gate.r#do),
+            gate_predicate: Beside::new(&read.gate.predicate),
         }
     }
 
@@ -279,7 +279,7 @@ impl Lexicon {
     }
 
     fn raw(&self, text: &str) -> Vec<(usize, usize, Form)> {
-        let mut raw: Vec<(usize, usize, Form)> = Vec::new();
+        let mut raw: Vec<(usize, usize, Form)> = Vec::with_capacity(8);
         self.forms.each(text, |start, end, form| {
             if let Form::Boundary(first) = form {
                 // The first of the two words may be a role by itself; reading goes on with the second.
@@ -339,8 +339,7 @@ impl Lexicon {
                 return true;
             }
         }
-        self.verb_objects[role].iter().any(|w| after.starts_with(w.as_str()))
-            || self.verb_before[role].iter().any(|w| before.ends_with(w.as_str()))
+        self.verb_objects[role].begin(after) || self.verb_before[role].end(before)
     }
 
     /// A label, a quoted name, the object of 做, or the subject of a duty at the start of a clause.
@@ -352,7 +351,7 @@ impl Lexicon {
         if before.ends_with(['“', '「', '"', '[', '【', '［']) && after.starts_with(['”', '」', '"', ']', '】', '］']) {
             return true;
         }
-        if self.gate_do.iter().any(|w| before.ends_with(w.as_str()))
+        if self.gate_do.end(before)
             && (after.is_empty() || after.starts_with(BREAKS) || after.starts_with(['的', '和', '呢', '到', '也']))
         {
             return true;
@@ -361,7 +360,7 @@ impl Lexicon {
             return true;
         }
         let opens = opens || words!["而", "但", "那", "那么", "则", "说", "尽管", "虽然", "但是"].end(before);
-        opens && (after.starts_with([',', '，']) || self.gate_predicate.iter().any(|w| after.starts_with(w.as_str())))
+        opens && (after.starts_with([',', '，']) || self.gate_predicate.begin(after))
     }
 }
 

@@ -48,7 +48,7 @@ use line::Line;
 use mention::{Mention, OTHER, Roles};
 use pair::{Judged, pair_up};
 use rules::{Context, RULES};
-use second::Found;
+use second::{Found, Seen, View};
 
 /// Index of a role in the pipeline file's list.
 pub type RoleId = u8;
@@ -228,24 +228,29 @@ fn paired(plan: &AttributePlan, lines: &[Line<'_>], title: &Title, units: Vec<Un
 
 /// Whom the units are about, weighed once more; then what they say.
 fn second_look(plan: &AttributePlan, lines: &[Line<'_>], title: &Title, found: Found) -> Found {
-    let mut found = weighed_roles(plan, lines, title, found);
+    let (mut found, seen) = weighed_roles(plan, lines, title, found);
     if plan.second.weighs_relations() {
-        second::weigh_relations(plan, lines, &mut found);
+        second::weigh_relations(plan, lines, &mut found, &seen);
     }
     found
 }
 
-fn weighed_roles(plan: &AttributePlan, lines: &[Line<'_>], title: &Title, found: Found) -> Found {
-    let changes = if plan.second.weighs_roles() { second::weigh_roles(plan, lines, &found) } else { Vec::new() };
+/// What is found once roles are weighed, and how it is seen.
+fn weighed_roles<'a>(plan: &AttributePlan, lines: &'a [Line<'a>], title: &Title, found: Found) -> (Found, Seen<'a>) {
+    let seen = Seen::new(lines, &found);
+    let weighs = plan.second.weighs_roles();
+    let changes = if weighs { second::weigh_roles(plan, &View::new(lines, &found, &seen), &found) } else { Vec::new() };
     if changes.is_empty() {
-        return found;
+        return (found, seen);
     }
     let Found { mut units, mut own, .. } = found;
     for change in &changes {
         second::carry_out(change, lines, &mut units);
         own[change.unit()] = judge(plan, lines, &units[change.unit()]);
     }
-    paired(plan, lines, title, units, own)
+    let found = paired(plan, lines, title, units, own);
+    let seen = Seen::new(lines, &found);
+    (found, seen)
 }
 
 /// What the second look changes in what the rules have found, in words: first whom units are about, then what they say.
@@ -254,7 +259,7 @@ pub fn second_thoughts(plan: &AttributePlan, article: &SegmentedArticle) -> Vec<
     let Some((lines, title)) = lines(plan, &article.article, &article.segments) else { return Vec::new() };
     let found = by_rules(plan, &lines, &title);
     let mut thoughts = second::thoughts_on_roles(plan, &lines, &found);
-    thoughts.extend(second::thoughts_on_relations(plan, &lines, weighed_roles(plan, &lines, &title, found)));
+    thoughts.extend(second::thoughts_on_relations(plan, &lines, weighed_roles(plan, &lines, &title, found).0));
     thoughts.sort_by_key(|t| (t.block, t.span));
     thoughts
 }
@@ -272,7 +277,7 @@ pub fn describe_roles(plan: &AttributePlan, article: &SegmentedArticle, chances:
 #[must_use]
 pub fn describe_relations(plan: &AttributePlan, article: &SegmentedArticle, shares: Option<&[[f32; 5]]>) -> Vec<Described> {
     let Some((lines, title)) = lines(plan, &article.article, &article.segments) else { return Vec::new() };
-    second::describe_relations(&lines, &weighed_roles(plan, &lines, &title, by_rules(plan, &lines, &title)), shares)
+    second::describe_relations(&lines, &weighed_roles(plan, &lines, &title, by_rules(plan, &lines, &title)).0, shares)
 }
 
 /// Attributions of what was found, in order.

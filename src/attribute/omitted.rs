@@ -187,8 +187,8 @@ fn first_content<'l>(line: &'l Line<'_>, start: usize, end: usize) -> Option<&'l
     }
     let mut at = start;
     for h in line.hits_in(start, end) {
-        let gap = line.sub(at, h.start).trim_matches([',', '，', ' ', '、', '“', '"', '：', ':']);
-        if !gap.is_empty() {
+        let gap = line.sub(at, h.start);
+        if !gap.is_empty() && !gap.trim_matches([',', '，', ' ', '、', '“', '"', '：', ':']).is_empty() {
             return None;
         }
         if h.cue.any(Cue::SKIP.or(Cue::TURN)) && !h.cue.any(Cue::STOP.or(Cue::EXAMPLE).or(Cue::ONE)) {

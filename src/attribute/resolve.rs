@@ -189,8 +189,8 @@ fn stands(state: &State, line: &Line<'_>, stand: Stand, piece: &Piece, unit: &mu
     // 两边的分歧从哪里来, 以一家客户为例,…两边 …: named as a theme, or of a firm.
     let claims = Cue::SAME_BOTH.or(Cue::COPULA).or(Cue::BOND).or(Cue::BOND_WEAK).or(Cue::TIE).or(Cue::DEGREE).or(Cue::NEGATED);
     let theme = line.is_heading() && !line.has(piece.start, piece.end, claims);
-    let example = line.sub(piece.start, piece.subject.0).contains("为例");
-    if question(line, piece.start, piece.end) || via == "both" && (theme || example) {
+    let example = || line.sub(piece.start, piece.subject.0).contains("为例");
+    if question(line, piece.start, piece.end) || via == "both" && (theme || example()) {
         unit.roles = 0;
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn content_start(line: &Line<'_>, start: usize, end: usize) -> usize 
     for h in line.hits_in(start, end) {
         if !h.cue.any(Cue::SKIP.or(Cue::TURN))
             || h.cue.any(Cue::STOP.or(Cue::EXAMPLE).or(Cue::ONE).or(Cue::LOOK))
-            || !line.sub(at, h.start).trim_matches([',', '，', ' ', '、', '：', ':']).is_empty()
+            || at < h.start && !line.sub(at, h.start).trim_matches([',', '，', ' ', '、', '：', ':']).is_empty()
         {
             break;
         }
@@ -84,6 +84,9 @@ pub(super) fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Sta
     const ANY: Cue = Cue::BOTH.or(Cue::THREE).or(Cue::FORMER).or(Cue::LATTER).or(Cue::PRONOUN).or(Cue::SIMILAR);
     if let Some(found) = counted(line, start, end) {
         return Some(found);
+    }
+    if !line.any(ANY) {
+        return None;
     }
     for h in line.hits_in(start, end).iter().filter(|h| h.cue.any(ANY)) {
         let stand = if h.cue.any(Cue::BOTH) {

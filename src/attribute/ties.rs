@@ -19,9 +19,10 @@ const TIE_WORD_REACH: usize = 18;
 /// A word tied to a role before, near the start of a piece.
 pub(crate) fn tied_word(state: &State, line: &Line<'_>, piece: &Piece) -> Option<(Roles, (usize, usize))> {
     let text = line.sub(piece.start, piece.end);
+    let opens = |word: &str| (0..=TIE_WORD_REACH).find(|p| text.get(*p..).is_some_and(|rest| rest.starts_with(word)));
     let near = |word: &str| {
-        text.find(word)
-            .filter(|p| *p <= TIE_WORD_REACH && (at_topic(line, piece.start, piece.start + p) || led(line, piece.start + p)))
+        opens(word)
+            .filter(|p| at_topic(line, piece.start, piece.start + p) || led(line, piece.start + p))
             .map(|p| (piece.start + p, piece.start + p + word.len()))
     };
     state.ties.iter().find_map(|(word, roles)| near(word).map(|at| (*roles, at)))
@@ -125,7 +126,7 @@ fn short_image<'l>(line: &'l Line<'_>, unit: &Unit) -> Option<&'l str> {
     let rest = line.sub(verb.end, unit.end);
     let noun = rest.split([',', '，', '。', '.', ';', '；', '！']).next()?;
     let noun = words!["一位", "一个", "一名", "一把", "店里的", "公司的"].strip_start(noun).unwrap_or(noun);
-    let at = verb.end + rest.find(noun)?;
+    let at = verb.end + if rest.starts_with(noun) { 0 } else { rest.find(noun)? };
     let known = line
         .hits_in(at, at + noun.len())
         .iter()

@@ -92,6 +92,36 @@ impl Words {
     }
 }
 
+/// Words of a lexicon that stand beside a name, as [`Words`] are.
+#[derive(Debug, Clone)]
+pub(crate) struct Beside {
+    words: Vec<String>,
+    firsts: u64,
+    lasts: u64,
+}
+
+impl Beside {
+    pub(crate) fn new(words: &[String]) -> Self {
+        let bits =
+            |of: fn(&[u8]) -> u64| words.iter().fold(0, |all, w| all | if w.is_empty() { u64::MAX } else { of(w.as_bytes()) });
+        Self { words: words.to_vec(), firsts: bits(first), lasts: bits(last) }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether a text begins with one of them.
+    pub(crate) fn begin(&self, text: &str) -> bool {
+        self.firsts & first(text.as_bytes()) != 0 && self.words.iter().any(|w| text.starts_with(w.as_str()))
+    }
+
+    /// Whether a text ends with one of them.
+    pub(crate) fn end(&self, text: &str) -> bool {
+        self.lasts & last(text.as_bytes()) != 0 && self.words.iter().any(|w| text.ends_with(w.as_str()))
+    }
+}
+
 /// Six bits of the first character as a bit; any of an empty text.
 #[inline]
 const fn first(bytes: &[u8]) -> u64 {

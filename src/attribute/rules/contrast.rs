@@ -50,7 +50,7 @@ impl Side<'_> {
     fn opens(&self, cue: Cue) -> bool {
         let mut at = self.unit.start;
         for h in self.line.hits_in(self.unit.start, self.unit.end) {
-            if !self.line.sub(at, h.start).trim_matches([',', '，', ' ', '“', '"']).is_empty() {
+            if at < h.start && !self.line.sub(at, h.start).trim_matches([',', '，', ' ', '“', '"']).is_empty() {
                 return false;
             }
             if h.cue.any(cue) {

@@ -62,9 +62,11 @@ pub(super) fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
             return None;
         }
         let gap = c.line.sub(at, h.start);
-        plain += gap.trim_matches(QUOTES).trim_matches([',', '，', ' ', '、']).len();
-        if plain > slack || gap.contains('的') {
-            return None;
+        if !gap.is_empty() {
+            plain += gap.trim_matches(QUOTES).trim_matches([',', '，', ' ', '、']).len();
+            if plain > slack || gap.contains('的') {
+                return None;
+            }
         }
         if h.cue.any(wanted) {
             return Some(h);

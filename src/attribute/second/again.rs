@@ -8,10 +8,19 @@ use crate::attribute::mention::Roles;
 const CHANCES: [usize; 7] = [5, 15, 30, 50, 70, 85, 95];
 const CHANCE_CLASSES: u32 = 8;
 
+/// A role of a unit with its chance in classes.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    role: Roles,
+    class: u32,
+    /// Whether it is rather so than not.
+    likely: bool,
+}
+
 /// The chance of every role that a unit may be about, unit by unit.
 #[derive(Debug, Default)]
 pub(super) struct Chances {
-    roles: Vec<(Roles, f32)>,
+    roles: Vec<Known>,
     /// First entry of each unit, and the end.
     starts: Vec<usize>,
 }
@@ -24,7 +33,7 @@ impl Chances {
 
     /// A role of the unit that is open.
     pub(super) fn push(&mut self, role: Roles, chance: f32) {
-        self.roles.push((role, chance));
+        self.roles.push(Known { role, class: class(chance), likely: chance > 0.5 });
     }
 
     /// Closes a unit and opens the next.
@@ -32,19 +41,21 @@ impl Chances {
         self.starts.push(self.roles.len());
     }
 
-    fn of(&self, i: usize) -> &[(Roles, f32)] {
-        let (from, to) = (self.starts.get(i), self.starts.get(i + 1));
-        from.zip(to).and_then(|(from, to)| self.roles.get(*from..*to)).unwrap_or(&[])
+    fn of(&self, i: usize) -> &[Known] {
+        match self.starts.get(i..i + 2) {
+            Some([from, to]) => self.roles.get(*from..*to).unwrap_or(&[]),
+            _ => &[],
+        }
     }
 
-    /// The chance of a role, and the highest of any other.
-    fn own_and_rivals(&self, i: usize, role: Roles) -> (f32, f32) {
-        let mut found = (0.0, 0.0);
-        for (r, p) in self.of(i) {
-            if *r == role {
-                found.0 = *p;
-            } else if *p > found.1 {
-                found.1 = *p;
+    /// The class of a role's chance, the highest of any other role, and whether one of these is likely.
+    fn own_and_rivals(&self, i: usize, role: Roles) -> (u32, u32, bool) {
+        let mut found = (0, 0, false);
+        for known in self.of(i) {
+            if known.role == role {
+                found.0 = known.class;
+            } else {
+                found = (found.0, found.1.max(known.class), found.2 | known.likely);
             }
         }
         found
@@ -60,8 +71,7 @@ fn class(chance: f32) -> u32 {
 
 /// A role of a unit in the light of the chances around it.
 pub(super) fn role(view: &View<'_>, i: usize, role: Roles, chances: &Chances, to: &mut impl Take) {
-    let (own, rivals) = chances.own_and_rivals(i, role);
-    let (own, rivals) = (class(own), class(rivals));
+    let (own, rivals, _) = chances.own_and_rivals(i, role);
     to.number(Template::Chance, own);
     to.number(Template::Rivals, rivals);
     to.number(Template::ChanceRivals, joined(&[(own, CHANCE_CLASSES), (rivals, CHANCE_CLASSES)]));
@@ -73,8 +83,8 @@ pub(super) fn role(view: &View<'_>, i: usize, role: Roles, chances: &Chances, to
     ];
     for (by, template, with_own) in around {
         let seen = view.near(i, by).map_or(0, |k| {
-            let (chance, rivals) = chances.own_and_rivals(k, role);
-            1 + joined(&[(view.apart(i, k), 3), (class(chance), CHANCE_CLASSES), (u32::from(rivals > 0.5), 2)])
+            let (own, _, rivals) = chances.own_and_rivals(k, role);
+            1 + joined(&[(view.apart(i, k), 3), (own, CHANCE_CLASSES), (u32::from(rivals), 2)])
         });
         to.number(template, seen);
         if let Some(template) = with_own {
@@ -83,20 +93,27 @@ pub(super) fn role(view: &View<'_>, i: usize, role: Roles, chances: &Chances, to
     }
 }
 
-/// The relations of a unit, by their shares in the order of `Relation::ALL`; `None` for a unit about nobody.
-pub(super) type Shares = Option<[f32; 5]>;
+/// The relations of a unit by their shares, in the order of `Relation::ALL`: the likeliest, and the class of each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shares {
+    likeliest: u32,
+    classes: [u32; 5],
+}
 
-fn likeliest(shares: &[f32; 5]) -> u32 {
-    (0..).zip(shares).max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(k, _)| k)
+impl Shares {
+    pub(super) fn of(shares: &[f32; 5]) -> Self {
+        let likeliest = (0..).zip(shares).max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(k, _)| k);
+        Self { likeliest, classes: shares.map(class) }
+    }
 }
 
 /// What a unit says in the light of what those beside it are likely to say.
-pub(super) fn relation(view: &View<'_>, i: usize, shares: &[Shares], to: &mut impl Take) {
+pub(super) fn relation(view: &View<'_>, i: usize, shares: &[Option<Shares>], to: &mut impl Take) {
     let Some(own) = shares.get(i).and_then(Option::as_ref) else { return };
-    let best = likeliest(own);
+    let best = own.likeliest;
     to.number(Template::Likely, best);
-    for (k, share) in (0..).zip(own) {
-        to.number(Template::Likelihood, joined(&[(k, 5), (class(*share), CHANCE_CLASSES)]));
+    for (k, class) in (0..).zip(own.classes) {
+        to.number(Template::Likelihood, joined(&[(k, 5), (class, CHANCE_CLASSES)]));
     }
     let around = [
         (-2, Template::LikelyBefore2, None),
@@ -106,7 +123,7 @@ pub(super) fn relation(view: &View<'_>, i: usize, shares: &[Shares], to: &mut im
     ];
     for (by, template, with_own) in around {
         let seen = view.near(i, by).map_or(0, |k| {
-            let said = shares.get(k).and_then(Option::as_ref).map_or(0, |s| 1 + likeliest(s));
+            let said = shares.get(k).and_then(Option::as_ref).map_or(0, |s| 1 + s.likeliest);
             let same = u32::from(view.units[k].roles == view.units[i].roles);
             1 + joined(&[(view.apart(i, k), 3), (said, RELATION_CLASSES), (same, 2)])
         });

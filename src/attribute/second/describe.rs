@@ -1,6 +1,7 @@
 //! Rows for the fit of the two models: every unit and role with everything that is seen of it.
 
 use super::again::{self, Chances, Shares};
+use super::view::{Seen, View};
 use super::weights::{List, Written};
 use super::{Found, GRANTED, each, relation, role};
 use crate::attribute::line::Line;
@@ -21,7 +22,8 @@ pub struct Described {
 
 /// Rows for the fit of the first model. With the chances that a first pass gave these rows, they are seen as in the second.
 pub(crate) fn describe_roles(lines: &[Line<'_>], found: &Found, chances: Option<&[f32]>) -> Vec<Described> {
-    let view = found.view(lines);
+    let seen = Seen::new(lines, found);
+    let view = View::new(lines, found, &seen);
     let mut known = Chances::new();
     let mut given = chances.unwrap_or_default().iter();
     for i in 0..found.units.len() {
@@ -36,7 +38,7 @@ pub(crate) fn describe_roles(lines: &[Line<'_>], found: &Found, chances: Option<
         each(role::candidates(&view, i), |bit| {
             let mut list = List(base.0.clone());
             role::shared(&view, i, &mut list);
-            if view.named[i] & bit == 0 {
+            if view.of(i).named & bit == 0 {
                 role::unnamed(&view, i, &mut list);
             }
             role::features(&view, i, bit, &mut list);
@@ -53,12 +55,13 @@ pub(crate) fn describe_roles(lines: &[Line<'_>], found: &Found, chances: Option<
 /// Rows for the fit of the second model: one for each role of a unit, so that rows can be set against labels. With the
 /// shares that a first pass gave these rows, they are seen as in the second.
 pub(crate) fn describe_relations(lines: &[Line<'_>], found: &Found, shares: Option<&[[f32; 5]]>) -> Vec<Described> {
-    let view = found.view(lines);
+    let seen = Seen::new(lines, found);
+    let view = View::new(lines, found, &seen);
     let mut given = shares.unwrap_or_default().iter();
-    let known: Vec<Shares> = (found.units.iter().zip(&found.verdicts))
+    let known: Vec<Option<Shares>> = (found.units.iter().zip(&found.verdicts))
         .map(|(unit, judged)| {
             let rows = judged.map_or(0, |_| (unit.roles & !OTHER).count_ones());
-            (0..rows).map(|_| given.next().copied().unwrap_or_default()).last()
+            (0..rows).map(|_| given.next().map(Shares::of)).last().flatten()
         })
         .collect();
     let mut out = Vec::new();

@@ -6,6 +6,16 @@ pub(crate) trait Take {
     fn number(&mut self, of: Template, value: u32);
     /// A feature that is a word or a part of one.
     fn word(&mut self, of: Template, word: &str);
+    /// All characters side by side, each pair a word.
+    fn pairs(&mut self, of: Template, text: &str) {
+        let mut starts = text.char_indices().map(|c| c.0).chain([text.len()]);
+        let (Some(mut a), Some(mut b)) = (starts.next(), starts.next()) else { return };
+        for c in starts {
+            self.word(of, text.get(a..c).unwrap_or(""));
+            (a, b) = (b, c);
+        }
+        let _ = b;
+    }
 }
 
 macro_rules! templates {
@@ -142,11 +152,13 @@ templates! {
 }
 
 /// The place of a number among upper bounds; past the last, their number.
-pub(crate) fn bucket(n: usize, bounds: &[usize]) -> u32 {
-    u32::try_from(bounds.partition_point(|b| *b < n)).unwrap_or(u32::MAX)
+#[inline]
+pub(crate) fn bucket<const N: usize>(n: usize, bounds: &[usize; N]) -> u32 {
+    bounds.iter().map(|b| u32::from(*b < n)).sum()
 }
 
 /// A mixed number: `digits` are values with the number of values each can take.
+#[inline]
 pub(crate) fn joined(digits: &[(u32, u32)]) -> u32 {
     digits.iter().fold(0, |n, (value, of)| n * of + (*value).min(of.saturating_sub(1)))
 }

@@ -10,6 +10,7 @@
 mod again;
 mod describe;
 mod feature;
+mod key;
 mod pairs;
 mod relation;
 mod role;
@@ -30,8 +31,8 @@ use super::plan::AttributePlan;
 use super::rules::RULES;
 use super::{Relation, Scope};
 use again::{Chances, Shares};
-use view::View;
-use weights::{Weights, chance};
+pub(crate) use view::{Seen, View};
+use weights::{Picked, Weights, chance};
 
 /// Below this chance a role that the rules found is left out.
 const LEAVE_OUT: f32 = 0.35;
@@ -44,6 +45,9 @@ const GRANTED: f32 = 0.98;
 /// How much likelier than the relation of the rules another must be.
 const MARGIN: f32 = 0.4;
 
+/// Sums of the second model.
+const OUTCOMES: usize = 12;
+
 /// Weights of both models, as fitted.
 const WEIGHTS: &str = include_str!("weights.tsv");
 
@@ -52,8 +56,8 @@ const WEIGHTS: &str = include_str!("weights.tsv");
 pub(crate) struct SecondLook {
     /// Of the first pass and of the second.
     roles: Weights<2>,
-    /// Five relations of the first pass and five of the second.
-    relations: Weights<10>,
+    /// Five relations of the first pass and five of the second, and two that are nothing: sums go four at a time.
+    relations: Weights<OUTCOMES>,
 }
 
 impl SecondLook {
@@ -87,12 +91,6 @@ pub(crate) struct Found {
     pub(crate) paired: Vec<Option<u32>>,
 }
 
-impl Found {
-    fn view<'a>(&'a self, lines: &'a [Line<'a>]) -> View<'a> {
-        View::new(lines, &self.units, &self.own, &self.verdicts, &self.paired)
-    }
-}
-
 /// A change of the roles of a unit.
 pub(crate) struct Change {
     unit: usize,
@@ -107,31 +105,30 @@ impl Change {
 }
 
 /// The units whose roles the model has otherwise than the rules.
-pub(crate) fn weigh_roles(plan: &AttributePlan, lines: &[Line<'_>], found: &Found) -> Vec<Change> {
+pub(crate) fn weigh_roles(plan: &AttributePlan, view: &View<'_>, found: &Found) -> Vec<Change> {
     let look = &plan.second;
     let (leave, add) = (plan.on("S1-left-out"), plan.on("S2-gone-on"));
     if !leave && !add {
         return Vec::new();
     }
-    let view = found.view(lines);
     let mut chances = Chances::new();
-    let mut sums = Vec::new();
+    let mut sums = Vec::with_capacity(2 * found.units.len());
     for i in 0..found.units.len() {
-        let asked = role::candidates(&view, i);
+        let asked = role::candidates(view, i);
         let mut base = look.roles.sum();
         if asked != 0 {
             view.unit(i, &mut base);
-            role::shared(&view, i, &mut base);
+            role::shared(view, i, &mut base);
         }
         // What an unnamed role adds is the same for all of them.
         let mut bare = base;
-        if asked & !view.named[i] != 0 {
-            role::unnamed(&view, i, &mut bare);
+        if asked & !view.of(i).named != 0 {
+            role::unnamed(view, i, &mut bare);
         }
-        each(role::granted(&view, i), |role| chances.push(role, GRANTED));
+        each(role::granted(view, i), |role| chances.push(role, GRANTED));
         each(asked, |role| {
-            let mut sum = if view.named[i] & role == 0 { bare } else { base };
-            role::features(&view, i, role, &mut sum);
+            let mut sum = if view.of(i).named & role == 0 { bare } else { base };
+            role::features(view, i, role, &mut sum);
             chances.push(role, chance(sum.sum[0]));
             sums.push((i, role, sum));
         });
@@ -139,7 +136,7 @@ pub(crate) fn weigh_roles(plan: &AttributePlan, lines: &[Line<'_>], found: &Foun
     }
     let mut changes: Vec<Change> = Vec::new();
     for (i, role, mut sum) in sums {
-        again::role(&view, i, role, &chances, &mut sum);
+        again::role(view, i, role, &chances, &mut sum);
         let p = chance(sum.sum[1]);
         let before = if found.verdicts[i].is_some() { found.units[i].roles } else { 0 };
         let has = before & role != 0;
@@ -181,39 +178,51 @@ pub(crate) fn carry_out(change: &Change, lines: &[Line<'_>], units: &mut [Unit])
 }
 
 /// Says of units what they say where something else is much likelier than what the rules have.
-pub(crate) fn weigh_relations(plan: &AttributePlan, lines: &[Line<'_>], found: &mut Found) {
+pub(crate) fn weigh_relations(plan: &AttributePlan, lines: &[Line<'_>], found: &mut Found, seen: &Seen<'_>) {
     let mut wanted: Vec<Option<Relation>> = vec![None; found.units.len()];
-    let mut contrast = vec![0.0; found.units.len()];
+    let mut sums: Vec<Option<[f32; OUTCOMES]>> = Vec::with_capacity(found.units.len());
     {
-        let view = found.view(lines);
-        let sums: Vec<_> = (0..found.units.len())
-            .map(|i| {
-                found.verdicts[i].map(|(verdict, _)| {
-                    let mut sum = plan.second.relations.sum();
-                    view.unit(i, &mut sum);
-                    relation::features(&view, i, &mut sum);
-                    (sum, verdict.relation)
-                })
-            })
-            .collect();
-        let first: Vec<Shares> = sums.iter().map(|s| s.map(|(sum, _)| shares(&sum.sum, 0))).collect();
-        for (i, known) in sums.into_iter().enumerate() {
-            let Some((mut sum, before)) = known else { continue };
-            again::relation(&view, i, &first, &mut sum);
-            let chances = shares(&sum.sum, 5);
-            let of = |r: Relation| Relation::ALL.iter().position(|x| *x == r).map_or(0.0, |k| chances[k]);
-            contrast[i] = of(Relation::Contrast);
+        let view = View::new(lines, found, seen);
+        let mut first: Vec<Option<Shares>> = Vec::with_capacity(found.units.len());
+        let mut picked = Picked::new(&plan.second.relations);
+        for (i, judged) in found.verdicts.iter().enumerate() {
+            let sum = judged.map(|_| {
+                view.unit(i, &mut picked);
+                relation::features(&view, i, &mut picked);
+                picked.add_to([0.0; OUTCOMES])
+            });
+            first.push(sum.map(|sum| Shares::of(&shares(&sum, 0))));
+            sums.push(sum);
+        }
+        for (i, known) in sums.iter_mut().enumerate() {
+            let (Some(known), Some((before, _))) = (known, found.verdicts[i]) else { continue };
+            again::relation(&view, i, &first, &mut picked);
+            *known = picked.add_to(*known);
+            let before = before.relation;
+            // A chance grows with its sum: what has the highest gives way to nothing.
+            let own = known[5 + place(before)];
+            if known[5..10].iter().all(|other| *other <= own) {
+                continue;
+            }
+            let chances = shares(known, 5);
+            let of = |r: Relation| chances[place(r)];
             let best = Relation::ALL.into_iter().max_by(|a, b| of(*a).total_cmp(&of(*b))).unwrap_or(before);
             if best != before && of(best) - of(before) >= MARGIN && plan.on(rule_of(best)) {
                 wanted[i] = Some(best);
             }
         }
     }
+    let contrast = |k: usize| sums[k].map_or(0.0, |sum| shares(&sum, 5)[place(Relation::Contrast)]);
     pairs::settle(lines, found, &wanted, &contrast);
 }
 
+/// The place of a relation in `Relation::ALL`.
+fn place(relation: Relation) -> usize {
+    Relation::ALL.iter().position(|r| *r == relation).unwrap_or(0)
+}
+
 /// The chances of the five one-against-all sums from this one on, made to sum to 1.
-fn shares(sums: &[f32; 10], from: usize) -> [f32; 5] {
+fn shares(sums: &[f32; OUTCOMES], from: usize) -> [f32; 5] {
     let mut chances = [0, 1, 2, 3, 4].map(|k: usize| chance(sums[from + k]));
     let all: f32 = chances.iter().sum();
     chances.iter_mut().for_each(|c| *c /= all.max(f32::MIN_POSITIVE));
@@ -252,10 +261,11 @@ pub struct SecondThought {
 
 /// What the second look changes in the roles that the rules have found, with the reasons.
 pub(crate) fn thoughts_on_roles(plan: &AttributePlan, lines: &[Line<'_>], found: &Found) -> Vec<SecondThought> {
-    let view = found.view(lines);
+    let seen = Seen::new(lines, found);
+    let view = View::new(lines, found, &seen);
     let chances = why::first_chances(&plan.second, &view, found);
     let mut out = Vec::new();
-    for change in weigh_roles(plan, lines, found) {
+    for change in weigh_roles(plan, &view, found) {
         let (i, unit) = (change.unit, &found.units[change.unit]);
         let before = if found.verdicts[i].is_some() { unit.roles } else { 0 };
         each(before ^ change.roles, |bit| {
@@ -283,8 +293,9 @@ pub(crate) fn thoughts_on_relations(plan: &AttributePlan, lines: &[Line<'_>], mu
         verdicts: found.verdicts.clone(),
         paired: found.paired.clone(),
     };
-    weigh_relations(plan, lines, &mut found);
-    let view = rules.view(lines);
+    let seen = Seen::new(lines, &rules);
+    weigh_relations(plan, lines, &mut found, &seen);
+    let view = View::new(lines, &rules, &seen);
     let first = why::first_shares(&plan.second, &view, &rules);
     let mut out = Vec::new();
     for (i, was) in rules.verdicts.iter().enumerate() {

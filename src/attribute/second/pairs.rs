@@ -12,7 +12,7 @@ const APART: usize = 2;
 const PARTNER: f32 = 0.3;
 
 /// Carries out what is wanted for each unit, `contrast` being the chance that it is the side of one.
-pub(super) fn settle(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Relation>], contrast: &[f32]) {
+pub(super) fn settle(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Relation>], contrast: &dyn Fn(usize) -> f32) {
     for (i, relation) in wanted.iter().enumerate() {
         match relation {
             None => {}
@@ -26,7 +26,7 @@ pub(super) fn settle(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Rel
 }
 
 /// Finds a partner for a side: the nearest unit about another role that may be one.
-fn pair(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Relation>], contrast: &[f32], i: usize) {
+fn pair(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Relation>], contrast: &dyn Fn(usize) -> f32, i: usize) {
     let single = |k: usize| found.units[k].roles.is_power_of_two();
     if lines[found.units[i].line].is_heading() || !single(i) || bare(lines, found, i) {
         return;
@@ -35,7 +35,7 @@ fn pair(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Relation>], cont
         let Some((verdict, _)) = found.verdicts[k] else { return false };
         let keeps = match wanted[k] {
             Some(to) => to == Relation::Contrast,
-            None => matches!(verdict.relation, Relation::Contrast | Relation::Definition) || contrast[k] >= PARTNER,
+            None => matches!(verdict.relation, Relation::Contrast | Relation::Definition) || contrast(k) >= PARTNER,
         };
         let other = single(k) && found.units[k].roles != found.units[i].roles;
         keeps && other && !lines[found.units[k].line].is_heading() && !bare(lines, found, k)

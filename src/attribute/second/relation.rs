@@ -1,9 +1,7 @@
 //! Features of a unit for what it says of its roles.
 
 use super::feature::{Take, Template, bucket, joined};
-use super::view::{
-    ENDS, HOWS, LENGTH_CLASSES, RELATION_CLASSES, RULE_CLASSES, View, end_class, head, how, inherits, relation, tail,
-};
+use super::view::{ENDS, HOWS, LENGTH_CLASSES, RELATION_CLASSES, RULE_CLASSES, View, heads, inherits, tails};
 
 /// Marks that are no part of what a text closes with.
 const MARKS: [char; 24] = [
@@ -13,11 +11,11 @@ const MARKS: [char; 24] = [
 
 /// Everything said of what a unit says, beside what [`View::unit`] says of the unit.
 pub(crate) fn features(view: &View<'_>, i: usize, to: &mut impl Take) {
-    let (u, line) = (&view.units[i], view.line(i));
-    let said = relation(&view.verdicts[i]);
-    let (own_rule, rule) = view.rules[i];
+    let (u, facts) = (&view.units[i], view.of(i));
+    let said = facts.said;
+    let (own_rule, rule) = facts.rules;
     to.number(Template::Relation, said);
-    to.number(Template::Own, relation(&view.own[i]));
+    to.number(Template::Own, facts.own);
     to.number(Template::OwnRule, rule);
     let scope = u32::from(inherits(u));
     to.number(Template::Scope, scope);
@@ -27,7 +25,7 @@ pub(crate) fn features(view: &View<'_>, i: usize, to: &mut impl Take) {
     for (by, template) in around {
         let seen = view.near(i, by).map_or(0, |k| {
             let same = u32::from(view.units[k].roles == u.roles);
-            1 + joined(&[(view.apart(i, k), 3), (relation(&view.verdicts[k]), RELATION_CLASSES), (same, 2)])
+            1 + joined(&[(view.apart(i, k), 3), (view.of(k).said, RELATION_CLASSES), (same, 2)])
         });
         to.number(template, seen);
         match by {
@@ -36,9 +34,9 @@ pub(crate) fn features(view: &View<'_>, i: usize, to: &mut impl Take) {
             _ => {}
         }
     }
-    to.number(Template::Names, u32::try_from(view.mentions(i).len().min(3)).unwrap_or(3));
+    to.number(Template::Names, u32::try_from(facts.mentions.len().min(3)).unwrap_or(3));
     words(view, i, to);
-    let hits = line.hits_in(u.start, u.end);
+    let hits = facts.hits;
     if let Some(h) = hits.first() {
         let gap = u32::from(h.start != u.start);
         h.cue.each(|class| to.number(Template::FirstCue, class * 2 + gap));
@@ -48,16 +46,15 @@ pub(crate) fn features(view: &View<'_>, i: usize, to: &mut impl Take) {
         h.cue.each(|class| to.number(Template::LastCue, class * 4 + gap));
     }
     if let Some(heading) = u.dimension.and_then(|d| view.lines.get(d)) {
-        let all = heading.hits.iter().fold(crate::attribute::cue::Cue::default(), |all, h| all.or(h.cue));
-        all.each(|class| to.number(Template::Heading, class));
+        heading.classes().each(|class| to.number(Template::Heading, class));
     }
     to.number(Template::Density, view.density());
-    let (length, end) = (view.length(i), end_class(view.text(i)));
+    let (length, end) = (facts.length, facts.end);
     to.number(Template::RelationLength, joined(&[(said, RELATION_CLASSES), (length, LENGTH_CLASSES)]));
     to.number(Template::RelationScope, joined(&[(said, RELATION_CLASSES), (scope, 2)]));
     to.number(Template::RelationAfter, joined(&[(said, RELATION_CLASSES), (after, SAID + 1)]));
     to.number(Template::RelationBefore, joined(&[(said, RELATION_CLASSES), (before, SAID + 1)]));
-    to.number(Template::RelationHow, joined(&[(said, RELATION_CLASSES), (how(u.how), HOWS)]));
+    to.number(Template::RelationHow, joined(&[(said, RELATION_CLASSES), (facts.how, HOWS)]));
     to.number(Template::RuleEnd, joined(&[(own_rule, RULE_CLASSES), (end, ENDS)]));
     to.number(Template::RuleLength, joined(&[(own_rule, RULE_CLASSES), (length, LENGTH_CLASSES)]));
 }
@@ -67,20 +64,20 @@ const SAID: u32 = 3 * RELATION_CLASSES * 2;
 
 /// The unit's own words: around its subject, at its ends, and pair by pair.
 fn words(view: &View<'_>, i: usize, to: &mut impl Take) {
-    let (u, line, text) = (&view.units[i], view.line(i), view.text(i));
+    let (u, line, text) = (&view.units[i], view.line(i), view.of(i).text);
     let (from, until) = if u.subject.1 > u.start { u.subject } else { (u.start, u.start) };
     let after = line.sub(until, u.end).trim_start();
     let before = line.sub(u.start, from);
-    to.word(Template::After1, head(after, 1));
-    to.word(Template::AfterTwo, head(after, 2));
-    to.word(Template::AfterThree, head(after, 3));
-    to.word(Template::Lead1, tail(before, 1));
-    to.word(Template::Lead2, tail(before, 2));
-    to.word(Template::Start1, head(text, 1));
-    to.word(Template::Start2, head(text, 2));
-    let closed = text.trim_end_matches(MARKS);
-    to.word(Template::Close1, tail(closed, 1));
-    to.word(Template::Close2, tail(closed, 2));
+    for (template, head) in [Template::After1, Template::AfterTwo, Template::AfterThree].into_iter().zip(heads(after)) {
+        to.word(template, head);
+    }
+    let (lead, starts, closes) = (tails(before), heads(text), tails(text.trim_end_matches(MARKS)));
+    to.word(Template::Lead1, lead[0]);
+    to.word(Template::Lead2, lead[1]);
+    to.word(Template::Start1, starts[0]);
+    to.word(Template::Start2, starts[1]);
+    to.word(Template::Close1, closes[0]);
+    to.word(Template::Close2, closes[1]);
     let cues = [(Template::Cue1, Template::Word1), (Template::Cue2, Template::Word2), (Template::Cue3, Template::Word3)];
     for (h, (class_of, word_of)) in line.hits_in(until, u.end).iter().zip(cues) {
         h.cue.each(|class| to.number(class_of, class));
@@ -93,19 +90,9 @@ fn words(view: &View<'_>, i: usize, to: &mut impl Take) {
 fn pairs(view: &View<'_>, i: usize, to: &mut impl Take) {
     let (u, line) = (&view.units[i], view.line(i));
     let mut at = u.start;
-    let mut part = |from: usize, until: usize| {
-        let text = line.sub(from, until);
-        let mut starts = text.char_indices().map(|c| c.0).chain([text.len()]);
-        let (Some(mut a), Some(mut b)) = (starts.next(), starts.next()) else { return };
-        for c in starts {
-            to.word(Template::Pair, text.get(a..c).unwrap_or(""));
-            (a, b) = (b, c);
-        }
-        let _ = b;
-    };
-    for m in view.mentions(i) {
-        part(at, m.start);
+    for m in view.of(i).mentions {
+        to.pairs(Template::Pair, line.sub(at, m.start));
         at = m.end;
     }
-    part(at, u.end);
+    to.pairs(Template::Pair, line.sub(at, u.end));
 }

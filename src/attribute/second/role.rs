@@ -1,9 +1,8 @@
 //! Features of a role for a unit: whether the unit is about it.
 
 use super::feature::{Take, Template, bucket, joined};
-use super::view::{HOWS, LENGTH_CLASSES, RULE_CLASSES, SOURCES, View, head, how, source, tail};
+use super::view::{Facts, HOWS, LENGTH_CLASSES, RULE_CLASSES, SOURCES, View, all, heads, source, tails};
 use crate::attribute::about::How;
-use crate::attribute::cue::{Cue, Hit};
 use crate::attribute::mention::{Mention, OTHER, Roles};
 use crate::extract::BlockClass;
 
@@ -15,9 +14,9 @@ pub(crate) fn candidates(view: &View<'_>, i: usize) -> Roles {
     let (u, around) = (&view.units[i], &view.units[i].around);
     if around.passing {
         // Roles that come up in passing hand nothing down.
-        return (u.roles | view.named[i]) & !OTHER;
+        return (u.roles | view.of(i).named) & !OTHER;
     }
-    let all = u.roles | view.named[i] | around.last | around.label | around.section | around.title | around.pair;
+    let all = u.roles | view.of(i).named | around.last | around.label | around.section | around.title | around.pair;
     all & !OTHER & !granted(view, i)
 }
 
@@ -36,7 +35,7 @@ pub(crate) fn shared(view: &View<'_>, i: usize, to: &mut impl Take) {
     to.number(Template::Density, view.density());
     to.number(Template::LineLength, bucket(view.line(i).text.len(), &[30, 60, 120, 240, 420, 600]));
     if let Some(before) = view.units[i].line.checked_sub(1).and_then(|k| view.lines.get(k)) {
-        to.word(Template::PreviousEnd, tail(before.text.trim_end(), 1));
+        to.word(Template::PreviousEnd, tails(before.text.trim_end())[0]);
     }
 }
 
@@ -47,7 +46,7 @@ pub(crate) fn features(view: &View<'_>, i: usize, role: Roles, to: &mut impl Tak
     let found = u.roles & role != 0;
     let via = if found { source(u.via) } else { 0 };
     let sources = u32::try_from(SOURCES.len()).unwrap_or(0);
-    let mentions = view.mentions(i);
+    let (facts, mentions) = (view.of(i), view.of(i).mentions);
     let names = u32::try_from(mentions.iter().filter(|m| m.role & role != 0).count().min(2)).unwrap_or(2);
     let bit = |roles: Roles| u32::from(roles & role != 0);
     let a = &u.around;
@@ -56,7 +55,7 @@ pub(crate) fn features(view: &View<'_>, i: usize, role: Roles, to: &mut impl Tak
     to.number(Template::Named, names);
     to.number(Template::Place, joined(&[(bit(u.own), 2), (bit(u.objects), 2), (bit(u.yardstick), 2)]));
     to.number(Template::Handed, handed);
-    let others = u32::from(view.named[i] & !role != 0);
+    let others = u32::from(facts.named & !role != 0);
     let neighbour = u32::from(mentions.iter().any(|m| m.role == OTHER));
     to.number(Template::Others, joined(&[(others, 2), (neighbour, 2)]));
     let mut before = 0;
@@ -74,14 +73,14 @@ pub(crate) fn features(view: &View<'_>, i: usize, role: Roles, to: &mut impl Tak
     let since = distance(view, i, role, true);
     to.number(Template::Since, since);
     to.number(Template::Until, distance(view, i, role, false));
-    let (density, share, length) = (view.density(), view.share(role), view.length(i));
+    let (density, share, length) = (view.density(), view.share(role), facts.length);
     to.number(Template::Share, share);
     in_line(view, i, role, to);
     last_names(view, i, role, to);
     line_before(view, i, role, to);
     let known = u32::from(found);
-    to.number(Template::FoundByRule, joined(&[(known, 2), (view.rules[i].0, RULE_CLASSES)]));
-    to.number(Template::FoundHow, joined(&[(known, 2), (how(u.how), HOWS), (handed, 32)]));
+    to.number(Template::FoundByRule, joined(&[(known, 2), (facts.rules.0, RULE_CLASSES)]));
+    to.number(Template::FoundHow, joined(&[(known, 2), (facts.how, HOWS), (handed, 32)]));
     to.number(Template::ViaBefore, joined(&[(via, sources), (before, BESIDE + 1)]));
     to.number(Template::ViaSince, joined(&[(via, sources), (since, 8)]));
     to.number(Template::ViaLength, joined(&[(via, sources), (length, LENGTH_CLASSES)]));
@@ -95,17 +94,17 @@ const BESIDE: u32 = 3 * 4 * HOWS;
 
 /// A neighbouring unit: how near, whether it is about the role or names it, and how it has its roles.
 fn beside(view: &View<'_>, i: usize, k: usize, role: Roles) -> u32 {
-    let v = &view.units[k];
+    let (v, facts) = (&view.units[k], view.of(k));
     let about = if v.roles & role != 0 {
         0
-    } else if view.named[k] & role != 0 {
+    } else if facts.named & role != 0 {
         1
     } else if v.roles & !OTHER != 0 {
         2
     } else {
         3
     };
-    joined(&[(view.apart(i, k), 3), (about, 4), (how(v.how), HOWS)])
+    joined(&[(view.apart(i, k), 3), (about, 4), (facts.how, HOWS)])
 }
 
 /// What stands around the first name of the role in the unit.
@@ -113,10 +112,11 @@ fn named(view: &View<'_>, i: usize, role: Roles, mentions: &[Mention], to: &mut 
     let (u, line) = (&view.units[i], view.line(i));
     let Some((n, m)) = mentions.iter().enumerate().find(|(_, m)| m.role & role != 0) else { return };
     let (before, after) = (line.sub(u.start, m.start), line.sub(m.end, u.end));
-    to.word(Template::CharBefore, tail(before, 1));
-    to.word(Template::CharAfter, head(after, 1));
-    to.word(Template::CharsBefore, tail(before, 2));
-    to.word(Template::CharsAfter, head(after, 2));
+    let (lasts, firsts) = (tails(before), heads(after));
+    to.word(Template::CharBefore, lasts[0]);
+    to.word(Template::CharAfter, firsts[0]);
+    to.word(Template::CharsBefore, lasts[1]);
+    to.word(Template::CharsAfter, firsts[1]);
     to.number(Template::Position, joined(&[(bucket(before.len(), &[0, 6, 15, 30, 54, 90]), 7), (u32::from(n == 0), 2)]));
     to.number(Template::Comma, u32::from(before.contains(['，', ','])));
     let (early, late) = (line.hits_in(u.start, m.start), line.hits_in(m.end, u.end));
@@ -128,17 +128,17 @@ fn named(view: &View<'_>, i: usize, role: Roles, mentions: &[Mention], to: &mut 
         let gap = u32::from(h.start != m.end);
         h.cue.each(|class| to.number(Template::CueAfter, class * 2 + gap));
     }
-    let all = |hits: &[Hit]| hits.iter().fold(Cue::default(), |all, h| all.or(h.cue));
     all(early).each(|class| to.number(Template::AnyBefore, class));
     all(late).each(|class| to.number(Template::AnyAfter, class));
 }
 
 /// How a unit opens, where it does not name the role.
 pub(crate) fn unnamed(view: &View<'_>, i: usize, to: &mut impl Take) {
-    let (u, line, text) = (&view.units[i], view.line(i), view.text(i));
-    to.word(Template::Opens1, head(text, 1));
-    to.word(Template::Opens2, head(text, 2));
-    let mut hits = line.hits_in(u.start, u.end).iter();
+    let (u, facts) = (&view.units[i], view.of(i));
+    let firsts = heads(facts.text);
+    to.word(Template::Opens1, firsts[0]);
+    to.word(Template::Opens2, firsts[1]);
+    let mut hits = facts.hits.iter();
     if let Some(h) = hits.next() {
         let gap = u32::from(h.start != u.start);
         h.cue.each(|class| to.number(Template::FirstCue, class * 2 + gap));
@@ -151,11 +151,12 @@ pub(crate) fn unnamed(view: &View<'_>, i: usize, to: &mut impl Take) {
 /// Units between this one and the last (or next) that names the role, in classes.
 fn distance(view: &View<'_>, i: usize, role: Roles, back: bool) -> u32 {
     let far = |n: Option<usize>| n.map_or(7, |n| bucket(n, &[0, 1, 2, 3, 5, 8]));
-    let names = |roles: &&Roles| **roles & role != 0;
+    let names = |f: &Facts<'_>| f.named & role != 0;
+    let (before, behind) = view.around(i);
     if back {
-        far(view.named[..i].iter().rev().take(REACH).position(|r| names(&r)))
+        far(before.iter().rev().take(REACH).position(names))
     } else {
-        far(view.named[i + 1..].iter().take(REACH).position(|r| names(&r)))
+        far(behind.iter().skip(1).take(REACH).position(names))
     }
 }
 
@@ -174,13 +175,13 @@ fn in_line(view: &View<'_>, i: usize, role: Roles, to: &mut impl Take) {
 fn last_names(view: &View<'_>, i: usize, role: Roles, to: &mut impl Take) {
     let mut see = |template, found: Option<(usize, usize)>| {
         if let Some((k, away)) = found {
-            let roles = view.named[k];
+            let roles = view.of(k).named;
             let which = if roles == role { 0 } else { 1 + u32::from(roles & role == 0) };
             let same = u32::from(view.units[k].line == view.units[i].line);
             to.number(template, joined(&[(which, 3), (bucket(away, &[1, 2, 4, 8]), 5), (same, 2)]));
         }
     };
-    let (before, after) = view.namers(i);
+    let (before, after) = view.of(i).namers;
     see(Template::NamedBefore, before.map(|k| (k, i - k)).filter(|n| n.1 <= REACH));
     see(Template::NamedAfter, after.map(|k| (k, k - i)).filter(|n| n.1 <= REACH));
 }

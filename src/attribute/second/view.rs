@@ -1,7 +1,7 @@
 //! An article's units as the features see them: what the rules have found, in small numbers.
 
 use crate::attribute::about::How;
-use crate::attribute::cue::Cue;
+use crate::attribute::cue::{Cue, Hit};
 use crate::attribute::discourse::Unit;
 use crate::attribute::line::{Line, Shape};
 use crate::attribute::mention::{Mention, OTHER, Roles};
@@ -12,6 +12,8 @@ use crate::attribute::{Relation, Scope};
 use crate::extract::BlockForm;
 
 use super::feature::{Take, Template, bucket, joined};
+use super::key::length;
+use super::{Found, each};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -45,79 +47,111 @@ const LENGTHS: [usize; 7] = [12, 24, 36, 60, 90, 135, 210];
 /// Classes of [`LENGTHS`].
 pub(crate) const LENGTH_CLASSES: u32 = 8;
 
-/// All units of an article with the verdicts of the rules.
-pub(crate) struct View<'a> {
-    pub(crate) lines: &'a [Line<'a>],
-    pub(crate) units: &'a [Unit],
-    /// Before units were paired.
-    pub(crate) own: &'a [Judged],
-    /// After.
-    pub(crate) verdicts: &'a [Judged],
-    pub(crate) paired: &'a [Option<u32>],
-    /// Roles named in each unit, neighbours left out.
-    pub(crate) named: Vec<Roles>,
-    /// Places of the rules of `own` and of `verdicts`, see [`rule`].
-    pub(crate) rules: Vec<(u32, u32)>,
-    /// Texts without white space around them, and their lengths in classes.
-    texts: Vec<(&'a str, u32)>,
-    /// The nearest units before and behind each that name a role.
-    namers: Vec<(Option<usize>, Option<usize>)>,
+/// What the features ask of a unit again and again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    /// Its text without white space around it, the class of its length and of its end.
+    pub(crate) text: &'a str,
+    pub(crate) length: u32,
+    pub(crate) end: u32,
+    pub(crate) mentions: &'a [Mention],
+    pub(crate) hits: &'a [Hit],
+    /// Classes of its cues.
+    pub(crate) cues: Cue,
+    /// Roles named in it, neighbours left out.
+    pub(crate) named: Roles,
+    /// See [`how`].
+    pub(crate) how: u32,
+    /// Places of the rules before and after units were paired, see [`rule`].
+    pub(crate) rules: (u32, u32),
+    /// Relations before and after, see [`relation`].
+    pub(crate) own: u32,
+    pub(crate) said: u32,
+    /// The nearest units before it and behind it that name a role.
+    pub(crate) namers: (Option<usize>, Option<usize>),
+}
+
+/// What is seen of an article as long as nothing found in it changes.
+#[derive(Debug)]
+pub(crate) struct Seen<'a> {
+    facts: Vec<Facts<'a>>,
     /// Share of units that name a role, in classes.
     density: u32,
     /// For each role its share of the units that name any, in classes.
     shares: [u8; 64],
 }
 
-impl<'a> View<'a> {
-    pub(crate) fn new(
-        lines: &'a [Line<'a>],
-        units: &'a [Unit],
-        own: &'a [Judged],
-        verdicts: &'a [Judged],
-        paired: &'a [Option<u32>],
-    ) -> Self {
-        let named: Vec<Roles> =
-            units.iter().map(|u| lines[u.line].mentions_in(u.start, u.end).iter().fold(0, |r, m| r | m.role) & !OTHER).collect();
+impl<'a> Seen<'a> {
+    pub(crate) fn new(lines: &'a [Line<'a>], found: &Found) -> Self {
+        let judged = found.own.iter().zip(&found.verdicts);
+        let mut facts: Vec<Facts<'a>> = found.units.iter().zip(judged).map(|(u, j)| facts(lines, u, j)).collect();
+        namers(&mut facts);
         let mut counts = [0_usize; 64];
-        for roles in &named {
-            let mut rest = *roles;
-            while rest != 0 {
-                counts[rest.trailing_zeros() as usize] += 1;
-                rest &= rest - 1;
-            }
+        for fact in &facts {
+            each(fact.named, |role| counts[role.trailing_zeros() as usize] += 1);
         }
-        let naming = named.iter().filter(|r| **r != 0).count();
+        let naming = facts.iter().filter(|f| f.named != 0).count();
         let mut shares = [0; 64];
-        for (share, n) in shares.iter_mut().zip(counts) {
+        for (share, n) in shares.iter_mut().zip(counts).filter(|(_, n)| *n > 0) {
             *share = u8::try_from(bucket(n * 100 / naming.max(1), &[0, 10, 25, 50, 75])).unwrap_or(5);
         }
-        let density = bucket(naming * 100 / units.len().max(1), &[5, 10, 20, 35, 50]);
-        let rules = own.iter().zip(verdicts).map(|(a, b)| (rule(a), rule(b))).collect();
-        let texts = units.iter().map(|u| {
-            let text = lines[u.line].sub(u.start, u.end).trim();
-            (text, bucket(text.len(), &LENGTHS))
-        });
-        let texts = texts.collect();
-        let namers = namers(&named);
-        Self { lines, units, own, verdicts, paired, named, rules, texts, namers, density, shares }
+        let density = bucket(naming * 100 / facts.len().max(1), &[5, 10, 20, 35, 50]);
+        Self { facts, density, shares }
+    }
+}
+
+fn facts<'a>(lines: &'a [Line<'a>], u: &Unit, (own, verdict): (&Judged, &Judged)) -> Facts<'a> {
+    let line = &lines[u.line];
+    let text = line.sub(u.start, u.end).trim();
+    let (mentions, hits) = (line.mentions_in(u.start, u.end), line.hits_in(u.start, u.end));
+    let place = rule(own);
+    let same = own.zip(*verdict).is_some_and(|(a, b)| std::ptr::eq(a.1, b.1));
+    Facts {
+        text,
+        length: bucket(text.len(), &LENGTHS),
+        end: end_class(text),
+        mentions,
+        hits,
+        cues: all(hits),
+        named: mentions.iter().fold(0, |r, m| r | m.role) & !OTHER,
+        how: how(u.how),
+        rules: (place, if same { place } else { rule(verdict) }),
+        own: relation(own),
+        said: relation(verdict),
+        namers: (None, None),
+    }
+}
+
+/// All classes of some cues.
+pub(crate) fn all(hits: &[Hit]) -> Cue {
+    hits.iter().fold(Cue::default(), |all, h| all.or(h.cue))
+}
+
+/// All units of an article with the verdicts of the rules.
+pub(crate) struct View<'a> {
+    pub(crate) lines: &'a [Line<'a>],
+    pub(crate) units: &'a [Unit],
+    pub(crate) paired: &'a [Option<u32>],
+    seen: &'a Seen<'a>,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(lines: &'a [Line<'a>], found: &'a Found, seen: &'a Seen<'a>) -> Self {
+        Self { lines, units: &found.units, paired: &found.paired, seen }
+    }
+
+    /// What is known of a unit.
+    pub(crate) fn of(&self, i: usize) -> &'a Facts<'a> {
+        &self.seen.facts[i]
+    }
+
+    /// The units before one and from one on, the nearest first.
+    pub(crate) fn around(&self, i: usize) -> (&'a [Facts<'a>], &'a [Facts<'a>]) {
+        self.seen.facts.split_at(i)
     }
 
     pub(crate) fn line(&self, i: usize) -> &'a Line<'a> {
         &self.lines[self.units[i].line]
-    }
-
-    pub(crate) fn text(&self, i: usize) -> &'a str {
-        self.texts[i].0
-    }
-
-    /// The nearest unit before this one that names a role, and the nearest behind it.
-    pub(crate) fn namers(&self, i: usize) -> (Option<usize>, Option<usize>) {
-        self.namers[i]
-    }
-
-    pub(crate) fn mentions(&self, i: usize) -> &'a [Mention] {
-        let u = &self.units[i];
-        self.lines[u.line].mentions_in(u.start, u.end)
     }
 
     /// The unit `by` places away.
@@ -136,23 +170,19 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn density(&self) -> u32 {
-        self.density
+        self.seen.density
     }
 
     pub(crate) fn share(&self, role: Roles) -> u32 {
-        u32::from(self.shares[role.trailing_zeros() as usize % 64])
-    }
-
-    pub(crate) fn length(&self, i: usize) -> u32 {
-        self.texts[i].1
+        u32::from(self.seen.shares[role.trailing_zeros() as usize % 64])
     }
 
     /// What both models are told of a unit.
     pub(crate) fn unit(&self, i: usize, to: &mut impl Take) {
-        let (u, line) = (&self.units[i], self.line(i));
+        let (u, line, facts) = (&self.units[i], self.line(i), self.of(i));
         to.number(Template::Always, 0);
-        to.number(Template::How, how(u.how));
-        to.number(Template::Rule, self.rules[i].0);
+        to.number(Template::How, facts.how);
+        to.number(Template::Rule, facts.rules.0);
         let shape = u32::from(!matches!(line.shape, Shape::Text));
         let form = match line.form {
             BlockForm::Heading(_) => 0,
@@ -163,35 +193,32 @@ impl<'a> View<'a> {
         to.number(Template::Kind, joined(&[(shape, 2), (form, 4)]));
         let label = line.label > 0 && u.sentence == 0;
         to.number(Template::Opening, joined(&[(u32::from(line.body > 0), 2), (u32::from(label), 2)]));
-        to.number(Template::Length, self.length(i));
+        to.number(Template::Length, facts.length);
         to.number(Template::Sentences, bucket(line.sentences.len(), &[1, 2, 3, 5]));
         to.number(Template::Sentence, bucket(u.sentence, &[0, 1, 2, 4]));
         to.number(Template::First, u32::from(u.start == 0));
-        to.number(Template::End, end_class(self.text(i)));
+        to.number(Template::End, facts.end);
         let flags = [u.tied, u.asked, u.around.stopped, u.around.passing, u.announced.is_some(), u.around.same_line, u.identity];
         for (n, _) in (0..).zip(flags).filter(|(_, flag)| *flag) {
             to.number(Template::Flag, n);
         }
         to.number(Template::Roles, u.roles.count_ones().min(4));
-        let all = line.hits_in(u.start, u.end).iter().fold(Cue::default(), |all, h| all.or(h.cue));
-        all.each(|class| to.number(Template::Has, class));
+        facts.cues.each(|class| to.number(Template::Has, class));
     }
 }
 
-/// For each unit the nearest before and behind it that name a role.
-fn namers(named: &[Roles]) -> Vec<(Option<usize>, Option<usize>)> {
+/// Tells each unit the nearest before it and behind it that name a role.
+fn namers(facts: &mut [Facts<'_>]) {
     let mut last = None;
-    let mut out: Vec<(Option<usize>, Option<usize>)> = Vec::with_capacity(named.len());
-    for (i, roles) in named.iter().enumerate() {
-        out.push((last, None));
-        last = if *roles == 0 { last } else { Some(i) };
+    for (i, fact) in facts.iter_mut().enumerate() {
+        fact.namers.0 = last;
+        last = if fact.named == 0 { last } else { Some(i) };
     }
     let mut next = None;
-    for (i, (slot, roles)) in out.iter_mut().zip(named).enumerate().rev() {
-        slot.1 = next;
-        next = if *roles == 0 { next } else { Some(i) };
+    for (i, fact) in facts.iter_mut().enumerate().rev() {
+        fact.namers.1 = next;
+        next = if fact.named == 0 { next } else { Some(i) };
     }
-    out
 }
 
 /// How a unit has its roles, as a number.
@@ -255,13 +282,24 @@ pub(crate) fn inherits(unit: &Unit) -> bool {
     unit.scope == Scope::Inherited
 }
 
-/// The first `n` characters of a text; all of a shorter one.
-pub(crate) fn head(text: &str, n: usize) -> &str {
-    text.get(..text.char_indices().nth(n).map_or(text.len(), |c| c.0)).unwrap_or("")
+/// The first character of a text, the first two, the first three: all of a shorter one.
+pub(crate) fn heads(text: &str) -> [&str; 3] {
+    let bytes = text.as_bytes();
+    let next = |at: usize| at + bytes.get(at).map_or(0, |lead| length(*lead));
+    let to = |end: usize| text.get(..end).unwrap_or("");
+    let one = next(0);
+    let two = next(one);
+    [to(one), to(two), to(next(two))]
 }
 
-/// The last `n` characters of a text; all of a shorter one.
-pub(crate) fn tail(text: &str, n: usize) -> &str {
-    let from = if n == 0 { text.len() } else { text.char_indices().nth_back(n - 1).map_or(0, |c| c.0) };
-    text.get(from..).unwrap_or("")
+/// The last character of a text, and the last two: all of a shorter one.
+pub(crate) fn tails(text: &str) -> [&str; 2] {
+    let bytes = text.as_bytes();
+    let before = |end: usize| {
+        let continues = |n: usize| bytes.get(end.wrapping_sub(n)).is_some_and(|byte| byte & 0xC0 == 0x80);
+        end.saturating_sub(1 + usize::from(continues(1)) * (1 + usize::from(continues(2)) * (1 + usize::from(continues(3)))))
+    };
+    let from = |start: usize| text.get(start..).unwrap_or("");
+    let one = before(bytes.len());
+    [from(one), from(before(one))]
 }

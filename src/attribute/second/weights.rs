@@ -1,17 +1,16 @@
 //! Weights of features: read once, summed for every unit.
 
-use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::Hasher;
-
 use super::feature::{Take, Template};
+use super::key::{Keys, key, pairs};
 
-/// Weights of a linear model with `N` outcomes.
+/// Weights of a linear model with `N` outcomes; those of a file that has fewer are 0.
 #[derive(Debug, Clone)]
 pub(crate) struct Weights<const N: usize> {
-    /// First entry of each template in `numbers`, and their number.
-    places: Vec<(u32, u32)>,
-    numbers: Vec<[f32; N]>,
-    words: FxHashMap<u64, [f32; N]>,
+    /// First row of each template's numbers, and how many it has.
+    places: [(u32, u32); Template::ALL.len()],
+    keys: Keys,
+    /// Rows of the words, by the place of their key, then those of the numbers.
+    rows: Vec<[f32; N]>,
 }
 
 impl<const N: usize> Weights<N> {
@@ -19,7 +18,7 @@ impl<const N: usize> Weights<N> {
     /// over.
     pub(crate) fn read(text: &str, model: &str) -> Self {
         let mut numbers: Vec<Vec<[f32; N]>> = vec![Vec::new(); Template::ALL.len()];
-        let mut words = FxHashMap::default();
+        let (mut keys, mut words) = (Vec::new(), Vec::new());
         for line in text.lines() {
             let mut cells = line.split('\t');
             if cells.next() != Some(model) {
@@ -40,22 +39,23 @@ impl<const N: usize> Weights<N> {
                     list[n] = weights;
                 }
                 None => {
-                    words.insert(key(*template, value), weights);
+                    keys.push(key(*template, value));
+                    words.push(weights);
                 }
             }
         }
-        let mut places = Vec::new();
-        let mut all = Vec::new();
-        for list in numbers {
-            places.push((narrow(all.len()), narrow(list.len())));
-            all.extend(list);
+        let mut places = [(0, 0); Template::ALL.len()];
+        let mut rows = words;
+        for (place, list) in places.iter_mut().zip(numbers) {
+            *place = (narrow(rows.len()), narrow(list.len()));
+            rows.extend(list);
         }
-        Self { places, numbers: all, words }
+        Self { places, keys: Keys::new(&keys), rows }
     }
 
     /// Whether nothing has a weight.
     pub(crate) fn is_empty(&self) -> bool {
-        self.numbers.is_empty() && self.words.is_empty()
+        self.rows.is_empty()
     }
 
     /// A sum to which features can be added.
@@ -64,24 +64,37 @@ impl<const N: usize> Weights<N> {
     }
 
     pub(super) fn number(&self, of: Template, value: u32) -> Option<&[f32; N]> {
-        let (first, n) = self.places[of as usize];
-        if value < n { self.numbers.get((first + value) as usize) } else { None }
+        self.rows.get(self.row(of, value)? as usize)
     }
 
     pub(super) fn word(&self, of: Template, word: &str) -> Option<&[f32; N]> {
-        if word.is_empty() { None } else { self.words.get(&key(of, word)) }
+        self.rows.get(self.keyed(of, word)? as usize)
+    }
+
+    #[inline]
+    fn row(&self, of: Template, value: u32) -> Option<u32> {
+        let (first, n) = self.places[of as usize];
+        (value < n).then_some(first + value)
+    }
+
+    #[inline]
+    fn keyed(&self, of: Template, word: &str) -> Option<u32> {
+        if word.is_empty() { None } else { self.keys.place(key(of, word)) }
+    }
+
+    /// A sum with the weights of rows added one after the other.
+    // Not inlined, so that the sums stay in registers.
+    #[inline(never)]
+    pub(crate) fn total(&self, mut sum: [f32; N], rows: &[u32]) -> [f32; N] {
+        for weights in rows.iter().filter_map(|row| self.rows.get(*row as usize)) {
+            sum.iter_mut().zip(weights).for_each(|(s, w)| *s += w);
+        }
+        sum
     }
 }
 
 fn narrow(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-fn key(of: Template, word: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write_u8(of as u8);
-    hasher.write(word.as_bytes());
-    hasher.finish()
 }
 
 /// The sum of the weights of the features taken in.
@@ -93,8 +106,9 @@ pub(crate) struct Sum<'w, const N: usize> {
 }
 
 impl<const N: usize> Sum<'_, N> {
-    fn add(&mut self, weights: Option<&[f32; N]>) {
-        if let Some(weights) = weights {
+    #[inline]
+    fn add(&mut self, row: Option<u32>) {
+        if let Some(weights) = row.and_then(|row| self.weights.rows.get(row as usize)) {
             self.sum.iter_mut().zip(weights).for_each(|(s, w)| *s += w);
         }
     }
@@ -103,12 +117,48 @@ impl<const N: usize> Sum<'_, N> {
 impl<const N: usize> Take for Sum<'_, N> {
     #[inline]
     fn number(&mut self, of: Template, value: u32) {
-        self.add(self.weights.number(of, value));
+        self.add(self.weights.row(of, value));
     }
 
     #[inline]
     fn word(&mut self, of: Template, word: &str) {
-        self.add(self.weights.word(of, word));
+        self.add(self.weights.keyed(of, word));
+    }
+}
+
+/// The rows of the features taken in, in order: where there are many outcomes, rows are added up at once.
+#[derive(Debug)]
+pub(crate) struct Picked<'w, const N: usize> {
+    weights: &'w Weights<N>,
+    rows: Vec<u32>,
+}
+
+impl<'w, const N: usize> Picked<'w, N> {
+    pub(crate) fn new(weights: &'w Weights<N>) -> Self {
+        Self { weights, rows: Vec::new() }
+    }
+
+    /// A sum with the weights of what was taken in added to it; begins anew.
+    pub(crate) fn add_to(&mut self, sum: [f32; N]) -> [f32; N] {
+        let sum = self.weights.total(sum, &self.rows);
+        self.rows.clear();
+        sum
+    }
+}
+
+impl<const N: usize> Take for Picked<'_, N> {
+    #[inline]
+    fn number(&mut self, of: Template, value: u32) {
+        self.rows.extend(self.weights.row(of, value));
+    }
+
+    #[inline]
+    fn word(&mut self, of: Template, word: &str) {
+        self.rows.extend(self.weights.keyed(of, word));
+    }
+
+    fn pairs(&mut self, of: Template, text: &str) {
+        pairs(of, text, |key| self.rows.extend(self.weights.keys.place(key)));
     }
 }
 

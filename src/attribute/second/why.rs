@@ -86,14 +86,20 @@ pub(super) fn of_role(
 fn of_first_pass(view: &View<'_>, i: usize, bit: Roles, to: &mut impl Take) {
     view.unit(i, to);
     role::shared(view, i, to);
-    if view.named[i] & bit == 0 {
+    if view.of(i).named & bit == 0 {
         role::unnamed(view, i, to);
     }
     role::features(view, i, bit, to);
 }
 
 /// The share of a relation in what a unit says, and what speaks most for it.
-pub(super) fn of_relation(look: &SecondLook, view: &View<'_>, first: &[Shares], i: usize, outcome: usize) -> (f32, String) {
+pub(super) fn of_relation(
+    look: &SecondLook,
+    view: &View<'_>,
+    first: &[Option<Shares>],
+    i: usize,
+    outcome: usize,
+) -> (f32, String) {
     let mut sum = look.relations.sum();
     let mut reasons = Reasons { weights: &look.relations, outcome: 5 + outcome, found: Vec::new() };
     view.unit(i, &mut sum);
@@ -121,14 +127,14 @@ pub(super) fn first_chances(look: &SecondLook, view: &View<'_>, found: &Found) -
 }
 
 /// The shares of the first pass, as the second is told them.
-pub(super) fn first_shares(look: &SecondLook, view: &View<'_>, found: &Found) -> Vec<Shares> {
+pub(super) fn first_shares(look: &SecondLook, view: &View<'_>, found: &Found) -> Vec<Option<Shares>> {
     (0..found.units.len())
         .map(|i| {
             found.verdicts[i].map(|_| {
                 let mut sum = look.relations.sum();
                 view.unit(i, &mut sum);
                 relation::features(view, i, &mut sum);
-                shares(&sum.sum, 0)
+                Shares::of(&shares(&sum.sum, 0))
             })
         })
         .collect()
