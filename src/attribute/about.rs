@@ -52,7 +52,7 @@ const BOND_CAP: usize = 45;
 /// Cuts a sentence into pieces. `from` is the byte where its text starts after a list marker.
 /// `speaks` tells that the job of whoever says 我 is known.
 pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: bool) -> Vec<Piece> {
-    let mut out: Vec<Piece> = Vec::new();
+    let mut out: Vec<Piece> = Vec::with_capacity(sentence.clauses.len().min(4));
     let mut pending: Option<usize> = None; // start of clauses that wait for a subject
     let mut measured: Roles = 0; // yardsticks of such clauses (与 X 相比,)
     let mut labelled = false; // the sentence is X: …, and all that follows is said of X
@@ -213,8 +213,8 @@ fn bond(line: &Line<'_>, start: usize, end: usize) -> bool {
 
 /// X: and nothing before it.
 fn is_label(line: &Line<'_>, piece: &Piece) -> bool {
-    piece.subject.0 == piece.start && line.sub(piece.subject.1, piece.end).trim() == ":"
-        || line.sub(piece.subject.1, piece.end).trim() == "："
+    let rest = line.sub(piece.subject.1, piece.end).trim();
+    piece.subject.0 == piece.start && rest == ":" || rest == "："
 }
 
 /// A clause with a copula of its own and no opening that leaves it waiting (如果, 虽然 …).

@@ -59,8 +59,11 @@ impl<'a> Line<'a> {
     ) -> Self {
         let hits = plan.cues.find(text);
         let (body, depth) = marker(text);
-        let core = text.get(body..).unwrap_or("").trim_matches(BRACKETS).trim_end_matches([':', '：']);
-        let bare = mentions.len() == 1 && mentions[0].end - mentions[0].start == core.len() && mentions[0].role != OTHER;
+        let core = || text.get(body..).unwrap_or("").trim_matches(BRACKETS).trim_end_matches([':', '：']);
+        let bare = match mentions[..] {
+            [one] => one.role != OTHER && one.end - one.start == core().len(),
+            _ => false,
+        };
         let label = text.len() <= LABEL_CAP && text.ends_with([':', '：']);
         // 能不能 …, 是不是 …: asks, and answers nothing.
         let asks = |h: &Hit| text.get(h.end..).is_some_and(|t| t.starts_with('不'));
@@ -172,19 +175,17 @@ impl<'a> Line<'a> {
 fn ranks(hits: &[Hit], length: usize) -> Vec<u16> {
     const STRIDE: usize = 8;
     let Ok(all) = u16::try_from(hits.len()) else { return Vec::new() };
-    // Written eight at a time: what goes too far is written over by the next.
-    let mut ranks = vec![0; length + 1 + STRIDE];
-    for (behind, hit) in (1..=all).zip(hits) {
-        let next = hits.get(usize::from(behind)).map_or(length, |h| h.start);
-        let mut at = hit.start + 1;
-        while at <= next {
-            if let Some(eight) = ranks.get_mut(at..at + STRIDE) {
-                eight.copy_from_slice(&[behind; STRIDE]);
-            }
-            at += STRIDE;
+    let mut ranks = Vec::with_capacity(length + 1 + STRIDE);
+    let mut fill = |until: usize, before: u16| {
+        while ranks.len() < until {
+            ranks.extend_from_slice(&[before; STRIDE]);
         }
+        ranks.truncate(until);
+    };
+    for (before, hit) in (0..all).zip(hits) {
+        fill(hit.start + 1, before);
     }
-    ranks.truncate(length + 1);
+    fill(length + 1, all);
     ranks
 }
 
@@ -215,11 +216,13 @@ fn names_post(text: &str, mentions: &[Mention]) -> bool {
 
 /// 一、…: a short line with the number of a section, without a stop; or any number before an announced difference.
 fn numbered_title(text: &str, depth: u8, hits: &[Hit]) -> bool {
-    let ended = text.ends_with(['。', '；', ';', '！', '!', '，', ',', '.', '~']);
-    let short = text.len() <= LABEL_CAP && !ended && !text.contains(['，', ',', '。']);
-    short
-        && (matches!(depth, 1 | 2)
-            || matches!(depth, 3 | 4) && hits.iter().any(|h| h.cue.any(Cue::DIFFER) && text.len() - h.end <= 6))
+    let ended = || text.ends_with(['。', '；', ';', '！', '!', '，', ',', '.', '~']);
+    let short = || text.len() <= LABEL_CAP && !ended() && !text.contains(['，', ',', '。']);
+    match depth {
+        1 | 2 => short(),
+        3 | 4 => hits.iter().any(|h| h.cue.any(Cue::DIFFER) && text.len() - h.end <= 6) && short(),
+        _ => false,
+    }
 }
 
 const BRACKETS: [char; 14] = ['[', ']', '【', '】', '「', '」', '“', '”', '(', ')', '（', '）', '*', '#'];

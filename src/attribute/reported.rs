@@ -72,7 +72,7 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let verb = said.or_else(taken).filter(|h| h.start > start && h.start - start <= NAME_CAP)?;
     let name = line.sub(start, verb.start);
     let name = name.rsplit([',', '，', '。', '：', ':', '；']).find(|part| !part.trim().is_empty())?;
-    let name = name.trim_matches(|c: char| c.is_whitespace() || "“”\"「」".contains(c));
+    let name = name.trim_matches(|c: char| matches!(c, '“' | '”' | '"' | '「' | '」') || c.is_whitespace());
     let name = LEADS.strip_start(name).unwrap_or(name);
     let name = LEADS.strip_start(name).unwrap_or(name);
     let name =

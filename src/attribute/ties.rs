@@ -68,7 +68,8 @@ pub(crate) fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
     } else {
         return;
     };
-    let word = word.trim_matches(|c: char| c.is_whitespace() || "；;。.，,“”\"「」".contains(c));
+    let marks = ['；', ';', '。', '.', '，', ',', '“', '”', '"', '「', '」'];
+    let word = word.trim_matches(|c: char| !is_common_han(c) && (marks.contains(&c) || c.is_whitespace()));
     let plain = (6..=TIE_WORD_CAP).contains(&word.len()) && word.chars().all(is_common_han);
     if plain && !state.ties.iter().any(|t| t.0 == word) && state.ties.len() < 16 {
         state.ties.push((word.to_owned(), unit.roles));

@@ -9,6 +9,8 @@ pub(crate) struct Words {
     words: &'static [&'static str],
     /// A bit for each first character, see [`first`].
     firsts: u64,
+    /// Another one, see [`lead`].
+    leads: u64,
     /// A bit for each last character, see [`last`].
     lasts: u64,
 }
@@ -24,16 +26,17 @@ pub(crate) use words;
 
 impl Words {
     pub(crate) const fn of(words: &'static [&'static str]) -> Self {
-        let (mut firsts, mut lasts) = (0, 0);
+        let (mut firsts, mut leads, mut lasts) = (0, 0, 0);
         let mut i = 0;
         while i < words.len() {
             let word = words[i].as_bytes();
             // Every text begins and ends with the empty word.
             firsts |= if word.is_empty() { u64::MAX } else { first(word) };
+            leads |= if word.is_empty() { u64::MAX } else { lead(word) };
             lasts |= if word.is_empty() { u64::MAX } else { last(word) };
             i += 1;
         }
-        Self { words, firsts, lasts }
+        Self { words, firsts, leads, lasts }
     }
 
     /// Whether a text begins with one of them.
@@ -77,7 +80,10 @@ impl Words {
     pub(crate) fn within(self, text: &str) -> bool {
         let mut rest = text.as_bytes();
         loop {
-            if self.firsts & first(rest) != 0 && self.words.iter().any(|w| rest.starts_with(w.as_bytes())) {
+            if self.firsts & first(rest) != 0
+                && self.leads & lead(rest) != 0
+                && self.words.iter().any(|w| rest.starts_with(w.as_bytes()))
+            {
                 return true;
             }
             let length = match rest {
@@ -127,6 +133,16 @@ impl Beside {
 const fn first(bytes: &[u8]) -> u64 {
     match bytes {
         [0xE0..=0xFF, _, c, ..] => 1 << (*c & 63),
+        [a, ..] => 1 << (*a & 63),
+        [] => 1,
+    }
+}
+
+/// Other six bits of the first character as a bit; any of an empty text.
+#[inline]
+const fn lead(bytes: &[u8]) -> u64 {
+    match bytes {
+        [0xC0..=0xFF, b, ..] => 1 << (*b & 63),
         [a, ..] => 1 << (*a & 63),
         [] => 1,
     }

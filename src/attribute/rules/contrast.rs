@@ -37,7 +37,7 @@ impl Side<'_> {
     fn bare(&self) -> bool {
         let end = self.unit.end;
         self.line.mentions_in(self.unit.start, end).first().is_some_and(|m| {
-            self.line.sub(m.end, end).trim_matches([':', '：', '。', ' ']).is_empty() && m.start == self.unit.start
+            m.start == self.unit.start && self.line.sub(m.end, end).trim_matches([':', '：', '。', ' ']).is_empty()
         })
     }
 

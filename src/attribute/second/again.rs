@@ -28,7 +28,14 @@ pub(super) struct Chances {
 impl Chances {
     /// Nothing known yet.
     pub(super) fn new() -> Self {
-        Self { roles: Vec::new(), starts: vec![0] }
+        Self::for_units(0)
+    }
+
+    /// Nothing known yet, of so many units.
+    pub(super) fn for_units(n: usize) -> Self {
+        let mut starts = Vec::with_capacity(n + 1);
+        starts.push(0);
+        Self { roles: Vec::with_capacity(2 * n), starts }
     }
 
     /// A role of the unit that is open.

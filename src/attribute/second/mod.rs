@@ -111,7 +111,7 @@ pub(crate) fn weigh_roles(plan: &AttributePlan, view: &View<'_>, found: &Found) 
     if !leave && !add {
         return Vec::new();
     }
-    let mut chances = Chances::new();
+    let mut chances = Chances::for_units(found.units.len());
     let mut sums = Vec::with_capacity(2 * found.units.len());
     for i in 0..found.units.len() {
         let asked = role::candidates(view, i);

@@ -146,19 +146,28 @@ impl<'w, const N: usize> Picked<'w, N> {
     }
 }
 
+impl<const N: usize> Picked<'_, N> {
+    #[inline]
+    fn push(&mut self, row: Option<u32>) {
+        if let Some(row) = row {
+            self.rows.push(row);
+        }
+    }
+}
+
 impl<const N: usize> Take for Picked<'_, N> {
     #[inline]
     fn number(&mut self, of: Template, value: u32) {
-        self.rows.extend(self.weights.row(of, value));
+        self.push(self.weights.row(of, value));
     }
 
     #[inline]
     fn word(&mut self, of: Template, word: &str) {
-        self.rows.extend(self.weights.keyed(of, word));
+        self.push(self.weights.keyed(of, word));
     }
 
     fn pairs(&mut self, of: Template, text: &str) {
-        pairs(of, text, |key| self.rows.extend(self.weights.keys.place(key)));
+        pairs(of, text, |key| self.push(self.weights.keys.place(key)));
     }
 }
 
