@@ -115,7 +115,7 @@ impl Spool {
 
     /// Moves what is held to the file, if there is a folder for one.
     fn write(&mut self) -> Result<(), SpoolError> {
-        let Some(folder) = &self.folder else { return Ok(()) };
+        let Some(folder) = self.folder.as_ref().filter(|_| !self.held.is_empty()) else { return Ok(()) };
         let fault = |cause| SpoolError { folder: folder.clone(), cause };
         let mut file = match &self.file {
             Some(file) => file,
@@ -134,16 +134,24 @@ impl Spool {
         Ok(())
     }
 
+    /// Moves all that is held to the file, if there is a folder for one: bytes that were put one behind the other are read
+    /// together then.
+    ///
+    /// # Errors
+    /// If the system refuses to write them.
+    pub fn settle(&mut self) -> Result<(), SpoolError> {
+        self.write()?;
+        self.held.shrink_to_fit();
+        Ok(())
+    }
+
     /// Hands over the file of a spool made by [`Spool::behind`], all of its own bytes in it; none if there are no bytes.
     /// They can still be read.
     ///
     /// # Errors
     /// If the system refuses to write them.
     pub fn finish(&mut self) -> Result<Option<Written>, SpoolError> {
-        if !self.held.is_empty() {
-            self.write()?;
-            self.held = Vec::new();
-        }
+        self.settle()?;
         let len = self.written - self.earlier.iter().map(|e| e.len).sum::<u64>();
         Ok(self.name.take().map(|file| Written { file, len, hasher: std::mem::take(&mut self.hasher) }))
     }

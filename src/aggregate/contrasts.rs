@@ -1,24 +1,24 @@
 //! `contrasts.csv`: two roles set against each other, side by side.
 
-use super::frame::FrameBuilder;
+use super::aside::Aside;
 use super::{ArticlePage, View, schema};
 use crate::corpus::Clause;
 use crate::row;
-use polars::prelude::{DataFrame, PolarsResult};
+use crate::spool::SpoolError;
 use std::collections::BTreeMap;
 
 /// Rows on their way to the table.
 pub struct Collector {
-    rows: FrameBuilder,
-}
-
-impl Default for Collector {
-    fn default() -> Self {
-        Self { rows: FrameBuilder::new(&schema::CONTRASTS) }
-    }
+    rows: Aside,
 }
 
 impl Collector {
+    /// No row yet.
+    #[must_use]
+    pub fn new(view: &View<'_>) -> Self {
+        Self { rows: Aside::new(&schema::CONTRASTS, view.corpus.spool()) }
+    }
+
     /// Adds the rows of an article. A set of three roles gives three rows, one for each two of them.
     pub fn add(&mut self, view: &View<'_>, a: &ArticlePage<'_, '_>) {
         let rows = &mut self.rows;
@@ -55,9 +55,9 @@ impl Collector {
     /// The table.
     ///
     /// # Errors
-    /// If polars refuses the columns.
-    pub fn table(self) -> PolarsResult<DataFrame> {
-        self.rows.finish()
+    /// If a row could not be set aside.
+    pub fn table(self) -> Result<Aside, SpoolError> {
+        self.rows.done(None)
     }
 }
 

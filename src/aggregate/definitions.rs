@@ -1,13 +1,13 @@
 //! `definitions.csv`: what the sources say a role is.
 
-use super::frame::FrameBuilder;
+use super::aside::Aside;
 use super::{ArticlePage, ArticleView, View, schema};
 use crate::attribute::RoleId;
 use crate::corpus::Clause;
 use crate::row;
+use crate::spool::SpoolError;
 use crate::tally::line_hash;
-use polars::prelude::{DataFrame, PolarsResult};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
 /// What is defined, whether it is denied, and the hash of what it is said to be: what makes two definitions the same.
@@ -18,19 +18,31 @@ type Meaning = (RoleId, bool, u64);
 /// Two definitions are the same if they define the same role, are both denied or both not, and their definientia differ in
 /// punctuation, white space, digits and case at most; words of another region are read as the usual ones.
 pub struct Collector<'c> {
-    rows: FrameBuilder,
+    rows: Aside,
+    /// Meanings and sources by number.
+    meanings: FxHashMap<Meaning, u32>,
+    sources: FxHashMap<&'c str, u32>,
     /// What each row means.
-    meanings: Vec<Meaning>,
-    sources: FxHashMap<Meaning, FxHashSet<&'c str>>,
+    meant: Vec<u32>,
+    /// Meanings and the sources that have them, some more than once.
+    said: Vec<(u32, u32)>,
 }
 
-impl Default for Collector<'_> {
-    fn default() -> Self {
-        Self { rows: FrameBuilder::new(&schema::DEFINITIONS), meanings: Vec::new(), sources: FxHashMap::default() }
-    }
+/// The number of a thing, which gets the next one if it has none.
+fn number<T: std::hash::Hash + Eq>(numbers: &mut FxHashMap<T, u32>, thing: T) -> u32 {
+    let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+    *numbers.entry(thing).or_insert(next)
 }
 
 impl<'c> Collector<'c> {
+    /// No row yet.
+    #[must_use]
+    pub fn new(view: &View<'_>) -> Self {
+        let rows = Aside::new(&schema::DEFINITIONS, view.corpus.spool());
+        let (meanings, sources) = (FxHashMap::default(), FxHashMap::default());
+        Self { rows, meanings, sources, meant: Vec::new(), said: Vec::new() }
+    }
+
     /// Adds the rows of an article.
     pub fn add(&mut self, view: &View<'c>, a: &ArticlePage<'c, '_>) {
         let rows = &mut self.rows;
@@ -38,8 +50,9 @@ impl<'c> Collector<'c> {
             // Where 这叫 X points at another line, nothing of the sentence says what X is.
             let Some(d) = c.definition.filter(|d| !d.definiens.is_empty()) else { continue };
             let meaning = (c.role, c.negated, line_hash(&read(view, a, c, d.definiens)));
-            self.meanings.push(meaning);
-            self.sources.entry(meaning).or_default().insert(&a.article.source);
+            let meaning = number(&mut self.meanings, meaning);
+            self.meant.push(meaning);
+            self.said.push((meaning, number(&mut self.sources, &a.article.source)));
             row![rows;
                 a.document.document.as_str(),
                 a.article.number,
@@ -65,12 +78,15 @@ impl<'c> Collector<'c> {
     /// The table.
     ///
     /// # Errors
-    /// If polars refuses the columns.
-    pub fn table(self) -> PolarsResult<DataFrame> {
-        let Self { mut rows, meanings, sources } = self;
-        let repeated = meanings.iter().map(|meaning| sources.get(meaning).map_or(1, FxHashSet::len));
-        rows.fill("repeated_in_sources", repeated);
-        rows.finish()
+    /// If a row could not be set aside.
+    pub fn table(self) -> Result<Aside, SpoolError> {
+        let Self { rows, meanings, meant, mut said, .. } = self;
+        said.sort_unstable();
+        said.dedup();
+        let mut sources = vec![0; meanings.len()];
+        said.iter().for_each(|&(meaning, _)| sources[meaning as usize] += 1);
+        let repeated = meant.iter().map(|&meaning| sources[meaning as usize]).collect();
+        rows.done(Some(("repeated_in_sources", repeated)))
     }
 }
 

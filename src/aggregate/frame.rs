@@ -144,30 +144,8 @@ impl FrameBuilder {
     /// # Panics
     /// If the number of cells or the type of one does not fit the schema: a broken invariant of the code.
     pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) {
-        for cell in cells {
-            match cell {
-                Cell::Text(v) => self.text(&v),
-                Cell::Int(v) => self.int(v),
-                Cell::Float(v) => self.float(v),
-                Cell::Bool(v) => self.bool(v),
-                Cell::Missing => self.missing(),
-            }
-        }
+        cells.into_iter().for_each(|cell| self.cell(&cell));
         self.end();
-    }
-
-    /// Puts whole numbers in the place of those of a column.
-    ///
-    /// # Panics
-    /// If the table has no such column of whole numbers: a broken invariant of the code.
-    pub fn fill(&mut self, column: &str, values: impl Iterator<Item = usize>) {
-        let place = self.spec.columns.iter().position(|c| c.name == column);
-        match place.and_then(|place| self.columns.get_mut(place)) {
-            Some(Values::Int(v)) => {
-                v.iter_mut().zip(values).for_each(|(v, value)| *v = Some(i64::try_from(value).unwrap_or(i64::MAX)));
-            }
-            _ => panic!("{}.{column}: no column of whole numbers", self.spec.name),
-        }
     }
 
     fn next(&mut self) -> &mut Values {
@@ -312,6 +290,19 @@ impl Value for usize {
     #[inline]
     fn put(self, to: &mut impl Rows) {
         to.int(i64::try_from(self).unwrap_or(i64::MAX));
+    }
+}
+
+impl Value for &Cell<'_> {
+    #[inline]
+    fn put(self, to: &mut impl Rows) {
+        match self {
+            Cell::Text(value) => to.text(value),
+            Cell::Int(value) => to.int(*value),
+            Cell::Float(value) => to.float(*value),
+            Cell::Bool(value) => to.bool(*value),
+            Cell::Missing => to.missing(),
+        }
     }
 }
 

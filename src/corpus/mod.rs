@@ -127,6 +127,11 @@ impl Corpus {
         repaired.iter().for_each(|(kind, n)| *self.repaired.entry(kind).or_default() += *n as usize);
     }
 
+    /// Forgets the fingerprints of the articles, which nothing but deduplication reads.
+    pub fn forget_sketches(&mut self) {
+        self.documents.iter_mut().flat_map(|d| &mut d.articles).for_each(|a| a.sketch = Box::default());
+    }
+
     /// Puts the documents in order of name (bytes); the listing may order pages of containers otherwise.
     pub fn sort(&mut self) {
         self.documents.sort_by(|a, b| a.document.cmp(&b.document));

@@ -2,9 +2,10 @@
 //!
 //! Cells are typed: a text is never read as a formula or a number, so nothing has to be made harmless.
 
-use crate::aggregate::Table;
 use crate::aggregate::agreement::ALL;
-use crate::aggregate::schema::{ColumnSpec, Kind};
+use crate::aggregate::aside::Aside;
+use crate::aggregate::schema::{ColumnSpec, Kind, TableSpec};
+use crate::aggregate::{Table, TableError};
 use polars::prelude::{DataFrame, DataType, PolarsError};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Note, Workbook, Worksheet, XlsxError};
 
@@ -29,24 +30,44 @@ pub enum WorkbookError {
     /// A column has a type no table of ours has.
     #[error(transparent)]
     Table(#[from] PolarsError),
+    /// Rows could not be had back.
+    #[error(transparent)]
+    Rows(#[from] TableError),
 }
 
-/// The bytes of the workbook: the same tables give the same bytes, so it carries no date of its making.
+/// A table with what is shown of it.
+struct Shown {
+    spec: &'static TableSpec,
+    frame: DataFrame,
+    /// Rows of the frame that are in the workbook.
+    rows: Vec<usize>,
+    /// Rows of the table.
+    all: usize,
+}
+
+/// The bytes of the workbook: the same tables give the same bytes, so it carries no date of its making. `aside` are tables
+/// whose rows are set aside.
 ///
 /// # Errors
 /// See [`WorkbookError`].
-pub fn xlsx_bytes(tables: &[Table]) -> Result<Vec<u8>, WorkbookError> {
+pub fn xlsx_bytes(tables: &[Table], aside: &[&Aside]) -> Result<Vec<u8>, WorkbookError> {
     let mut workbook = Workbook::new();
     workbook.set_zip_compression_level(COMPRESSION);
     let epoch = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_title("bianyi").set_creation_datetime(&epoch));
     let head = Format::new().set_bold().set_align(FormatAlign::Top);
     let mut chosen = Vec::new();
-    for table in SHEETS.iter().filter_map(|name| tables.iter().find(|t| t.spec.name == *name)) {
-        chosen.push((table, rows_of(table)?));
+    for name in SHEETS {
+        if let Some(table) = tables.iter().find(|t| t.spec.name == *name) {
+            let (rows, all) = (rows_of(table)?, table.frame.height());
+            chosen.push(Shown { spec: table.spec, frame: table.frame.clone(), rows, all });
+        } else if let Some(table) = aside.iter().find(|t| t.spec().name == *name) {
+            let rows: Vec<usize> = (0..table.len().min(ROWS)).collect();
+            chosen.push(Shown { spec: table.spec(), frame: table.frame(rows.iter().copied())?, rows, all: table.len() });
+        }
     }
     contents(workbook.add_worksheet(), &chosen, &head)?;
-    for (table, rows) in &chosen {
+    for table in chosen {
         let sheet = workbook.add_worksheet();
         sheet.set_name(table.spec.name)?;
         sheet.set_freeze_panes(1, 1)?;
@@ -55,8 +76,8 @@ pub fn xlsx_bytes(tables: &[Table]) -> Result<Vec<u8>, WorkbookError> {
             sheet.insert_note(0, column, &Note::new(spec.note).add_author_prefix(false).set_author("bianyi"))?;
             sheet.set_column_width(column, width(spec))?;
         }
-        fill(sheet, &table.frame, rows)?;
-        if let (Ok(rows), Ok(columns)) = (u32::try_from(rows.len()), u16::try_from(table.spec.columns.len()))
+        fill(sheet, &table.frame, &table.rows)?;
+        if let (Ok(rows), Ok(columns)) = (u32::try_from(table.rows.len()), u16::try_from(table.spec.columns.len()))
             && rows > 0
         {
             sheet.autofilter(0, 0, rows, columns.saturating_sub(1))?;
@@ -76,7 +97,7 @@ fn rows_of(table: &Table) -> Result<Vec<usize>, PolarsError> {
 }
 
 /// The first sheet: what the others are, and what every column says.
-fn contents(sheet: &mut Worksheet, tables: &[(&Table, Vec<usize>)], head: &Format) -> Result<(), WorkbookError> {
+fn contents(sheet: &mut Worksheet, tables: &[Shown], head: &Format) -> Result<(), WorkbookError> {
     sheet.set_name("contents")?;
     sheet.set_freeze_panes(1, 0)?;
     for (column, (name, width)) in (0u16..).zip([("sheet", 14.0), ("rows", 10.0), ("column", 20.0), ("meaning", 90.0)]) {
@@ -84,18 +105,18 @@ fn contents(sheet: &mut Worksheet, tables: &[(&Table, Vec<usize>)], head: &Forma
         sheet.set_column_width(column, width)?;
     }
     let mut row = 1;
-    for (table, rows) in tables {
-        let name = table.spec.name;
-        let rest = match table.frame.height() {
+    for Shown { spec, rows, all, .. } in tables {
+        let name = spec.name;
+        let rest = match *all {
             all if all == rows.len() => String::new(),
             all if name == TOGETHER.0 => format!("; here those of all sources together, the file {name} has all {all} rows"),
             all => format!("; here the first ones, the file {name} has all {all} rows"),
         };
         sheet.write_string_with_format(row, 0, name, head)?;
         sheet.write_number(row, 1, rows.len() as f64)?;
-        sheet.write_string(row, 3, format!("one row per {}{rest}", table.spec.row))?;
+        sheet.write_string(row, 3, format!("one row per {}{rest}", spec.row))?;
         row += 1;
-        for column in table.spec.columns {
+        for column in spec.columns {
             sheet.write_string(row, 2, column.name)?;
             sheet.write_string(row, 3, column.note)?;
             row += 1;
@@ -161,20 +182,22 @@ fn width(column: &ColumnSpec) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{LONGEST, fit, xlsx_bytes};
-    use crate::aggregate::frame::FrameBuilder;
+    use crate::aggregate::aside::Aside;
     use crate::aggregate::{Table, schema};
-    use crate::cells;
+    use crate::row;
+    use crate::spool::Spool;
 
     #[test]
     fn the_same_tables_give_the_same_bytes() {
-        let mut rows = FrameBuilder::new(&schema::CONTRASTS);
-        rows.row(cells![
-            "a.html", 1i64, "=site", 3i64, "运营", "=1+1", "营销", "拉新", "对内", "rule", "a#1:3:0", "a#1:3:9", false
-        ]);
-        let tables = [Table { spec: &schema::CONTRASTS, frame: rows.finish().expect("a frame") }];
-        let bytes = xlsx_bytes(&tables).expect("a workbook");
+        let mut rows = Aside::new(&schema::CONTRASTS, Spool::default());
+        row![
+            rows; "a.html", 1i64, "=site", 3i64, "运营", "=1+1", "营销", "拉新", "对内", "rule", "a#1:3:0", "a#1:3:9", false
+        ];
+        let rows = rows.done(None).expect("set aside");
+        let tables = [Table { spec: &schema::CONTRASTS, frame: rows.frame([0]).expect("a frame") }];
+        let bytes = xlsx_bytes(&tables, &[]).expect("a workbook");
         assert!(bytes.starts_with(b"PK"));
-        assert_eq!(bytes, xlsx_bytes(&tables).expect("a workbook"));
+        assert_eq!(bytes, xlsx_bytes(&[], &[&rows]).expect("a workbook"));
     }
 
     #[test]

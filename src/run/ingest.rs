@@ -93,6 +93,7 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
         _ => Ok::<_, StoreError>(None),
     };
     let (stored, fates) = on_threads(options.threads, || rayon::join(finish, || dedupe(&plan.dedupe, &corpus)));
+    corpus.forget_sketches();
     let writer = stored?;
     let settings = again::settings(plan, &store_plan(plan));
     let before = store.as_ref().and_then(|store| store.rows(&settings));

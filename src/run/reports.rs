@@ -58,6 +58,10 @@ pub fn stage_reports(
         }
         out.write_all(&page)
     };
+    let workbook = |out: &mut dyn std::io::Write| {
+        let aside = [&tables.definitions, &tables.contrasts];
+        out.write_all(&xlsx_bytes(&tables.made, &aside).map_err(Error::other)?)
+    };
     files.push(("index.html".to_owned(), Box::new(page)));
     for large in Large::ALL {
         let name = file(large.spec().name);
@@ -79,7 +83,7 @@ pub fn stage_reports(
         };
         files.push((name, fill));
     }
-    files.push(("tables.xlsx".to_owned(), Box::new(|out| out.write_all(&xlsx_bytes(&tables.made).map_err(Error::other)?))));
+    files.push(("tables.xlsx".to_owned(), Box::new(workbook)));
     for table in &tables.made {
         let fill: Fill<'_> = match format {
             TableFormat::Csv => Box::new(move |out| write_csv(&table.frame, plan.csv_bom, out).map_err(Error::other)),
@@ -101,6 +105,8 @@ fn evidence<'c>(view: &View<'c>, tables: &'c Tables<'c>, text: &'c dyn Fn(&Said)
         clauses: &tables.clauses,
         text,
         lines: tables.lines.places().collect(),
+        definitions: Some(&tables.definitions),
+        contrasts: Some(&tables.contrasts),
         removed,
         repaired,
     }

@@ -8,10 +8,10 @@
 //! carry neither a term to click nor a text in two languages, and needs fonts to measure text where none may be
 //! installed. A browser sorts, searches and shows sentences with `page/report.js`; without it the page still reads.
 
-use crate::aggregate::Table;
 use crate::aggregate::agreement::ALL;
+use crate::aggregate::aside::Aside;
 use crate::aggregate::clauses::Said;
-use crate::aggregate::kwic;
+use crate::aggregate::{Table, TableError, kwic};
 use crate::report::run_json::RunCounts;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -56,12 +56,15 @@ const TEMPLATES: &[(&str, &str)] = &[
 const STYLE: &str = include_str!("page/report.css");
 const SCRIPT: &str = include_str!("page/report.js");
 
-/// Why the page could not be made: a broken invariant of the code, not bad input.
+/// Why the page could not be made: a broken invariant of the code or a file that cannot be read, not bad input.
 #[derive(Debug, thiserror::Error)]
 pub enum HtmlError {
     /// A column has a type no table of ours has.
     #[error(transparent)]
     Table(#[from] PolarsError),
+    /// Rows could not be had back.
+    #[error(transparent)]
+    Rows(#[from] TableError),
     /// A template names what is not there.
     #[error("template: {0:#}")]
     Template(#[from] minijinja::Error),
@@ -103,6 +106,10 @@ pub struct Evidence<'a> {
     pub text: &'a dyn Fn(&Said) -> String,
     /// Lines of `evidence/kwic`, in order.
     pub lines: Vec<kwic::Place>,
+    /// `definitions`, if it was made.
+    pub definitions: Option<&'a Aside>,
+    /// `contrasts`, if it was made.
+    pub contrasts: Option<&'a Aside>,
     /// Rows of `audit/boilerplate` by rule.
     pub removed: BTreeMap<&'a str, usize>,
     /// Rows of `audit/repairs` by kind.
@@ -153,8 +160,8 @@ pub fn index_html(report: &Report<'_>) -> Result<Vec<u8>, HtmlError> {
         scatter: keyness.as_ref().and_then(|k| scatter::scatter(k, &order)),
         terms: keyness.as_ref().map(|k| terms::terms(k, stability.as_ref(), &order)),
         dimensions: dimensions_sheet.as_ref().map_or_else(Vec::new, |d| dimensions::dimensions(d, pair.0, pair.1)),
-        definitions: sheet("definitions")?.map(|d| statements::definitions(&d, &pages, pair)),
-        contrasts: sheet("contrasts")?.map(|c| statements::contrasts(&c, &pages, pair)),
+        definitions: report.evidence.definitions.map(|d| statements::definitions(d, &pages, pair)).transpose()?,
+        contrasts: report.evidence.contrasts.map(|c| statements::contrasts(c, &pages, pair)).transpose()?,
         sketch: sketch_sheet.as_ref().and_then(|s| sketch::sketch(s, &sketch_order)),
         sources: sources.as_ref().map(sources::sources),
         heat_map: agreement.as_ref().and_then(sources::heat_map),

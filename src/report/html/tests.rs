@@ -1,11 +1,14 @@
 //! The page as a whole: strangers' text stays text, and a table that is not there leaves no trace.
 
 use super::{Evidence, Report, Said, index_html, script_safe};
+use crate::aggregate::aside::Aside;
 use crate::aggregate::frame::FrameBuilder;
 use crate::aggregate::{Table, schema};
 use crate::attribute::{Relation, Scope};
 use crate::cells;
 use crate::report::run_json::RunCounts;
+use crate::row;
+use crate::spool::Spool;
 use scraper::{Html, Selector};
 use std::collections::BTreeMap;
 
@@ -39,9 +42,14 @@ fn tables() -> Vec<Table> {
         "kept",
         missing()
     ]);
+    vec![Table { spec: &schema::DOCUMENTS, frame: documents.finish().expect("a frame") }]
+}
+
+fn definitions() -> Aside {
     let id = format!("{HOSTILE}#1:3:0");
-    let mut definitions = FrameBuilder::new(&schema::DEFINITIONS);
-    definitions.row(cells![
+    let mut definitions = Aside::new(&schema::DEFINITIONS, Spool::default());
+    row![
+        definitions;
         HOSTILE,
         1i64,
         HOSTILE,
@@ -58,14 +66,12 @@ fn tables() -> Vec<Table> {
         id.as_str(),
         3i64,
         false
-    ]);
-    vec![
-        Table { spec: &schema::DOCUMENTS, frame: documents.finish().expect("a frame") },
-        Table { spec: &schema::DEFINITIONS, frame: definitions.finish().expect("a frame") },
-    ]
+    ];
+    definitions.done(None).expect("set aside")
 }
 
 fn page(tables: &[Table]) -> String {
+    let definitions = definitions();
     let roles = ["运营".to_owned(), "营销".to_owned()];
     let counts = RunCounts { documents_received: 1, documents_kept: 1, ..RunCounts::default() };
     let clause = Said {
@@ -87,6 +93,8 @@ fn page(tables: &[Table]) -> String {
         clauses: &[clause],
         text: &|_| HOSTILE.to_owned(),
         lines: Vec::new(),
+        definitions: (!tables.is_empty()).then_some(&definitions),
+        contrasts: None,
         removed: BTreeMap::new(),
         repaired: BTreeMap::new(),
     };
