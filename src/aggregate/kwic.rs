@@ -5,34 +5,104 @@ use super::keyness::{Comparison, TermStatistics};
 use super::{ArticlePage, ArticleView, View};
 use crate::attribute::RoleId;
 use crate::corpus::{Block, Buffer, Clause, Token};
+use crate::packed::{put, take};
 use crate::row;
 use crate::span::Span;
 use crate::spool::{Piece, Spool, SpoolError};
 use rustc_hash::FxHashMap;
 
-/// A line and its place in the table: order of the term in `keyness`, then the role. Its text is set aside.
+/// Lines of a term and role that are held for those who show a few, each of another clause.
+pub const SHOWN: usize = 10;
+
+/// Parts of the table that are put in order one after the other.
+const PARTS: usize = 64;
+
+/// Bytes of a part that are held before they are set aside.
+const HELD: usize = 1 << 15;
+
+/// A line without its text. Its place in the table is the order of the term in `keyness`, then the role.
 struct Line {
-    place: u64,
+    place: u32,
     /// Place in the list of articles.
     article: u32,
-    term: u32,
     line: u32,
     /// Characters of the line before the clause, and before the occurrence.
     clause_start: u32,
     start: u32,
-    role: RoleId,
-    /// The occurrence with the text around it.
-    text: Piece,
-    /// Bytes of that text before the occurrence and behind it.
+    /// Bytes of the text around the occurrence before it and behind it.
     before: u16,
     after: u16,
 }
 
-/// The lines of the table in their order.
+/// Lines set aside in parts of the table. In each of them they stand in order of the corpus.
+struct Parts {
+    spool: Spool,
+    /// Places in a part.
+    width: usize,
+    held: Vec<Vec<u8>>,
+    pieces: Vec<Vec<Piece>>,
+}
+
+impl Parts {
+    fn new(places: usize, spool: Spool) -> Self {
+        Self { spool, width: places.div_ceil(PARTS).max(1), held: vec![Vec::new(); PARTS], pieces: vec![Vec::new(); PARTS] }
+    }
+
+    fn put(&mut self, line: &Line, text: &str) -> Result<(), SpoolError> {
+        let part = line.place as usize / self.width;
+        let Some((held, pieces)) = self.held.get_mut(part).zip(self.pieces.get_mut(part)) else { return Ok(()) };
+        let Line { place, article, line, clause_start, start, before, after } = *line;
+        let len = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        for number in [place, article, line, clause_start, start, before.into(), after.into(), len] {
+            put(held, number);
+        }
+        held.extend_from_slice(text.as_bytes());
+        if held.len() >= HELD {
+            pieces.push(self.spool.push(held)?);
+            held.clear();
+        }
+        Ok(())
+    }
+
+    /// Hands over the lines in order of the table.
+    fn each(&self, mut take: impl FnMut(&Line, &str)) -> Result<(), SpoolError> {
+        let (mut piece, mut bytes) = (Vec::new(), Vec::new());
+        for (pieces, held) in self.pieces.iter().zip(&self.held) {
+            bytes.clear();
+            for at in pieces {
+                self.spool.read(*at, &mut piece)?;
+                bytes.extend_from_slice(&piece);
+            }
+            bytes.extend_from_slice(held);
+            let mut lines = Vec::new();
+            let mut rest = bytes.as_slice();
+            while !rest.is_empty() {
+                lines.push(line_of(&mut rest));
+            }
+            // Those of one place stay in order.
+            lines.sort_by_key(|(line, _)| line.place);
+            lines.iter().for_each(|(line, text)| take(line, text));
+        }
+        Ok(())
+    }
+}
+
+fn line_of<'b>(from: &mut &'b [u8]) -> (Line, &'b str) {
+    let [place, article, line, clause_start, start, before, after, len] = std::array::from_fn(|_| take(from));
+    let short = |n: u32| u16::try_from(n).unwrap_or(u16::MAX);
+    let (text, rest) = from.split_at_checked(len as usize).unwrap_or((from, &[]));
+    *from = rest;
+    let line = Line { place, article, line, clause_start, start, before: short(before), after: short(after) };
+    (line, simdutf8::basic::from_utf8(text).unwrap_or_default())
+}
+
+/// The lines of the table.
 pub struct Lines<'c> {
     articles: Vec<ArticleView<'c>>,
-    lines: Vec<Line>,
-    texts: Spool,
+    /// The word of each term.
+    words: Vec<u32>,
+    parts: Parts,
+    shown: Vec<Place>,
 }
 
 /// Where a line is from.
@@ -66,19 +136,16 @@ impl<'c> Lines<'c> {
         if let Some(fault) = fault {
             return Err(fault);
         }
-        let Chooser { mut lines, texts, .. } = chooser;
-        lines.shrink_to_fit();
-        // Those of one place stay in the order in which their texts were set aside.
-        lines.sort_unstable_by_key(|l| (l.place, l.text.at));
-        Ok(Self { articles: view.articles().collect(), lines, texts })
+        let Chooser { place, parts, shown, .. } = chooser;
+        let mut words = vec![0; statistics.len()];
+        (0..).zip(place).for_each(|(word, at)| at.iter().for_each(|at| words[*at as usize] = word));
+        Ok(Self { articles: view.articles().collect(), words, parts, shown: shown.into_iter().flatten().collect() })
     }
 
-    /// Where each line is from.
-    pub fn places(&self) -> impl Iterator<Item = Place> {
-        self.lines.iter().map(|l| {
-            let term = u32::try_from(l.place / 2).unwrap_or(u32::MAX);
-            Place { term, role: l.role, article: l.article, line: l.line, start: l.clause_start }
-        })
+    /// Where the first [`SHOWN`] lines of each term and role are from, in order of the table.
+    #[must_use]
+    pub fn shown(&self) -> &[Place] {
+        &self.shown
     }
 
     /// The rows of the table.
@@ -86,15 +153,18 @@ impl<'c> Lines<'c> {
     /// # Errors
     /// If the texts cannot be had back.
     pub fn rows(&self, view: &View<'_>, to: &mut impl Rows) -> Result<(), SpoolError> {
-        let mut bytes = Vec::new();
-        for line in &self.lines {
-            if let Some(article) = self.articles.get(line.article as usize) {
-                self.texts.read(line.text, &mut bytes)?;
-                push(to, view, article, line, simdutf8::basic::from_utf8(&bytes).unwrap_or_default());
+        self.parts.each(|line, text| {
+            let word = self.words.get(line.place as usize / 2).and_then(|word| view.corpus.words().get(*word as usize));
+            if let (Some(article), Some(word)) = (self.articles.get(line.article as usize), word) {
+                push(to, view, article, (line, word), text);
             }
-        }
-        Ok(())
+        })
     }
+}
+
+/// The role of the lines of a place.
+fn role(view: &View<'_>, place: u32) -> RoleId {
+    if place.is_multiple_of(2) { view.plan.target } else { view.plan.reference }
 }
 
 /// Chooses the occurrences shown, in order of the corpus.
@@ -104,8 +174,9 @@ struct Chooser<'s> {
     place: Vec<Option<u32>>,
     source: FxHashMap<&'s str, u64>,
     taken: FxHashMap<u64, usize>,
-    lines: Vec<Line>,
-    texts: Spool,
+    parts: Parts,
+    /// By place.
+    shown: Vec<Vec<Place>>,
     buffer: Buffer,
 }
 
@@ -118,14 +189,14 @@ impl<'s> Chooser<'s> {
             place: view.corpus.words().iter().map(|w| place.get(&**w).copied()).collect(),
             source: (0..).zip(&comparison.sources).map(|(i, s)| (s.as_str(), i)).collect(),
             taken: FxHashMap::default(),
-            lines: Vec::new(),
-            texts: view.corpus.spool(),
+            parts: Parts::new(statistics.len() * 2, view.corpus.spool()),
+            shown: vec![Vec::new(); statistics.len() * 2],
             buffer: Buffer::default(),
         }
     }
 
     fn add(&mut self, view: &View<'_>, article: &ArticlePage<'_, '_>) -> Result<(), SpoolError> {
-        let Self { statistics, place, source, taken, lines, texts, buffer } = self;
+        let Self { statistics, place, source, taken, parts, shown, buffer } = self;
         let sources = source.len() as u64;
         let of_source = source.get(article.article.source.as_str()).copied().unwrap_or(sources);
         let of_article = article.document.articles.iter().position(|a| a.number == article.article.number).unwrap_or(0);
@@ -142,8 +213,8 @@ impl<'s> Chooser<'s> {
                 let Some(at) = place.get(term as usize).copied().flatten() else { continue };
                 let (a, b) = statistics[at as usize].sources;
                 let quota = view.plan.evidence.kwic_lines.div_ceil(if reference { b } else { a }.max(1));
-                let place = u64::from(at) * 2 + u64::from(reference);
-                let taken = taken.entry(place * (sources + 1) + of_source).or_default();
+                let place = at * 2 + u32::from(reference);
+                let taken = taken.entry(u64::from(place) * (sources + 1) + of_source).or_default();
                 if *taken >= quota {
                     continue;
                 }
@@ -159,18 +230,22 @@ impl<'s> Chooser<'s> {
                 let (at, after) = (span.start as usize, span.end as usize);
                 let (from, to) = (back(text, at, context), forward(text, after, context));
                 let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-                lines.push(Line {
+                let line = Line {
                     place,
                     article: article.place,
-                    term,
                     line: clause.line,
                     clause_start: clause.start,
                     start: clause.start + before,
-                    role: clause.role,
-                    text: texts.push(text.get(from..to).unwrap_or_default().as_bytes())?,
                     before: short(at.saturating_sub(from)),
                     after: short(to.saturating_sub(after)),
-                });
+                };
+                parts.put(&line, text.get(from..to).unwrap_or_default())?;
+                let (term, role) = (place / 2, clause.role);
+                let from = Place { term, role, article: article.place, line: clause.line, start: clause.start };
+                let shown = &mut shown[place as usize];
+                if shown.len() < SHOWN && !shown.contains(&from) {
+                    shown.push(from);
+                }
             }
         }
         Ok(())
@@ -189,13 +264,13 @@ fn surroundings<'p>(blocks: &[Block<'p>], clause: &Clause<'p>) -> (&'p str, u32)
     }
 }
 
-fn push(rows: &mut impl Rows, view: &View<'_>, article: &ArticleView<'_>, line: &Line, text: &str) {
+fn push(rows: &mut impl Rows, view: &View<'_>, article: &ArticleView<'_>, (line, word): (&Line, &str), text: &str) {
     let (at, after) = (usize::from(line.before), text.len().saturating_sub(usize::from(line.after)));
     row![
         rows;
         &article.place_id(line.line, line.start),
-        &*view.corpus.words()[line.term as usize],
-        view.plan.role(line.role),
+        word,
+        view.plan.role(role(view, line.place)),
         text.get(..at).unwrap_or_default(),
         text.get(at..after).unwrap_or_default(),
         text.get(after..).unwrap_or_default(),

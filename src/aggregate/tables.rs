@@ -26,7 +26,7 @@ pub struct Tables<'c> {
     /// Lines of `evidence/kwic`.
     pub lines: kwic::Lines<'c>,
     /// Rows of `evidence/clauses`, without their texts.
-    pub clauses: Vec<clauses::Said>,
+    pub clauses: clauses::AllSaid,
     /// `definitions`.
     pub definitions: Aside,
     /// `contrasts`.
@@ -183,7 +183,7 @@ fn compared<'c>(view: &View<'c>) -> Result<Compared<'c>, TableError> {
 
 struct Others {
     made: Vec<Table>,
-    clauses: Vec<clauses::Said>,
+    clauses: clauses::AllSaid,
     definitions: Aside,
     contrasts: Aside,
 }
@@ -195,8 +195,8 @@ fn others(view: &View<'_>) -> Result<Others, TableError> {
     let mut documents = documents::Collector::default();
     let mut definitions = definitions::Collector::new(view);
     let mut contrasts = contrasts::Collector::new(view);
-    let n_clauses = view.articles().map(|a| a.article.n_clauses as usize).sum();
-    let mut said = Vec::with_capacity(n_clauses);
+    let mut said = clauses::AllSaid::new(view.corpus.spool());
+    let mut fault = None;
     view.each(|a| {
         if !a.is_duplicate() {
             dimensions.add(a);
@@ -205,13 +205,18 @@ fn others(view: &View<'_>) -> Result<Others, TableError> {
         documents.add(a);
         definitions.add(view, a);
         contrasts.add(view, a);
-        clauses::add(a, &mut said);
+        if fault.is_none() {
+            fault = said.add(a).err();
+        }
     })?;
+    if let Some(fault) = fault {
+        return Err(fault.into());
+    }
     let made = vec![
         Table { spec: &schema::DOCUMENTS, frame: documents.table(view)? },
         Table { spec: &schema::DIMENSIONS, frame: dimensions.table(view)? },
         Table { spec: &schema::SKETCH, frame: sketch.table()? },
         Table { spec: &schema::SKIPPED, frame: audit::skipped(view)? },
     ];
-    Ok(Others { made, clauses: said, definitions: definitions.table()?, contrasts: contrasts.table()? })
+    Ok(Others { made, clauses: said.done()?, definitions: definitions.table()?, contrasts: contrasts.table()? })
 }

@@ -39,7 +39,7 @@ pub fn stage_reports(
         let held = RefCell::new((Window::default(), None));
         let text = |clause: &Said| {
             let (window, fault) = &mut *held.borrow_mut();
-            let text = view.corpus.text(clause.text(), window);
+            let text = view.corpus.text(clause.text, window);
             text.map_err(|error| fault.get_or_insert(error).to_string()).unwrap_or_default()
         };
         let report = Report {
@@ -104,7 +104,7 @@ fn evidence<'c>(view: &View<'c>, tables: &'c Tables<'c>, text: &'c dyn Fn(&Said)
         rules: view.corpus.names(),
         clauses: &tables.clauses,
         text,
-        lines: tables.lines.places().collect(),
+        lines: tables.lines.shown(),
         definitions: Some(&tables.definitions),
         contrasts: Some(&tables.contrasts),
         removed,

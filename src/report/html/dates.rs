@@ -52,10 +52,11 @@ struct Cell {
 /// Counts clauses (no mentions, no reposts) by year, or by month if all fall into one year. None with fewer than two
 /// periods.
 pub(super) fn dates(keyness: &Sheet<'_>, clauses: &Clauses<'_>, pages: &Pages<'_>, pair: (&str, &str)) -> Option<Dates> {
-    let counted = || clauses.all.iter().filter(|c| !c.duplicate && c.relation != Relation::Mention);
+    let counted = |c: &Said| !c.duplicate && c.relation != Relation::Mention;
     let dates = pages.cells("date")?;
     let date = |c: &Said| clauses.row(c).map_or("", |row| dates.text(row));
-    let years: BTreeSet<&str> = counted().filter_map(|c| date(c).get(..4)).collect();
+    let mut years: BTreeSet<&str> = BTreeSet::new();
+    clauses.each(|_, c| years.extend(date(c).get(..4).filter(|_| counted(c))));
     let length = if years.len() > 1 { 4 } else { 7 };
     let period = |c: &Said| date(c).get(..length);
     let mut sides = Vec::new();
@@ -65,10 +66,13 @@ pub(super) fn dates(keyness: &Sheet<'_>, clauses: &Clauses<'_>, pages: &Pages<'_
         let terms: Vec<&str> = strongest(keyness, sign).into_iter().take(TERMS).map(|i| keyness.text("term", i)).collect();
         let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&terms).ok()?;
         let mut of_period: BTreeMap<&str, (u32, [u32; TERMS])> = BTreeMap::new();
-        for clause in counted().filter(|c| side(clauses.role(c), pair) == name) {
+        clauses.each(|_, clause| {
+            if !counted(clause) || side(clauses.role(clause), pair) != name {
+                return;
+            }
             let Some(period) = period(clause) else {
                 undated += 1;
-                continue;
+                return;
             };
             dated += 1;
             let cell = of_period.entry(period).or_default();
@@ -78,7 +82,7 @@ pub(super) fn dates(keyness: &Sheet<'_>, clauses: &Clauses<'_>, pages: &Pages<'_
             for t in found {
                 cell.1[t] += 1;
             }
-        }
+        });
         counts.push(of_period);
         sides.push((name, role, terms));
     }

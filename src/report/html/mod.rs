@@ -10,7 +10,7 @@
 
 use crate::aggregate::agreement::ALL;
 use crate::aggregate::aside::Aside;
-use crate::aggregate::clauses::Said;
+use crate::aggregate::clauses::{AllSaid, Said};
 use crate::aggregate::{Table, TableError, kwic};
 use crate::report::run_json::RunCounts;
 use minijinja::syntax::SyntaxConfig;
@@ -100,12 +100,12 @@ pub struct Evidence<'a> {
     pub articles: Vec<(&'a str, u32)>,
     /// Names of rules.
     pub rules: &'a [&'static str],
-    /// Rows of `evidence/clauses`, in order; those of an article stand together.
-    pub clauses: &'a [Said],
+    /// Rows of `evidence/clauses`.
+    pub clauses: &'a AllSaid,
     /// The text of a clause.
     pub text: &'a dyn Fn(&Said) -> String,
-    /// Lines of `evidence/kwic`, in order.
-    pub lines: Vec<kwic::Place>,
+    /// Lines of `evidence/kwic`, in order, the first of each term and role.
+    pub lines: &'a [kwic::Place],
     /// `definitions`, if it was made.
     pub definitions: Option<&'a Aside>,
     /// `contrasts`, if it was made.
@@ -136,7 +136,7 @@ pub fn index_html(report: &Report<'_>) -> Result<Vec<u8>, HtmlError> {
     let terms: Vec<(usize, &str)> =
         order.iter().map(|&i| (i, keyness.as_ref().map_or("", |keyness| keyness.text("term", i)))).collect();
     let (first, rest) = terms.split_at(terms.len().min(100));
-    let lines = sentences::Lines::of(&report.evidence.lines, report.roles);
+    let lines = sentences::Lines::of(report.evidence.lines, report.roles);
     collector.terms(&lines, first);
     behind_tables(&mut collector, dimensions_sheet.as_ref(), sketch_sheet.as_ref().map(|s| (s, &sketch_order)));
     collector.terms(&lines, rest);
@@ -167,6 +167,9 @@ pub fn index_html(report: &Report<'_>) -> Result<Vec<u8>, HtmlError> {
         heat_map: agreement.as_ref().and_then(sources::heat_map),
         dates,
     };
+    if let Some(fault) = clauses.fault() {
+        return Err(TableError::from(fault).into());
+    }
     let page = environment()?.get_template("report.html")?.render(Serde(page))?;
     Ok(page.into_bytes())
 }

@@ -9,14 +9,16 @@ use super::statements::{cut, side};
 use crate::aggregate::clauses::Said;
 use crate::aggregate::kwic;
 use crate::attribute::{Relation, Scope};
+use crate::spool::SpoolError;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use std::cell::RefCell;
 
 /// Bytes of clauses on the page. With charts and tables the file stays under 5 MB.
 const BUDGET: usize = 2_400_000;
 /// Clauses shown for a term and role.
-const OF_TERM: usize = 10;
+const OF_TERM: usize = kwic::SHOWN;
 /// Clauses shown for a source and role.
 const OF_SOURCE: usize = 8;
 /// Separator of the keys in a column `clause_ids`.
@@ -104,14 +106,24 @@ fn as_map<S: Serializer>(entries: &[(String, Vec<usize>)], to: S) -> Result<S::O
 
 /// The clauses of all articles, and what is known of these.
 pub(super) struct Clauses<'a> {
-    /// In order; those of an article stand together.
-    pub(super) all: &'a [Said],
     evidence: &'a Evidence<'a>,
     roles: &'a [String],
     /// Row of each article in `documents`.
     rows: Vec<Option<usize>>,
     /// Places of the articles by document and number.
     places: FxHashMap<(&'a str, u32), u32>,
+    held: RefCell<Held>,
+}
+
+/// The clauses of the article that was read last, and why one could not be read.
+#[derive(Default)]
+struct Held {
+    article: Option<u32>,
+    /// Number of the first.
+    first: usize,
+    said: Vec<Said>,
+    bytes: Vec<u8>,
+    fault: Option<SpoolError>,
 }
 
 impl<'a> Clauses<'a> {
@@ -119,11 +131,11 @@ impl<'a> Clauses<'a> {
     pub(super) fn new(evidence: &'a Evidence<'a>, roles: &'a [String], pages: &Pages<'_>) -> Self {
         let row = |&(document, number): &(&str, u32)| pages.rows.get(&(document, i64::from(number))).copied();
         Self {
-            all: evidence.clauses,
             evidence,
             roles,
             rows: evidence.articles.iter().map(row).collect(),
             places: (0..).zip(&evidence.articles).map(|(i, article)| (*article, i)).collect(),
+            held: RefCell::default(),
         }
     }
 
@@ -151,13 +163,42 @@ impl<'a> Clauses<'a> {
         self.evidence.rules.get(usize::from(clause.rule)).copied().unwrap_or_default()
     }
 
-    /// The clause of a role at a place.
-    fn find(&self, (article, line, start): Place, role: &str) -> Option<usize> {
-        let from = self.all.partition_point(|c| c.article < article);
-        let to = self.all.partition_point(|c| c.article <= article);
-        (from..to).rfind(|&i| self.all.get(i).is_some_and(|c| (c.line, c.start) == (line, start) && self.role(c) == role))
+    /// What the clauses of an article come to, given the number of the first of them.
+    fn of_article<T>(&self, article: u32, take: impl FnOnce(usize, &[Said]) -> T) -> T {
+        let held = &mut *self.held.borrow_mut();
+        if held.article != Some(article) {
+            match self.evidence.clauses.read(article, &mut held.bytes, &mut held.said) {
+                Ok(first) => held.first = first,
+                Err(fault) => held.fault = Some(fault),
+            }
+            held.article = Some(article);
+        }
+        take(held.first, &held.said)
+    }
+
+    /// Hands over all clauses in order, each with its number.
+    pub(super) fn each(&self, mut take: impl FnMut(usize, &Said)) {
+        for article in (0..).take(self.evidence.clauses.articles()) {
+            self.of_article(article, |first, said| (first..).zip(said).for_each(|(i, clause)| take(i, clause)));
+        }
+    }
+
+    /// Why a clause could not be read, if one could not.
+    pub(super) fn fault(&self) -> Option<SpoolError> {
+        self.held.borrow_mut().fault.take()
+    }
+
+    /// The clause of a role at a place, and its number.
+    fn find(&self, (article, line, start): Place, role: &str) -> Option<Numbered> {
+        self.of_article(article, |first, said| {
+            let at = said.iter().rposition(|c| (c.line, c.start) == (line, start) && self.role(c) == role)?;
+            Some((first + at, *said.get(at)?))
+        })
     }
 }
+
+/// A clause and its number.
+type Numbered = (usize, Said);
 
 /// Article, line and start of a clause; with the role, what tells clauses apart.
 type Place = (u32, u32, u32);
@@ -213,7 +254,7 @@ impl<'a> Collector<'a> {
     /// Clauses that hold a term; `terms` (row in `keyness`, and the term) in order of weight.
     pub(super) fn terms(&mut self, lines: &Lines<'a>, terms: &[(usize, &str)]) {
         for &(row, term) in terms {
-            let mut found = Vec::new();
+            let mut found: Vec<Numbered> = Vec::new();
             for role in [self.pair.0, self.pair.1] {
                 let start = found.len();
                 for line in lines.0.get(&(row, role)).copied().unwrap_or_default() {
@@ -233,51 +274,46 @@ impl<'a> Collector<'a> {
 
     /// Clauses of each source, definitions and contrasts first.
     pub(super) fn sources(&mut self) {
-        let mut of_source: Vec<(&str, [Vec<usize>; 2])> = Vec::new();
+        // Of each side the first clauses of each weight.
+        let mut of_source: Vec<(&str, [[Vec<Numbered>; 4]; 2])> = Vec::new();
         let mut index: FxHashMap<&str, usize> = FxHashMap::default();
         let clauses = self.clauses;
         let sources = self.pages.cells("source");
-        let weight = |i: usize| match clauses.all[i].relation {
-            Relation::Definition => 0,
-            Relation::Contrast => 1,
-            Relation::Attribute => 2,
-            Relation::Relationship => 3,
-            Relation::Mention => 4,
-        };
-        for (i, clause) in clauses.all.iter().enumerate().filter(|&(i, c)| !c.duplicate && weight(i) < 4) {
+        clauses.each(|i, clause| {
+            let weight = match clause.relation {
+                _ if clause.duplicate => return,
+                Relation::Definition => 0,
+                Relation::Contrast => 1,
+                Relation::Attribute => 2,
+                Relation::Relationship => 3,
+                Relation::Mention => return,
+            };
             let which = match side(clauses.role(clause), self.pair) {
                 "a" => 0,
                 "b" => 1,
-                _ => continue,
+                _ => return,
             };
             let source = sources.zip(clauses.row(clause)).map_or("", |(sources, row)| sources.text(row));
             let at = *index.entry(source).or_insert_with(|| {
-                of_source.push((source, [Vec::new(), Vec::new()]));
+                of_source.push((source, Default::default()));
                 of_source.len() - 1
             });
-            of_source[at].1[which].push(i);
-        }
+            let alike = &mut of_source[at].1[which][weight];
+            if alike.len() < OF_SOURCE {
+                alike.push((i, *clause));
+            }
+        });
         of_source.sort_unstable_by_key(|(name, _)| *name);
-        let lists: Vec<(String, Vec<usize>)> = of_source
-            .into_iter()
-            .map(|(name, sides)| {
-                let best = sides.into_iter().flat_map(|mut rows| {
-                    rows.sort_by_key(|&i| (weight(i), i));
-                    rows.truncate(OF_SOURCE);
-                    rows
-                });
-                (format!("source:{name}"), best.collect())
-            })
-            .collect();
-        for (key, rows) in lists {
-            self.put(key, &rows);
+        for (name, sides) in of_source {
+            let best = sides.into_iter().flat_map(|by_weight| by_weight.into_iter().flatten().take(OF_SOURCE));
+            self.put(format!("source:{name}"), &best.collect::<Vec<_>>());
         }
     }
 
     /// Clauses named in the column `clause_ids` of a table; `role` names the column with the role, if there is one.
     pub(super) fn named(&mut self, sheet: &Sheet<'a>, name: &str, rows: &[usize], role: Option<&str>) {
         for &i in rows {
-            let mut found = Vec::new();
+            let mut found: Vec<Numbered> = Vec::new();
             let roles = role.map_or([self.pair.0, self.pair.1], |column| [sheet.text(column, i); 2]);
             let ids = sheet.text("clause_ids", i);
             let mut start = 0;
@@ -285,7 +321,7 @@ impl<'a> Collector<'a> {
             for end in ids.match_indices(SEPARATOR).map(|(at, _)| at).chain([ids.len()]) {
                 let id = ids.get(start..end).unwrap_or_default();
                 let place = place(&self.clauses.places, id);
-                let of_roles: Vec<usize> =
+                let of_roles: Vec<Numbered> =
                     roles.iter().filter_map(|role| place.and_then(|p| self.clauses.find(p, role))).collect();
                 if !of_roles.is_empty() {
                     start = end + SEPARATOR.len_utf8();
@@ -305,8 +341,8 @@ impl<'a> Collector<'a> {
         self.out
     }
 
-    fn put(&mut self, key: String, rows: &[usize]) {
-        let kept: Vec<usize> = rows.iter().filter_map(|&i| self.take(i)).collect();
+    fn put(&mut self, key: String, rows: &[Numbered]) {
+        let kept: Vec<usize> = rows.iter().filter_map(|row| self.take(row)).collect();
         if !kept.is_empty() {
             self.spent += key.len() + 6 * kept.len();
             self.out.behind.push((key, kept));
@@ -314,15 +350,14 @@ impl<'a> Collector<'a> {
     }
 
     /// The number of a clause on the page; none if the budget is spent.
-    fn take(&mut self, i: usize) -> Option<usize> {
-        if let Some(&n) = self.taken.get(&i) {
+    fn take(&mut self, (i, c): &Numbered) -> Option<usize> {
+        if let Some(&n) = self.taken.get(i) {
             return Some(n);
         }
         if self.spent > BUDGET {
             return None;
         }
         let clauses = self.clauses;
-        let c = clauses.all.get(i)?;
         let document = if let Some(&n) = self.documents.get(&c.article) {
             n
         } else {
@@ -340,7 +375,7 @@ impl<'a> Collector<'a> {
         let by = number_of(&mut self.out.rules, clauses.rule(c));
         let (inherited, negated) = (u8::from(c.scope == Scope::Inherited), u8::from(c.negated));
         self.out.clauses.push((document, c.line, c.start, role, relation, inherited, negated, by, text));
-        self.taken.insert(i, self.out.clauses.len() - 1);
+        self.taken.insert(*i, self.out.clauses.len() - 1);
         Some(self.out.clauses.len() - 1)
     }
 }

@@ -1,6 +1,6 @@
 //! The page as a whole: strangers' text stays text, and a table that is not there leaves no trace.
 
-use super::{Evidence, Report, Said, index_html, script_safe};
+use super::{AllSaid, Evidence, Report, Said, index_html, script_safe};
 use crate::aggregate::aside::Aside;
 use crate::aggregate::frame::FrameBuilder;
 use crate::aggregate::{Table, schema};
@@ -8,7 +8,7 @@ use crate::attribute::{Relation, Scope};
 use crate::cells;
 use crate::report::run_json::RunCounts;
 use crate::row;
-use crate::spool::Spool;
+use crate::spool::{Piece, Spool};
 use scraper::{Html, Selector};
 use std::collections::BTreeMap;
 
@@ -84,15 +84,16 @@ fn page(tables: &[Table]) -> String {
         negated: false,
         duplicate: false,
         rule: 0,
-        len: 0,
-        at: 0,
+        text: Piece::default(),
     };
+    let mut clauses = AllSaid::new(Spool::default());
+    clauses.add_rows(std::iter::once(clause)).expect("set aside");
     let evidence = Evidence {
         articles: vec![(HOSTILE, 1)],
         rules: &["rule"],
-        clauses: &[clause],
+        clauses: &clauses,
         text: &|_| HOSTILE.to_owned(),
-        lines: Vec::new(),
+        lines: &[],
         definitions: (!tables.is_empty()).then_some(&definitions),
         contrasts: None,
         removed: BTreeMap::new(),
