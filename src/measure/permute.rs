@@ -68,26 +68,67 @@ pub fn divergence_against_chance(pieces: Pieces, shuffles: usize, seed: u64) -> 
     let sides = sides(&pieces)?;
     let observed = jensen_shannon(&sides[0], &sides[1])?;
     let on_target = pieces.target.iter().filter(|t| **t).count();
-    let mut order: Vec<u32> = (0..).take(pieces.len()).collect();
+    let n = pieces.len();
     let pool = Pool::new(&pieces, &sides);
     drop(pieces);
-    let mut random = Random::new(seed, "shuffled labels");
-    let mut values = Vec::with_capacity(shuffles);
-    let mut division = Division::new(order.len());
-    for from in (0..shuffles).step_by(LANES) {
-        division.clear();
-        for lane in 0..LANES.min(shuffles - from) {
-            random.shuffle(&mut order);
-            // The side of fewer pieces is counted; the other has the rest.
-            let (one, other) = order.split_at(on_target);
-            division.choose(lane, if one.len() <= other.len() { one } else { other }, &pool.lens);
-        }
-        values.extend(pool.divergences(&division).into_iter().take(LANES.min(shuffles - from)).flatten());
-    }
+    // Numbers of half the size are shuffled in half the cache.
+    let mut values = if u16::try_from(n).is_ok() {
+        shuffled::<u16>((0..).take(n).collect(), on_target, &pool, (shuffles, seed))
+    } else {
+        shuffled::<u32>((0..).take(n).collect(), on_target, &pool, (shuffles, seed))
+    };
     let hits = values.iter().filter(|&&v| v >= observed * (1.0 - 1e-9)).count();
     let baseline = values.iter().sum::<f64>() / values.len().max(1) as f64;
     let baseline_95 = quantile(&mut values, 0.95)?;
     Some(Against { observed, baseline, baseline_95, p: (hits as f64 + 1.0) / (values.len() as f64 + 1.0) })
+}
+
+/// The number of a piece.
+trait Number: Copy {
+    fn place(self) -> usize;
+}
+
+impl Number for u16 {
+    fn place(self) -> usize {
+        usize::from(self)
+    }
+}
+
+impl Number for u32 {
+    fn place(self) -> usize {
+        self as usize
+    }
+}
+
+/// The divergences of random divisions of the pieces that `order` numbers.
+fn shuffled<N: Number>(mut order: Vec<N>, on_target: usize, pool: &Pool, (shuffles, seed): (usize, u64)) -> Vec<f64> {
+    let mut random = Random::new(seed, "shuffled labels");
+    let mut values = Vec::with_capacity(shuffles);
+    let mut division = Division::new(order.len());
+    // The side of fewer pieces is counted; the other has the rest.
+    let counts_target = on_target <= order.len() - on_target;
+    // A byte has the divisions of eight shuffles, and eight times as many pieces fit the cache.
+    let mut counted = vec![0_u8; order.len()];
+    for from in (0..shuffles).step_by(LANES) {
+        division.clear();
+        let lanes = LANES.min(shuffles - from);
+        for first in (0..lanes).step_by(8) {
+            counted.fill(0);
+            for lane in first..lanes.min(first + 8) {
+                let mut choose = |piece: N| counted[piece.place()] |= 1 << (lane - first);
+                if counts_target {
+                    random.shuffle_down_to(on_target, &mut order, |_| ());
+                    random.shuffle_down_to(0, &mut order[..on_target], choose);
+                } else {
+                    random.shuffle_down_to(on_target, &mut order, &mut choose);
+                    random.shuffle_down_to(0, &mut order[..on_target], |_| ());
+                }
+            }
+            division.choose(first, &counted);
+        }
+        values.extend(pool.divergences(&division).into_iter().take(LANES.min(shuffles - from)).flatten());
+    }
+    values
 }
 
 /// Occurrences of each term on either side; `None` without terms.
@@ -110,25 +151,20 @@ const LANES: usize = 64;
 struct Division {
     /// For each piece the divisions, one a bit, in which it is on the counted side.
     sides: Vec<u64>,
-    /// Terms on the counted side of each.
-    n: [u64; LANES],
 }
 
 impl Division {
     fn new(pieces: usize) -> Self {
-        Self { sides: vec![0; pieces], n: [0; LANES] }
+        Self { sides: vec![0; pieces] }
     }
 
     fn clear(&mut self) {
         self.sides.fill(0);
-        self.n = [0; LANES];
     }
 
-    fn choose(&mut self, lane: usize, pieces: &[u32], lens: &[u32]) {
-        for &piece in pieces {
-            self.sides[piece as usize] |= 1 << lane;
-            self.n[lane] += u64::from(lens[piece as usize]);
-        }
+    /// Puts pieces on the counted side of eight divisions, a bit of their bytes each.
+    fn choose(&mut self, first: usize, counted: &[u8]) {
+        self.sides.iter_mut().zip(counted).for_each(|(side, &counted)| *side |= u64::from(counted) << first);
     }
 }
 
@@ -176,8 +212,6 @@ struct Pool {
     /// The pieces of each term, as often as it occurs in them, and where those of each term end.
     pieces: Vec<u32>,
     ends: Vec<u32>,
-    /// Terms in each piece.
-    lens: Vec<u32>,
     /// All occurrences.
     n: u64,
     /// `x log2 x` of small whole numbers.
@@ -207,8 +241,7 @@ impl Pool {
             }
         }
         let ends = by_total.iter().map(|&t| next[t]).collect();
-        let lens = (0..pieces.len()).map(|i| narrow(pieces.of(i).len() as u64)).collect();
-        Self { n: all.iter().sum(), total, pieces: of_term, ends, lens, x_log_x: (0..1024).map(x_log_x).collect() }
+        Self { n: all.iter().sum(), total, pieces: of_term, ends, x_log_x: (0..1024).map(x_log_x).collect() }
     }
 
     /// Occurrences of each term on the counted side.
@@ -244,14 +277,16 @@ impl Pool {
         }
         let of_lane = |(lane, alike): (usize, &Alike)| {
             let frequent = frequent.iter().map(|(total, lanes)| (lanes[lane], total - lanes[lane]));
-            self.divergence(division.n[lane], alike, frequent)
+            self.divergence(alike, frequent)
         };
         alike.iter().enumerate().map(of_lane).collect()
     }
 
     /// With p and q the shares and m their mean, it is `½ Σ p log2 p + ½ Σ q log2 q − Σ m log2 m`, where the first two sums
     /// are of whole numbers' `x log2 x`, and `m` is the same for all terms with the same two counts.
-    fn divergence(&self, n_one: u64, alike: &Alike, frequent: impl Iterator<Item = (u32, u32)>) -> Option<f64> {
+    fn divergence(&self, alike: &Alike, frequent: impl Iterator<Item = (u32, u32)> + Clone) -> Option<f64> {
+        let rare = (0..).zip(alike).map(|(x, row)| x * row.iter().map(|n| u64::from(*n)).sum::<u64>());
+        let n_one = rare.sum::<u64>() + frequent.clone().map(|(x, _)| u64::from(x)).sum::<u64>();
         let n_other = self.n - n_one;
         if n_one == 0 || n_other == 0 {
             return None;
@@ -342,9 +377,10 @@ mod tests {
         let pieces = pieces(all);
         assert_eq!(super::sides(&pieces).expect("terms"), sides);
         let pool = Pool::new(&pieces, &sides);
-        let target: Vec<u32> = (0..90).filter(|i| i % 3 == 0).collect();
+        // Every other division counts the target.
+        let target: Vec<u8> = (0..90).map(|i| if i % 3 == 0 { 0b1010_1010 } else { 0 }).collect();
         let mut division = Division::new(90);
-        (0..LANES).filter(|lane| lane % 2 == 1).for_each(|lane| division.choose(lane, &target, &pool.lens));
+        (0..LANES).step_by(8).for_each(|first| division.choose(first, &target));
         for (lane, found) in pool.divergences(&division).into_iter().enumerate() {
             match found {
                 Some(found) => close(found, jensen_shannon(&sides[0], &sides[1]).unwrap()),

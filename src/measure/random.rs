@@ -46,9 +46,18 @@ impl Random {
     }
 
     /// Puts a list in random order (Fisher–Yates).
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for i in (1..items.len()).rev() {
-            items.swap(i, self.below(i + 1));
+    pub fn shuffle<T: Copy>(&mut self, items: &mut [T]) {
+        self.shuffle_down_to(0, items, |_| ());
+    }
+
+    /// The first steps of [`Random::shuffle`], which decide on the places from the last down to `from`, where the shuffling
+    /// of what stands before goes on; `tell` hears of the item of each.
+    pub fn shuffle_down_to<T: Copy>(&mut self, from: usize, items: &mut [T], mut tell: impl FnMut(T)) {
+        for place in (from..items.len()).rev() {
+            if place > 0 {
+                items.swap(place, self.below(place + 1));
+            }
+            tell(items[place]);
         }
     }
 }
@@ -86,6 +95,12 @@ mod tests {
         let mut items: Vec<u32> = (0..50).collect();
         Random::new(3, "shuffle").shuffle(&mut items);
         assert_ne!(items, (0..50).collect::<Vec<_>>());
+        let (mut told, mut again) = (Vec::new(), (0..50).collect::<Vec<u32>>());
+        let mut random = Random::new(3, "shuffle");
+        random.shuffle_down_to(20, &mut again, |item| told.push(item));
+        random.shuffle_down_to(0, &mut again[..20], |item| told.push(item));
+        told.reverse();
+        assert_eq!((&told, &again), (&items, &items));
         items.sort_unstable();
         assert_eq!(items, (0..50).collect::<Vec<_>>());
     }
