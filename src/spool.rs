@@ -174,12 +174,13 @@ impl Spool {
     /// If the system refuses to read them, or they were never set aside.
     pub fn read(&self, piece: Piece, into: &mut Vec<u8>) -> Result<(), SpoolError> {
         let n = piece.len as usize;
-        into.clear();
         let read = if piece.at >= self.written {
+            into.clear();
             let from = usize::try_from(piece.at - self.written).unwrap_or(usize::MAX);
             let held = from.checked_add(n).and_then(|to| self.held.get(from..to));
             held.map(|bytes| into.extend_from_slice(bytes)).ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
         } else {
+            // What stands there already is written over, and need not be cleared.
             into.resize(n, 0);
             match locate(&self.earlier, piece.at) {
                 Ok((file, at)) => read_at(file, at, into),
@@ -221,7 +222,6 @@ fn locate(earlier: &[Earlier], mut at: u64) -> Result<(&File, u64), u64> {
 /// # Errors
 /// If the system refuses to read it, or it was never written.
 pub fn read_earlier(earlier: &[Earlier], piece: Piece, into: &mut Vec<u8>) -> std::io::Result<()> {
-    into.clear();
     into.resize(piece.len as usize, 0);
     match locate(earlier, piece.at) {
         Ok((file, at)) => read_at(file, at, into),

@@ -4,7 +4,7 @@
 //! with their fates. What is not in memory of them is read one document after the other, for several tables at a time.
 
 use crate::attribute::{Relation, RoleId};
-use crate::corpus::{ArticleFacts, Block, Buffer, Clause, Corpus, DocumentFacts};
+use crate::corpus::{ArticleFacts, BlockTerms, Buffer, Clause, Corpus, DocumentFacts};
 use crate::dedupe::{ArticleFate, Fates};
 use crate::normalize::Script;
 use crate::pipeline::dimensions::Dimension;
@@ -131,8 +131,8 @@ pub struct ArticleView<'c> {
 pub struct ArticlePage<'c, 'p> {
     view: ArticleView<'c>,
     clauses: &'p [Clause<'p>],
-    /// Its blocks, where they were asked for.
-    pub blocks: &'p [Block<'p>],
+    /// The terms of its blocks, where they were asked for.
+    pub blocks: &'p [BlockTerms<'p>],
 }
 
 impl<'c> Deref for ArticlePage<'c, '_> {
@@ -175,14 +175,19 @@ impl ArticleView<'_> {
     /// Key of a place in the article, as [`ArticleView::clause_id`] has it.
     #[must_use]
     pub fn place_id(&self, line: u32, start: u32) -> String {
-        let document = &self.document.document;
-        let mut id = String::with_capacity(document.len() + 24);
-        id.push_str(document);
+        let mut id = String::with_capacity(self.document.document.len() + 24);
+        self.put_place_id(line, start, &mut id);
+        id
+    }
+
+    /// Puts [`ArticleView::place_id`] in the place of what `id` holds.
+    fn put_place_id(&self, line: u32, start: u32, id: &mut String) {
+        id.clear();
+        id.push_str(&self.document.document);
         for (mark, number) in [('#', self.article.number), (':', line), (':', start)] {
             id.push(mark);
-            push_decimal(&mut id, number);
+            push_decimal(id, number);
         }
-        id
     }
 }
 
@@ -269,7 +274,7 @@ impl<'c> View<'c> {
         self.read(false, |_| true, take)
     }
 
-    /// Reads the clauses of the articles that are counted, in order; and their blocks, if they are asked for.
+    /// Reads the clauses of the articles that are counted, in order; and the terms of their blocks, if they are asked for.
     ///
     /// # Errors
     /// If they cannot be had back.

@@ -45,12 +45,15 @@ pub struct DocumentFacts {
     pub(crate) names: Box<[u16]>,
 }
 
+/// Parts of the bulk of a page.
+pub(super) const PARTS: usize = 5;
+
 /// Where the bulk of a page is: one part behind the other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Bulk {
     pub(super) at: u64,
-    /// Bytes of the facts as they are kept, of clauses, blocks and audits.
-    pub(super) lens: [u32; 4],
+    /// Bytes of the facts as they are kept, of clauses, terms of blocks, blocks and audits.
+    pub(super) lens: [u32; PARTS],
 }
 
 impl Bulk {
@@ -67,12 +70,16 @@ impl Bulk {
         self.part(1)
     }
 
-    pub(super) fn blocks(&self) -> Piece {
+    pub(super) fn terms(&self) -> Piece {
         self.part(2)
     }
 
-    pub(super) fn audits(&self) -> Piece {
+    pub(super) fn blocks(&self) -> Piece {
         self.part(3)
+    }
+
+    pub(super) fn audits(&self) -> Piece {
+        self.part(4)
     }
 }
 

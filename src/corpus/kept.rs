@@ -4,12 +4,13 @@
 //! page is, by a key of its content, and the words and names that no file before it has. So words have the same numbers
 //! in all files, whatever has become of the pages that brought them.
 
-use super::facts::{Bulk, ContentKey, DocumentFacts};
+use super::facts::{Bulk, ContentKey, DocumentFacts, PARTS};
 use super::head::{self, Site, Tallied};
 use super::pack::PackedPage;
 use super::{Corpus, Names};
 use crate::packed::{Packer, Unpacker, narrow, put, take};
 use crate::spool::{Earlier, Piece, Spool, SpoolError, Written, read_earlier};
+use crate::tally::Vocabulary;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -56,7 +57,7 @@ impl Kept {
             let (key, rest) = entry.split_first_chunk::<16>()?;
             let (at, lens) = rest.split_first_chunk::<8>()?;
             let (lens, _) = lens.as_chunks::<4>();
-            let lens: [[u8; 4]; 4] = lens.try_into().ok()?;
+            let lens: [[u8; 4]; PARTS] = lens.try_into().ok()?;
             let at = start.checked_add(u64::from_le_bytes(*at))?;
             self.places.insert(*key, Bulk { at, lens: lens.map(u32::from_le_bytes) });
         }
@@ -135,13 +136,13 @@ impl Kept {
         let words = (0..n).map(|_| word(take(&mut rest))).collect();
         let before = clauses.len() - rest.len();
         clauses.drain(..before);
-        let (blocks, audits) = (read(bulk.blocks())?, read(bulk.audits())?);
-        Ok(PackedPage { facts, removed, repaired, words, names, head, clauses, blocks, audits })
+        let (terms, blocks, audits) = (read(bulk.terms())?, read(bulk.blocks())?, read(bulk.audits())?);
+        Ok(PackedPage { facts, removed, repaired, words, names, head, clauses, terms, blocks, audits })
     }
 }
 
 /// Bytes of a page in a directory.
-const ENTRY: usize = 40;
+const ENTRY: usize = 24 + 4 * PARTS;
 
 /// What a run has added to the packed pages that are kept.
 #[derive(Debug)]
@@ -175,9 +176,7 @@ impl Corpus {
     pub fn behind(kept: &mut Kept, folder: &Path) -> Self {
         let mut corpus = Self::in_folder(folder);
         corpus.bulk = Spool::behind(Arc::clone(&kept.files), folder);
-        for word in std::mem::take(&mut kept.words) {
-            corpus.vocabulary.id(&word);
-        }
+        corpus.vocabulary = Vocabulary::from_words(std::mem::take(&mut kept.words));
         corpus.names = Names::from_list(kept.names.clone());
         corpus.keeping = Some(Keeping {
             pages: Vec::new(),

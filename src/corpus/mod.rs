@@ -14,7 +14,7 @@ pub use facts::{ArticleFacts, BlockFacts, Bulk, ContentKey, DocumentFacts};
 pub use head::Site;
 pub use kept::{Added, Kept, Known};
 pub use pack::{Collocates, PackedPage, Parts, RemovedRef};
-pub use page::{Audit, Block, Buffer, Clause, Definition, Page, Removed, Repair, Token};
+pub use page::{Audit, Block, BlockTerms, Buffer, Clause, Definition, Page, Removed, Repair, Token};
 
 use crate::packed::narrow;
 use crate::spool::{Piece, Spool, SpoolError};
@@ -109,10 +109,12 @@ impl Corpus {
             self.bulk.push(&page.clauses)?;
         }
         let clauses = self.bulk.len();
+        self.bulk.push(&page.terms)?;
         self.bulk.push(&page.blocks)?;
         self.bulk.push(&page.audits)?;
         let len = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-        let lens = [len(head - at), len(clauses - head), narrow(page.blocks.len()), narrow(page.audits.len())];
+        let [terms, blocks, audits] = [&page.terms, &page.blocks, &page.audits].map(|part| narrow(part.len()));
+        let lens = [len(head - at), len(clauses - head), terms, blocks, audits];
         let bulk = Bulk { at, lens };
         if let (Some(keeping), Some(key)) = (&mut self.keeping, key) {
             keeping.add(key, bulk);

@@ -85,6 +85,7 @@ pub struct PackedPage {
     /// What a store keeps of the facts; empty where none does.
     pub(super) head: Vec<u8>,
     pub(super) clauses: Vec<u8>,
+    pub(super) terms: Vec<u8>,
     pub(super) blocks: Vec<u8>,
     pub(super) audits: Vec<u8>,
 }
@@ -94,7 +95,7 @@ impl PackedPage {
     #[must_use]
     pub fn new(facts: DocumentFacts, words: Vec<Box<str>>, parts: &Parts<'_>) -> Self {
         let (mut names, mut packer) = (OwnNames::default(), Packer::default());
-        let (mut clauses, mut blocks, mut audits) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut clauses, mut terms, mut blocks, mut audits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut numbers = Vec::new();
         if !parts.articles.is_empty() {
             for (i, clause) in parts.articles.iter().flat_map(|a| &a.clauses).enumerate() {
@@ -102,7 +103,8 @@ impl PackedPage {
                 pack_clause(&mut packer, &mut names, clause, collocates, &mut numbers);
             }
             packer.finish(&mut clauses);
-            pack_blocks(&mut packer, &mut names, parts, &mut numbers);
+            pack_terms(parts, &mut numbers, &mut terms);
+            pack_blocks(&mut packer, &mut names, parts);
             packer.finish(&mut blocks);
         }
         if !parts.removed.is_empty() || !parts.repairs.is_empty() {
@@ -111,7 +113,7 @@ impl PackedPage {
         }
         let removed = tallied(parts.removed.iter().map(|b| b.rule));
         let repaired = tallied(parts.repairs.iter().map(|r| r.kind));
-        Self { facts, removed, repaired, words, names: names.0, head: Vec::new(), clauses, blocks, audits }
+        Self { facts, removed, repaired, words, names: names.0, head: Vec::new(), clauses, terms, blocks, audits }
     }
 
     /// Packs a record.
@@ -140,12 +142,8 @@ impl PackedPage {
     }
 }
 
-fn pack_blocks(p: &mut Packer, names: &mut OwnNames, parts: &Parts<'_>, terms: &mut Vec<u8>) {
-    for (block, text) in parts.articles.iter().flat_map(|a| &a.blocks).zip(parts.texts) {
-        p.number(block.line);
-        p.number(block.start);
-        p.number(names.id(block.rule));
-        p.text(text);
+fn pack_terms(parts: &Parts<'_>, terms: &mut Vec<u8>, to: &mut Vec<u8>) {
+    for block in parts.articles.iter().flat_map(|a| &a.blocks) {
         terms.clear();
         let mut last = 0;
         for &(term, n) in &block.terms {
@@ -154,7 +152,17 @@ fn pack_blocks(p: &mut Packer, names: &mut OwnNames, parts: &Parts<'_>, terms: &
             put(terms, n);
             last = term;
         }
-        p.numbers(terms);
+        put(to, narrow(terms.len()));
+        to.extend_from_slice(terms);
+    }
+}
+
+fn pack_blocks(p: &mut Packer, names: &mut OwnNames, parts: &Parts<'_>) {
+    for (block, text) in parts.articles.iter().flat_map(|a| &a.blocks).zip(parts.texts) {
+        p.number(block.line);
+        p.number(block.start);
+        p.number(names.id(block.rule));
+        p.text(text);
     }
 }
 

@@ -12,6 +12,7 @@ use std::borrow::Cow;
 #[derive(Debug, Default)]
 pub struct Buffer {
     clauses: Vec<u8>,
+    terms: Vec<u8>,
     blocks: Vec<u8>,
     audits: Vec<u8>,
     /// The words of the page, by their numbers on the page.
@@ -23,8 +24,8 @@ pub struct Buffer {
 pub struct Page<'p> {
     /// Clauses of each article.
     pub clauses: Vec<Vec<Clause<'p>>>,
-    /// Blocks of each article; empty where they were not asked for.
-    pub blocks: Vec<Vec<Block<'p>>>,
+    /// The terms of the blocks of each article; empty where they were not asked for.
+    pub blocks: Vec<Vec<BlockTerms<'p>>>,
 }
 
 /// An attributed clause and role, as [`ClauseRecord`] has it.
@@ -152,12 +153,17 @@ pub struct Block<'p> {
     pub rule: &'static str,
     /// Its text.
     pub text: &'p str,
+}
+
+/// The terms of a content block.
+#[derive(Debug, Clone, Copy)]
+pub struct BlockTerms<'p> {
     terms: &'p [u8],
     ids: &'p [u32],
 }
 
-impl<'p> Block<'p> {
-    /// Its terms, by their place in the vocabulary of the corpus, and how often it has each.
+impl<'p> BlockTerms<'p> {
+    /// The terms, by their place in the vocabulary of the corpus, and how often the block has each.
     pub fn terms(&self) -> impl Iterator<Item = (u32, u32)> + use<'p> {
         let (mut rest, ids) = (self.terms, self.ids);
         let mut own = 0_u32;
@@ -205,14 +211,14 @@ pub struct Repair<'p> {
 }
 
 impl Corpus {
-    /// The clauses of a document, and its blocks if they are asked for.
+    /// The clauses of a document, and the terms of its blocks if they are asked for.
     ///
     /// # Errors
     /// If the system refuses to read them.
     pub fn page<'p>(&'p self, d: &DocumentFacts, blocks: bool, buffer: &'p mut Buffer) -> Result<Page<'p>, SpoolError> {
         self.bulk.read(d.bulk.clauses(), &mut buffer.clauses)?;
         if blocks {
-            self.bulk.read(d.bulk.blocks(), &mut buffer.blocks)?;
+            self.bulk.read(d.bulk.terms(), &mut buffer.terms)?;
         }
         let mut rest = buffer.clauses.as_slice();
         let n = take(&mut rest);
@@ -225,7 +231,7 @@ impl Corpus {
         let mut from = Unpacker::new(rest);
         let of_article = |a: &ArticleFacts| (0..a.n_clauses).map(|_| self.clause(d, &mut from, at, &buffer.ids)).collect();
         let clauses = d.articles.iter().map(of_article).collect();
-        let blocks = if blocks { self.blocks_in(d, &buffer.blocks, &buffer.ids) } else { Vec::new() };
+        let blocks = if blocks { terms_in(d, &buffer.terms, &buffer.ids) } else { Vec::new() };
         Ok(Page { clauses, blocks })
     }
 
@@ -235,7 +241,7 @@ impl Corpus {
     /// If the system refuses to read them.
     pub fn texts<'p>(&'p self, d: &DocumentFacts, buffer: &'p mut Buffer) -> Result<Vec<Vec<Block<'p>>>, SpoolError> {
         self.bulk.read(d.bulk.blocks(), &mut buffer.blocks)?;
-        Ok(self.blocks_in(d, &buffer.blocks, &[]))
+        Ok(self.blocks_in(d, &buffer.blocks))
     }
 
     /// What was removed from a document and repaired in it.
@@ -269,16 +275,10 @@ impl Corpus {
         self.names().get(usize::from(name_id(d, own))).copied().unwrap_or_default()
     }
 
-    fn blocks_in<'p>(&self, d: &DocumentFacts, bytes: &'p [u8], ids: &'p [u32]) -> Vec<Vec<Block<'p>>> {
+    fn blocks_in<'p>(&self, d: &DocumentFacts, bytes: &'p [u8]) -> Vec<Vec<Block<'p>>> {
         let mut from = Unpacker::new(bytes);
-        let mut block = || Block {
-            line: from.number(),
-            start: from.number(),
-            rule: self.name(d, from.number()),
-            text: from.text(),
-            terms: from.numbers(),
-            ids,
-        };
+        let mut block =
+            || Block { line: from.number(), start: from.number(), rule: self.name(d, from.number()), text: from.text() };
         d.articles.iter().map(|a| a.blocks.iter().map(|_| block()).collect()).collect()
     }
 
@@ -321,6 +321,16 @@ impl Corpus {
             ids,
         }
     }
+}
+
+fn terms_in<'p>(d: &DocumentFacts, mut bytes: &'p [u8], ids: &'p [u32]) -> Vec<Vec<BlockTerms<'p>>> {
+    let mut block = || {
+        let n = take(&mut bytes) as usize;
+        let (terms, rest) = bytes.split_at_checked(n).unwrap_or((bytes, &[]));
+        bytes = rest;
+        BlockTerms { terms, ids }
+    };
+    d.articles.iter().map(|a| a.blocks.iter().map(|_| block()).collect()).collect()
 }
 
 /// Place of a page's own name among those of the corpus.

@@ -93,8 +93,10 @@ fn record(document: &str, words: &[&str]) -> DocumentRecord {
 }
 
 fn check(corpus: &Corpus, document: &DocumentFacts, expected: &DocumentRecord) {
-    let (mut buffer, mut other, mut window) = (Buffer::default(), Buffer::default(), Window::default());
+    let (mut buffer, mut of_texts, mut other) = (Buffer::default(), Buffer::default(), Buffer::default());
+    let mut window = Window::default();
     let page = corpus.page(document, true, &mut buffer).expect("there");
+    let texts = corpus.texts(document, &mut of_texts).expect("there");
     let words = corpus.words();
     for (i, article) in expected.articles.iter().enumerate() {
         assert_eq!(page.clauses[i].len(), article.clauses.len());
@@ -117,8 +119,8 @@ fn check(corpus: &Corpus, document: &DocumentFacts, expected: &DocumentRecord) {
             let own = |t: &ClauseToken| (t.term, expected.vocabulary[t.term as usize].as_ref(), t.span);
             assert_eq!(tokens, clause.tokens.iter().map(own).collect::<Vec<_>>());
         }
-        for (got, block) in page.blocks[i].iter().zip(&article.blocks) {
-            assert_eq!((got.line, got.start, got.rule, got.text), (block.line, block.start, block.rule, block.text.as_str()));
+        for ((got, text), block) in page.blocks[i].iter().zip(&texts[i]).zip(&article.blocks) {
+            assert_eq!((text.line, text.start, text.rule, text.text), (block.line, block.start, block.rule, block.text.as_str()));
             let terms: Vec<(&str, u32)> = got.terms().map(|(id, n)| (words[id as usize].as_ref(), n)).collect();
             let own = |&(id, n): &(u32, u32)| (expected.vocabulary[id as usize].as_ref(), n);
             assert_eq!(terms, block.terms.iter().map(own).collect::<Vec<_>>());
@@ -126,7 +128,7 @@ fn check(corpus: &Corpus, document: &DocumentFacts, expected: &DocumentRecord) {
         let facts = &document.articles[i];
         assert_eq!((facts.chars as usize, facts.n_tokens as usize), (4 * article.blocks.len(), 3 * article.blocks.len()));
         assert!(facts.sketched().all(|(b, sketch)| b.hash == 77 && sketch == [3, 9]));
-        assert_eq!(page.blocks[i].len(), facts.blocks.len());
+        assert_eq!([page.blocks[i].len(), texts[i].len()], [facts.blocks.len(); 2]);
     }
     let audit = corpus.audit(document, &mut other).expect("there");
     let removed: Vec<_> = audit.removed.iter().map(|b| (b.line, b.start, b.article, b.rule, b.text)).collect();

@@ -217,6 +217,18 @@ impl Vocabulary {
         }
     }
 
+    /// A vocabulary of words, each of which comes once: they keep their places.
+    #[must_use]
+    pub fn from_words(words: Vec<Box<str>>) -> Self {
+        let mut ids = HashTable::with_capacity(words.len());
+        for (word, id) in words.iter().zip(0..) {
+            ids.insert_unique(FxBuildHasher.hash_one(&**word), id, |id: &u32| {
+                FxBuildHasher.hash_one(words.get(*id as usize).map_or("", AsRef::as_ref))
+            });
+        }
+        Self { ids, words }
+    }
+
     /// The words by id.
     #[must_use]
     pub fn into_words(self) -> Vec<Box<str>> {
