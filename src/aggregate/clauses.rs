@@ -3,7 +3,7 @@
 use super::frame::{FrameBuilder, Rows};
 use super::{ArticlePage, TableError, View, schema};
 use crate::attribute::{Relation, RoleId, Scope};
-use crate::packed::{put, take};
+use crate::packed::narrow;
 use crate::row;
 use crate::spool::{Piece, Spool, SpoolError};
 use polars::prelude::DataFrame;
@@ -27,12 +27,15 @@ pub struct Said {
     pub text: Piece,
 }
 
-/// The rows of all articles for those who look rows up, packed and set aside.
+/// Bytes of a row that is set aside.
+const ROW: usize = 24;
+
+/// The rows of all articles for those who look rows up, set aside, all of one length.
 #[derive(Debug)]
 pub struct AllSaid {
     rows: Spool,
-    /// Where the rows of each article end, and how many rows there are up to there.
-    ends: Vec<(u64, u32)>,
+    /// Number of rows up to the end of each article.
+    ends: Vec<u32>,
     bytes: Vec<u8>,
 }
 
@@ -67,28 +70,11 @@ impl AllSaid {
     /// # Errors
     /// If they cannot be set aside.
     pub fn add_rows(&mut self, rows: impl Iterator<Item = Said>) -> Result<(), SpoolError> {
-        let bytes = &mut self.bytes;
-        bytes.clear();
-        let (mut n, mut first) = (0, None);
-        for c in rows {
-            // Texts of an article stand in order.
-            let first = *first.get_or_insert_with(|| {
-                bytes.extend_from_slice(&c.text.at.to_le_bytes());
-                c.text.at
-            });
-            let relation = Relation::ALL.iter().position(|r| *r == c.relation).and_then(|r| u8::try_from(r).ok()).unwrap_or(0);
-            let bit = |is: bool, bit: u8| if is { bit } else { 0 };
-            bytes.push(c.role);
-            bytes.push(
-                relation | bit(c.scope == Scope::Inherited, INHERITED) | bit(c.negated, NEGATED) | bit(c.duplicate, DUPLICATE),
-            );
-            let at = u32::try_from(c.text.at.wrapping_sub(first)).unwrap_or(u32::MAX);
-            [c.line, c.start, u32::from(c.rule), at, c.text.len].iter().for_each(|n| put(bytes, *n));
-            n += 1;
-        }
-        self.rows.push(bytes)?;
-        let before = self.ends.last().map_or(0, |(_, n)| *n);
-        self.ends.push((self.rows.len(), before + n));
+        self.bytes.clear();
+        rows.for_each(|row| self.bytes.extend_from_slice(&row.to_bytes()));
+        self.rows.push(&self.bytes)?;
+        let n = u32::try_from(self.bytes.len() / ROW).unwrap_or(u32::MAX);
+        self.ends.push(self.ends.last().copied().unwrap_or(0) + n);
         Ok(())
     }
 
@@ -108,21 +94,33 @@ impl AllSaid {
         self.ends.len()
     }
 
-    /// Puts the rows of an article in the place of what `into` holds, and gives the number of the first of them.
+    /// The number of the first row of an article among all rows.
+    #[must_use]
+    pub fn first(&self, article: u32) -> usize {
+        (article as usize).checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |n| *n as usize)
+    }
+
+    /// A row of an article by its number among all rows.
+    ///
+    /// # Errors
+    /// If it cannot be had back.
+    pub fn row(&self, article: u32, number: usize, bytes: &mut Vec<u8>) -> Result<Option<Said>, SpoolError> {
+        self.rows.read(Piece { at: (number * ROW) as u64, len: narrow(ROW) }, bytes)?;
+        Ok(bytes.first_chunk().map(|row| Said::of_bytes(article, row)))
+    }
+
+    /// Puts the rows of an article in the place of what `into` holds.
     ///
     /// # Errors
     /// If they cannot be had back.
-    pub fn read(&self, article: u32, bytes: &mut Vec<u8>, into: &mut Vec<Said>) -> Result<usize, SpoolError> {
+    pub fn read(&self, article: u32, bytes: &mut Vec<u8>, into: &mut Vec<Said>) -> Result<(), SpoolError> {
         into.clear();
-        let place = article as usize;
-        let (start, first) = place.checked_sub(1).and_then(|p| self.ends.get(p)).copied().unwrap_or_default();
-        let (end, last) = self.ends.get(place).copied().unwrap_or((start, first));
-        self.rows.read(Piece { at: start, len: u32::try_from(end - start).unwrap_or(u32::MAX) }, bytes)?;
-        if let Some((at, mut rest)) = bytes.split_first_chunk::<8>() {
-            let at = u64::from_le_bytes(*at);
-            into.extend((first..last).map(|_| said(article, at, &mut rest)));
-        }
-        Ok(first as usize)
+        let first = self.first(article);
+        let n = self.ends.get(article as usize).map_or(0, |end| *end as usize - first);
+        self.rows.read(Piece { at: (first * ROW) as u64, len: narrow(n * ROW) }, bytes)?;
+        let (rows, _) = bytes.as_chunks();
+        into.extend(rows.iter().map(|row| Said::of_bytes(article, row)));
+        Ok(())
     }
 }
 
@@ -132,27 +130,38 @@ const INHERITED: u8 = 8;
 const NEGATED: u8 = 16;
 const DUPLICATE: u8 = 32;
 
-fn said(article: u32, first: u64, from: &mut &[u8]) -> Said {
-    let (role, flags) = match from.split_first_chunk::<2>() {
-        Some((&[role, flags], rest)) => {
-            *from = rest;
-            (role, flags)
+impl Said {
+    fn to_bytes(self) -> [u8; ROW] {
+        let relation = Relation::ALL.iter().position(|r| *r == self.relation).and_then(|r| u8::try_from(r).ok());
+        let bit = |is: bool, bit: u8| if is { bit } else { 0 };
+        let flags = bit(self.scope == Scope::Inherited, INHERITED) | bit(self.negated, NEGATED) | bit(self.duplicate, DUPLICATE);
+        let mut row = [0; ROW];
+        row[..8].copy_from_slice(&self.text.at.to_le_bytes());
+        row[8..12].copy_from_slice(&self.text.len.to_le_bytes());
+        row[12..16].copy_from_slice(&self.line.to_le_bytes());
+        row[16..20].copy_from_slice(&self.start.to_le_bytes());
+        row[20..22].copy_from_slice(&self.rule.to_le_bytes());
+        row[22] = self.role;
+        row[23] = flags | relation.unwrap_or(RELATION);
+        row
+    }
+
+    fn of_bytes(article: u32, row: &[u8; ROW]) -> Self {
+        let [a, b, c, d, e, f, g, h, rest @ ..] = *row;
+        let number = |at: usize| u32::from_le_bytes([rest[at], rest[at + 1], rest[at + 2], rest[at + 3]]);
+        let flags = rest[15];
+        Self {
+            article,
+            line: number(4),
+            start: number(8),
+            role: rest[14],
+            scope: if flags & INHERITED == 0 { Scope::Overt } else { Scope::Inherited },
+            relation: Relation::ALL.get(usize::from(flags & RELATION)).copied().unwrap_or(Relation::Mention),
+            negated: flags & NEGATED != 0,
+            duplicate: flags & DUPLICATE != 0,
+            rule: u16::from_le_bytes([rest[12], rest[13]]),
+            text: Piece { at: u64::from_le_bytes([a, b, c, d, e, f, g, h]), len: number(0) },
         }
-        None => (RoleId::MAX, RELATION),
-    };
-    let (line, start, rule) = (take(from), take(from), take(from));
-    let at = first.wrapping_add(u64::from(take(from)));
-    Said {
-        article,
-        line,
-        start,
-        role,
-        scope: if flags & INHERITED == 0 { Scope::Overt } else { Scope::Inherited },
-        relation: Relation::ALL.get(usize::from(flags & RELATION)).copied().unwrap_or(Relation::Mention),
-        negated: flags & NEGATED != 0,
-        duplicate: flags & DUPLICATE != 0,
-        rule: u16::try_from(rule).unwrap_or(u16::MAX),
-        text: Piece { at, len: take(from) },
     }
 }
 
@@ -225,8 +234,12 @@ mod tests {
         let all = all.done().expect("set aside");
         let (mut bytes, mut rows, mut next) = (Vec::new(), Vec::new(), 0);
         for (article, n) in (0..).zip(lens) {
-            assert_eq!(all.read(article, &mut bytes, &mut rows).expect("had back"), next);
+            assert_eq!(all.first(article), next);
+            all.read(article, &mut bytes, &mut rows).expect("had back");
             assert_eq!(rows, (0..n).map(|line| row(article, line)).collect::<Vec<_>>());
+            for (number, row) in (next..).zip(&rows) {
+                assert_eq!(all.row(article, number, &mut bytes).expect("had back").as_ref(), Some(row));
+            }
             next += rows.len();
         }
     }

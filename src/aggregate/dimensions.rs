@@ -151,29 +151,51 @@ impl Matcher {
 /// are asked for again and again.
 pub struct Reader<'c> {
     words: &'c [Box<str>],
-    #[allow(clippy::option_option, reason = "asked or not, and then a node or none")]
-    known: Vec<Option<Option<u32>>>,
+    /// The node that each word leads to, or one of [`UNASKED`], [`NOWHERE`] and [`AS_SPELT`].
+    known: Vec<u32>,
     hits: Vec<Hit>,
     matches: Vec<Match>,
     found: Vec<((usize, usize), Speaks)>,
 }
 
+/// A word that has not come yet.
+const UNASKED: u32 = u32::MAX;
+/// A word that begins no term.
+const NOWHERE: u32 = u32::MAX - 1;
+/// A word with Latin letters or digits, of which a token may be spelt otherwise than the word it is counted as.
+const AS_SPELT: u32 = u32::MAX - 2;
+
 impl<'c> Reader<'c> {
     /// For the words that the ids of tokens stand for.
     #[must_use]
     pub fn new(words: &'c [Box<str>]) -> Self {
-        Self { words, known: vec![None; words.len()], hits: Vec::new(), matches: Vec::new(), found: Vec::new() }
+        Self { words, known: vec![UNASKED; words.len()], hits: Vec::new(), matches: Vec::new(), found: Vec::new() }
     }
 
     fn node(&mut self, matcher: &Matcher, text: &str, token: &Token) -> Option<u32> {
         let walk = || matcher.walk(0, token.span.of(text));
-        match (self.known.get_mut(token.term as usize), self.words.get(token.term as usize)) {
-            // A token with Latin letters or digits may be spelt otherwise than the word it is counted as.
-            (Some(known), Some(word)) if known.is_some() || !word.bytes().any(|b| b.is_ascii()) => {
-                *known.get_or_insert_with(walk)
+        let (Some(known), Some(word)) = (self.known.get_mut(token.term as usize), self.words.get(token.term as usize)) else {
+            return walk();
+        };
+        match *known {
+            NOWHERE => None,
+            AS_SPELT => walk(),
+            UNASKED if word.bytes().any(|b| b.is_ascii()) => {
+                *known = AS_SPELT;
+                walk()
             }
-            _ => walk(),
+            UNASKED => {
+                let node = walk();
+                *known = node.unwrap_or(NOWHERE);
+                node
+            }
+            node => Some(node),
         }
+    }
+
+    /// Whether a term may begin with a word.
+    fn may_begin(&self, word: u32) -> bool {
+        self.known.get(word as usize).is_none_or(|known| *known != NOWHERE)
     }
 }
 
@@ -273,6 +295,10 @@ impl<'c> Collector<'c> {
                 self.totals.push(0);
             }
             self.totals[cell] += 1;
+            // Most clauses speak of nothing, and most words are known to begin no term.
+            if !c.tokens().any(|token| self.reader.may_begin(token.term)) {
+                continue;
+            }
             self.tokens.clear();
             self.tokens.extend(c.tokens());
             let text = a.read(c, self.reader.words);

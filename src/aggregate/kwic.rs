@@ -114,10 +114,8 @@ pub struct Place {
     pub role: RoleId,
     /// Place of its article among all articles.
     pub article: u32,
-    /// Line of its clause.
-    pub line: u32,
-    /// Start of its clause.
-    pub start: u32,
+    /// Clauses of the article before its clause, see [`ArticlePage::clauses`].
+    pub clause: u32,
 }
 
 impl<'c> Lines<'c> {
@@ -153,10 +151,13 @@ impl<'c> Lines<'c> {
     /// # Errors
     /// If the texts cannot be had back.
     pub fn rows(&self, view: &View<'_>, to: &mut impl Rows) -> Result<(), SpoolError> {
+        let mut ids = [String::new(), String::new()];
         self.parts.each(|line, text| {
             let word = self.words.get(line.place as usize / 2).and_then(|word| view.corpus.words().get(*word as usize));
             if let (Some(article), Some(word)) = (self.articles.get(line.article as usize), word) {
-                push(to, view, article, (line, word), text);
+                article.put_place_id(line.line, line.start, &mut ids[0]);
+                article.put_place_id(line.line, line.clause_start, &mut ids[1]);
+                push(to, view, article, (line, &ids), (word, text));
             }
         })
     }
@@ -172,8 +173,10 @@ struct Chooser<'s> {
     statistics: &'s [TermStatistics],
     /// Place of each word of the corpus in the order of the table.
     place: Vec<Option<u32>>,
-    source: FxHashMap<&'s str, u64>,
-    taken: FxHashMap<u64, usize>,
+    /// Number of each source; those that are not compared share the last.
+    source: FxHashMap<&'s str, usize>,
+    /// Lines of each source by place. Articles of a source often follow each other, so that its map is at hand.
+    taken: Vec<FxHashMap<u32, usize>>,
     parts: Parts,
     /// By place.
     shown: Vec<Vec<Place>>,
@@ -188,7 +191,7 @@ impl<'s> Chooser<'s> {
             statistics,
             place: view.corpus.words().iter().map(|w| place.get(&**w).copied()).collect(),
             source: (0..).zip(&comparison.sources).map(|(i, s)| (s.as_str(), i)).collect(),
-            taken: FxHashMap::default(),
+            taken: vec![FxHashMap::default(); comparison.sources.len() + 1],
             parts: Parts::new(statistics.len() * 2, view.corpus.spool()),
             shown: vec![Vec::new(); statistics.len() * 2],
             buffer: Buffer::default(),
@@ -197,13 +200,14 @@ impl<'s> Chooser<'s> {
 
     fn add(&mut self, view: &View<'_>, article: &ArticlePage<'_, '_>) -> Result<(), SpoolError> {
         let Self { statistics, place, source, taken, parts, shown, buffer } = self;
-        let sources = source.len() as u64;
-        let of_source = source.get(article.article.source.as_str()).copied().unwrap_or(sources);
+        let of_source = source.get(article.article.source.as_str()).copied().unwrap_or(source.len());
+        let Some(taken) = taken.get_mut(of_source) else { return Ok(()) };
         let of_article = article.document.articles.iter().position(|a| a.number == article.article.number).unwrap_or(0);
         // Read once a line is found: of a large crawl most pages have none.
         let mut blocks: Option<Vec<Vec<Block<'_>>>> = None;
         let mut free = Some(buffer);
-        for clause in article.counted_clauses().filter(|c| view.plan.relations.contains(&c.relation)) {
+        let counted = |c: &Clause<'_>| !article.is_repeated(c) && view.plan.relations.contains(&c.relation);
+        for (number, clause) in (0..).zip(article.clauses()).filter(|(_, c)| counted(c)) {
             let reference = clause.role == view.plan.reference;
             if !reference && clause.role != view.plan.target {
                 continue;
@@ -214,7 +218,7 @@ impl<'s> Chooser<'s> {
                 let (a, b) = statistics[at as usize].sources;
                 let quota = view.plan.evidence.kwic_lines.div_ceil(if reference { b } else { a }.max(1));
                 let place = at * 2 + u32::from(reference);
-                let taken = taken.entry(u64::from(place) * (sources + 1) + of_source).or_default();
+                let taken = taken.entry(place).or_default();
                 if *taken >= quota {
                     continue;
                 }
@@ -241,7 +245,7 @@ impl<'s> Chooser<'s> {
                 };
                 parts.put(&line, text.get(from..to).unwrap_or_default())?;
                 let (term, role) = (place / 2, clause.role);
-                let from = Place { term, role, article: article.place, line: clause.line, start: clause.start };
+                let from = Place { term, role, article: article.place, clause: number };
                 let shown = &mut shown[place as usize];
                 if shown.len() < SHOWN && !shown.contains(&from) {
                     shown.push(from);
@@ -264,11 +268,17 @@ fn surroundings<'p>(blocks: &[Block<'p>], clause: &Clause<'p>) -> (&'p str, u32)
     }
 }
 
-fn push(rows: &mut impl Rows, view: &View<'_>, article: &ArticleView<'_>, (line, word): (&Line, &str), text: &str) {
+fn push(
+    rows: &mut impl Rows,
+    view: &View<'_>,
+    article: &ArticleView<'_>,
+    (line, ids): (&Line, &[String; 2]),
+    (word, text): (&str, &str),
+) {
     let (at, after) = (usize::from(line.before), text.len().saturating_sub(usize::from(line.after)));
     row![
         rows;
-        &article.place_id(line.line, line.start),
+        &ids[0],
         word,
         view.plan.role(role(view, line.place)),
         text.get(..at).unwrap_or_default(),
@@ -280,7 +290,7 @@ fn push(rows: &mut impl Rows, view: &View<'_>, article: &ArticleView<'_>, (line,
         line.start,
         article.article.source.as_str(),
         article.document.url.as_deref(),
-        &article.place_id(line.line, line.clause_start),
+        &ids[1],
     ];
 }
 

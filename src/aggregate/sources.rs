@@ -36,6 +36,8 @@ struct Source<'c> {
 /// Counts on their way to the table.
 pub struct Collector<'c> {
     sources: BTreeMap<&'c str, Source<'c>>,
+    /// The numbers in [`Source::terms`] of the words of the article at hand, by their numbers on the page.
+    numbers: Vec<Option<u32>>,
 }
 
 impl<'c> Collector<'c> {
@@ -46,7 +48,7 @@ impl<'c> Collector<'c> {
         for a in view.articles() {
             sources.entry(&a.article.source).or_default().reposts += u64::from(a.is_duplicate());
         }
-        Self { sources }
+        Self { sources, numbers: Vec::new() }
     }
 
     /// Counts an article.
@@ -54,7 +56,8 @@ impl<'c> Collector<'c> {
         let source = self.sources.entry(&a.article.source).or_default();
         source.articles += 1;
         source.documents.insert(&a.document.document);
-        source.count(view, a);
+        self.numbers.clear();
+        source.count(view, a, &mut self.numbers);
     }
 
     /// The table.
@@ -104,7 +107,7 @@ fn table(view: &View<'_>, sources: BTreeMap<&str, Source<'_>>) -> PolarsResult<D
 }
 
 impl<'c> Source<'c> {
-    fn count(&mut self, view: &View<'c>, a: &ArticlePage<'c, '_>) {
+    fn count(&mut self, view: &View<'c>, a: &ArticlePage<'c, '_>, numbers: &mut Vec<Option<u32>>) {
         for c in a.counted_clauses() {
             let side = match c.role {
                 role if role == view.plan.target => 0,
@@ -117,13 +120,13 @@ impl<'c> Source<'c> {
                 self.clauses[side] += 1;
                 self.tokens[side] += u64::from(c.n_tokens);
                 if side < 2 {
-                    self.piece(side == 0, c, view.is_term);
+                    self.piece(side == 0, c, view.is_term, numbers);
                 }
             }
         }
     }
 
-    fn piece(&mut self, target: bool, clause: &Clause<'_>, is_term: &[bool]) {
+    fn piece(&mut self, target: bool, clause: &Clause<'_>, is_term: &[bool], numbers: &mut Vec<Option<u32>>) {
         let mut found = [(0, 0); PIECE];
         let mut more = Vec::new();
         let terms = || clause.tokens().filter(|t| is_term[t.term as usize]).map(|t| (t.own, t.term));
@@ -137,9 +140,15 @@ impl<'c> Source<'c> {
         };
         sorted.sort_unstable();
         let Self { pieces, terms, .. } = self;
-        let number = |&(_, term): &(u32, u32)| {
-            let next = u32::try_from(terms.len()).unwrap_or(u32::MAX);
-            *terms.entry(term).or_insert(next)
+        let most = sorted.last().map_or(0, |(own, _)| *own as usize + 1);
+        if numbers.len() < most {
+            numbers.resize(most, None);
+        }
+        let number = |&(own, term): &(u32, u32)| {
+            *numbers[own as usize].get_or_insert_with(|| {
+                let next = u32::try_from(terms.len()).unwrap_or(u32::MAX);
+                *terms.entry(term).or_insert(next)
+            })
         };
         pieces.push(target, sorted.iter().map(number));
     }

@@ -55,44 +55,42 @@ pub(super) fn dates(keyness: &Sheet<'_>, clauses: &Clauses<'_>, pages: &Pages<'_
     let counted = |c: &Said| !c.duplicate && c.relation != Relation::Mention;
     let dates = pages.cells("date")?;
     let date = |c: &Said| clauses.row(c).map_or("", |row| dates.text(row));
-    let mut years: BTreeSet<&str> = BTreeSet::new();
-    clauses.each(|_, c| years.extend(date(c).get(..4).filter(|_| counted(c))));
-    let length = if years.len() > 1 { 4 } else { 7 };
+    let length = if clauses.years(counted, |c| date(c).get(..4)).len() > 1 { 4 } else { 7 };
     let period = |c: &Said| date(c).get(..length);
-    let mut sides = Vec::new();
+    let terms = [1.0, -1.0]
+        .map(|sign| -> Vec<&str> { strongest(keyness, sign).into_iter().take(TERMS).map(|i| keyness.text("term", i)).collect() });
+    let finder = |terms: &[&str]| AhoCorasick::builder().ascii_case_insensitive(true).build(terms).ok();
+    let finders = [finder(&terms[0])?, finder(&terms[1])?];
     let (mut dated, mut undated) = (0, 0);
-    let mut counts: Vec<BTreeMap<&str, (u32, [u32; TERMS])>> = Vec::new();
-    for (name, sign, role) in [("a", 1.0, pair.0), ("b", -1.0, pair.1)] {
-        let terms: Vec<&str> = strongest(keyness, sign).into_iter().take(TERMS).map(|i| keyness.text("term", i)).collect();
-        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(&terms).ok()?;
-        let mut of_period: BTreeMap<&str, (u32, [u32; TERMS])> = BTreeMap::new();
-        clauses.each(|_, clause| {
-            if !counted(clause) || side(clauses.role(clause), pair) != name {
-                return;
-            }
-            let Some(period) = period(clause) else {
-                undated += 1;
-                return;
-            };
-            dated += 1;
-            let cell = of_period.entry(period).or_default();
-            cell.0 += 1;
-            let found: BTreeSet<usize> =
-                finder.find_overlapping_iter(&clauses.text(clause)).map(|m| m.pattern().as_usize()).collect();
-            for t in found {
-                cell.1[t] += 1;
-            }
-        });
-        counts.push(of_period);
-        sides.push((name, role, terms));
-    }
+    let mut counts: [BTreeMap<&str, (u32, [u32; TERMS])>; 2] = Default::default();
+    clauses.each(|_, clause| {
+        let of = match side(clauses.role(clause), pair) {
+            _ if !counted(clause) => return,
+            "a" => 0,
+            "b" => 1,
+            _ => return,
+        };
+        let Some(period) = period(clause) else {
+            undated += 1;
+            return;
+        };
+        dated += 1;
+        let cell = counts[of].entry(period).or_default();
+        cell.0 += 1;
+        let found: BTreeSet<usize> =
+            finders[of].find_overlapping_iter(&clauses.text(clause)).map(|m| m.pattern().as_usize()).collect();
+        for t in found {
+            cell.1[t] += 1;
+        }
+    });
     let mut periods: Vec<&str> =
         counts.iter().flat_map(BTreeMap::keys).copied().collect::<BTreeSet<&str>>().into_iter().collect();
     if periods.len() < 2 {
         return None;
     }
     periods.drain(..periods.len().saturating_sub(PERIODS));
-    let sides = sides.into_iter().zip(&counts).map(|((side, role, terms), of_period)| {
+    let sides = [("a", pair.0), ("b", pair.1)];
+    let sides = sides.into_iter().zip(&terms).zip(&counts).map(|(((side, role), terms), of_period)| {
         let cell = |p: &str, t: usize| {
             let (total, n) = of_period.get(p).map_or((0, 0), |(total, n)| (*total, n[t]));
             let share = if total > 0 { f64::from(n) / f64::from(total) } else { 0.0 };

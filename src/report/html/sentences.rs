@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// Bytes of clauses on the page. With charts and tables the file stays under 5 MB.
 const BUDGET: usize = 2_400_000;
@@ -119,8 +120,6 @@ pub(super) struct Clauses<'a> {
 #[derive(Default)]
 struct Held {
     article: Option<u32>,
-    /// Number of the first.
-    first: usize,
     said: Vec<Said>,
     bytes: Vec<u8>,
     fault: Option<SpoolError>,
@@ -167,13 +166,12 @@ impl<'a> Clauses<'a> {
     fn of_article<T>(&self, article: u32, take: impl FnOnce(usize, &[Said]) -> T) -> T {
         let held = &mut *self.held.borrow_mut();
         if held.article != Some(article) {
-            match self.evidence.clauses.read(article, &mut held.bytes, &mut held.said) {
-                Ok(first) => held.first = first,
-                Err(fault) => held.fault = Some(fault),
+            if let Err(fault) = self.evidence.clauses.read(article, &mut held.bytes, &mut held.said) {
+                held.fault = Some(fault);
             }
             held.article = Some(article);
         }
-        take(held.first, &held.said)
+        take(self.evidence.clauses.first(article), &held.said)
     }
 
     /// Hands over all clauses in order, each with its number.
@@ -183,22 +181,47 @@ impl<'a> Clauses<'a> {
         }
     }
 
+    /// The years of the clauses that are counted, or two of them where there are more.
+    pub(super) fn years<'y>(
+        &self,
+        counted: impl Fn(&Said) -> bool,
+        year: impl Fn(&Said) -> Option<&'y str>,
+    ) -> BTreeSet<&'y str> {
+        let mut years = BTreeSet::new();
+        for article in (0..).take(self.evidence.clauses.articles()) {
+            years.extend(self.of_article(article, |_, said| said.iter().find(|c| counted(c)).and_then(&year)));
+            if years.len() > 1 {
+                break;
+            }
+        }
+        years
+    }
+
     /// Why a clause could not be read, if one could not.
     pub(super) fn fault(&self) -> Option<SpoolError> {
         self.held.borrow_mut().fault.take()
     }
 
-    /// The clause of a role at a place, and its number.
+    /// The clause of a role at a place.
     fn find(&self, (article, line, start): Place, role: &str) -> Option<Numbered> {
         self.of_article(article, |first, said| {
             let at = said.iter().rposition(|c| (c.line, c.start) == (line, start) && self.role(c) == role)?;
-            Some((first + at, *said.get(at)?))
+            Some((first + at, article))
+        })
+    }
+
+    /// A clause by its number.
+    fn get(&self, (number, article): Numbered) -> Option<Said> {
+        let held = &mut *self.held.borrow_mut();
+        self.evidence.clauses.row(article, number, &mut held.bytes).unwrap_or_else(|fault| {
+            held.fault = Some(fault);
+            None
         })
     }
 }
 
-/// A clause and its number.
-type Numbered = (usize, Said);
+/// The number of a clause, and its article.
+type Numbered = (usize, u32);
 
 /// Article, line and start of a clause; with the role, what tells clauses apart.
 type Place = (u32, u32, u32);
@@ -256,17 +279,9 @@ impl<'a> Collector<'a> {
         for &(row, term) in terms {
             let mut found: Vec<Numbered> = Vec::new();
             for role in [self.pair.0, self.pair.1] {
-                let start = found.len();
-                for line in lines.0.get(&(row, role)).copied().unwrap_or_default() {
-                    if found.len() - start == OF_TERM {
-                        break;
-                    }
-                    if let Some(clause) = self.clauses.find((line.article, line.line, line.start), role)
-                        && !found[start..].contains(&clause)
-                    {
-                        found.push(clause);
-                    }
-                }
+                let lines = lines.0.get(&(row, role)).copied().unwrap_or_default().iter();
+                let number = |l: &kwic::Place| self.clauses.evidence.clauses.first(l.article) + l.clause as usize;
+                found.extend(lines.take(OF_TERM).map(|l| (number(l), l.article)));
             }
             self.put(format!("term:{term}"), &found);
         }
@@ -300,7 +315,7 @@ impl<'a> Collector<'a> {
             });
             let alike = &mut of_source[at].1[which][weight];
             if alike.len() < OF_SOURCE {
-                alike.push((i, *clause));
+                alike.push((i, clause.article));
             }
         });
         of_source.sort_unstable_by_key(|(name, _)| *name);
@@ -342,7 +357,7 @@ impl<'a> Collector<'a> {
     }
 
     fn put(&mut self, key: String, rows: &[Numbered]) {
-        let kept: Vec<usize> = rows.iter().filter_map(|row| self.take(row)).collect();
+        let kept: Vec<usize> = rows.iter().filter_map(|row| self.take(*row)).collect();
         if !kept.is_empty() {
             self.spent += key.len() + 6 * kept.len();
             self.out.behind.push((key, kept));
@@ -350,14 +365,15 @@ impl<'a> Collector<'a> {
     }
 
     /// The number of a clause on the page; none if the budget is spent.
-    fn take(&mut self, (i, c): &Numbered) -> Option<usize> {
-        if let Some(&n) = self.taken.get(i) {
+    fn take(&mut self, clause: Numbered) -> Option<usize> {
+        if let Some(&n) = self.taken.get(&clause.0) {
             return Some(n);
         }
         if self.spent > BUDGET {
             return None;
         }
         let clauses = self.clauses;
+        let c = clauses.get(clause)?;
         let document = if let Some(&n) = self.documents.get(&c.article) {
             n
         } else {
@@ -368,14 +384,14 @@ impl<'a> Collector<'a> {
             self.documents.insert(c.article, self.out.documents.len() - 1);
             self.out.documents.len() - 1
         };
-        let text = cut(&clauses.text(c));
+        let text = cut(&clauses.text(&c));
         self.spent += text.len() + 40;
-        let role = self.out.roles.iter().position(|(r, _)| r == clauses.role(c)).unwrap_or(0);
+        let role = self.out.roles.iter().position(|(r, _)| r == clauses.role(&c)).unwrap_or(0);
         let relation = number_of(&mut self.out.relations, c.relation.as_str());
-        let by = number_of(&mut self.out.rules, clauses.rule(c));
+        let by = number_of(&mut self.out.rules, clauses.rule(&c));
         let (inherited, negated) = (u8::from(c.scope == Scope::Inherited), u8::from(c.negated));
         self.out.clauses.push((document, c.line, c.start, role, relation, inherited, negated, by, text));
-        self.taken.insert(*i, self.out.clauses.len() - 1);
+        self.taken.insert(clause.0, self.out.clauses.len() - 1);
         Some(self.out.clauses.len() - 1)
     }
 }
