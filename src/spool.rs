@@ -134,12 +134,19 @@ impl Spool {
         Ok(())
     }
 
-    /// Moves all that is held to the file, if there is a folder for one: bytes that were put one behind the other are read
-    /// together then.
+    /// Moves what is held to the file where other bytes are in it already, so that bytes that were put one behind the other
+    /// can be read together.
     ///
     /// # Errors
     /// If the system refuses to write them.
     pub fn settle(&mut self) -> Result<(), SpoolError> {
+        if self.file.is_some() {
+            self.write_all()?;
+        }
+        Ok(())
+    }
+
+    fn write_all(&mut self) -> Result<(), SpoolError> {
         self.write()?;
         self.held.shrink_to_fit();
         Ok(())
@@ -151,7 +158,7 @@ impl Spool {
     /// # Errors
     /// If the system refuses to write them.
     pub fn finish(&mut self) -> Result<Option<Written>, SpoolError> {
-        self.settle()?;
+        self.write_all()?;
         let len = self.written - self.earlier.iter().map(|e| e.len).sum::<u64>();
         Ok(self.name.take().map(|file| Written { file, len, hasher: std::mem::take(&mut self.hasher) }))
     }
@@ -292,6 +299,11 @@ mod tests {
         }
         spool.read(Piece { at: pieces[3].at + 7, len: 2 }, &mut got).expect("there");
         assert_eq!(got, [3, 3]);
+        spool.read_on(spool.len() - 5, 100, &mut got).expect("there");
+        spool.settle().expect("room");
+        assert!(spool.held.is_empty());
+        spool.read(Piece { at: pieces[39].at - 2, len: 3 }, &mut got).expect("there");
+        assert_eq!(got, [38, 38, 39]);
         spool.read_on(spool.len() - 5, 100, &mut got).expect("there");
         assert_eq!(got, [39; 5]);
         assert!(spool.read(Piece { at: spool.len(), len: 1 }, &mut got).is_err());
