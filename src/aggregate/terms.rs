@@ -8,6 +8,7 @@ use crate::attribute::{Relation, RoleId};
 use crate::row;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU16;
 
 /// Counts of one role, source and term.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -209,7 +210,9 @@ pub fn rows(view: &View<'_>, counts: &Counts, comparison: &Comparison, to: &mut 
     reported.sort_unstable();
     let mut tested = vec![false; counts.terms.len()];
     comparison.terms.iter().filter(|t| t.tested).for_each(|t| tested[t.id as usize] = true);
-    let mut pos: Vec<Option<String>> = vec![None; counts.terms.len()];
+    // There are a few dozen parts of speech and many terms.
+    let mut tags: Vec<String> = Vec::new();
+    let mut pos: Vec<Option<NonZeroU16>> = vec![None; counts.terms.len()];
     let mut found = counts.rows().peekable();
     for role in (0..).take(view.plan.roles.len()) {
         let zeros: &[u32] = if role == view.plan.target || role == view.plan.reference { &reported } else { &[] };
@@ -218,13 +221,14 @@ pub fn rows(view: &View<'_>, counts: &Counts, comparison: &Comparison, to: &mut 
             let mut row = |id: u32, c: TermCounts| {
                 let [definition, contrast, relationship, attribute] = c.by_relation;
                 let term = counts.terms[id as usize].as_str();
-                let pos = pos[id as usize].get_or_insert_with(|| (view.pos)(term));
+                let tag = pos[id as usize].get_or_insert_with(|| number_of(&mut tags, (view.pos)(term)));
+                let pos = tags.get(usize::from(tag.get()) - 1).map_or("", String::as_str);
                 row![
                     to;
                     view.plan.role(role),
                     name.as_str(),
                     term,
-                    pos.as_str(),
+                    pos,
                     c.n,
                     n_tokens,
                     per_million(u64::from(c.n), n_tokens),
@@ -248,6 +252,15 @@ pub fn rows(view: &View<'_>, counts: &Counts, comparison: &Comparison, to: &mut 
             }
         }
     }
+}
+
+/// The number of a tag, from 1 on.
+fn number_of(tags: &mut Vec<String>, tag: String) -> NonZeroU16 {
+    let place = tags.iter().position(|t| *t == tag).unwrap_or_else(|| {
+        tags.push(tag);
+        tags.len() - 1
+    });
+    u16::try_from(place).map_or(NonZeroU16::MAX, |place| NonZeroU16::MIN.saturating_add(place))
 }
 
 /// Occurrences per million tokens; not a number without tokens.
