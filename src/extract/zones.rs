@@ -67,7 +67,7 @@ const TAIL: usize = 4;
 
 const META_LABELS: [CueKind; 5] = [CueKind::Author, CueKind::Source, CueKind::Date, CueKind::Editor, CueKind::Label];
 
-/// Gives every item its class and rule. `title` is the item that shows the title, where the caller knows.
+/// Gives every item its class and rule, headings apart. `title` is the item that shows the title, where the caller knows.
 pub fn classify(items: &mut [Item<'_>], title: Option<usize>) {
     cut_comments(items);
     cut_tail(items);
@@ -77,7 +77,7 @@ pub fn classify(items: &mut [Item<'_>], title: Option<usize>) {
     name(items, title);
 }
 
-/// Gives every item its class and rule without a look at what should go.
+/// Gives every item its class and rule without a look at what should go, headings apart.
 pub fn name(items: &mut [Item<'_>], title: Option<usize>) {
     for item in items.iter_mut() {
         (item.class, item.rule) = if item.keep { (BlockClass::Article, "body") } else { (BlockClass::Boilerplate, item.rule) };
@@ -86,7 +86,6 @@ pub fn name(items: &mut [Item<'_>], title: Option<usize>) {
     if let Some(t) = title.and_then(|t| items.get_mut(t)) {
         (t.class, t.rule, t.keep) = (BlockClass::Meta, "title", true);
     }
-    headings(items);
 }
 
 /// Han weight that kept text without a single line of running text must reach to be an article: two lines of a notice.
@@ -328,7 +327,8 @@ fn signature(items: &[Item<'_>], first: usize, last: usize) -> std::ops::Range<u
 /// Longest heading in characters: template headings are 10–25 long, headlines of sections in the press reach 30.
 const LONGEST_HEADING: u32 = 30;
 
-fn headings(items: &mut [Item<'_>]) {
+/// Tells headings from the text of an HTML page by its tags, and by the shape of paragraphs that stand for headings.
+pub fn headings(items: &mut [Item<'_>]) {
     let kept: Vec<usize> = (0..items.len()).filter(|i| items[*i].class == BlockClass::Article).collect();
     for (k, i) in kept.iter().enumerate() {
         let next = kept.get(k + 1).filter(|n| items[**n].article == items[*i].article).map(|n| &items[*n]);

@@ -1,7 +1,11 @@
 //! Fits the models of the extract stage from labelled pages; `tests/tools/README.md` says how to call it.
 #![allow(clippy::disallowed_methods, clippy::print_stdout)] // A tool reads its pages and prints its result.
 
+#[path = "logistic.rs"]
+mod logistic;
+
 use anyhow::{Context, Result, bail};
+use bianyi::extract::flat::heading;
 use bianyi::extract::{ExtractPlan, flat, html};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -43,7 +47,8 @@ fn main() -> Result<()> {
             }
             report(&pages, &flat::features::NAMES);
         }
-        _ => bail!("expected `html FOLDER` or `flat FOLDER [GOLD] [CASES]`"),
+        ["headings", folders @ ..] if !folders.is_empty() => headings(&plan, folders)?,
+        _ => bail!("expected `html FOLDER`, `flat FOLDER [GOLD] [CASES]` or `headings FOLDER…`"),
     }
     Ok(())
 }
@@ -127,6 +132,22 @@ fn zoned<const N: usize>(folder: &Path, describe: Describe<'_, N>) -> Result<Vec
         out.push(Page { site: path.to_string_lossy().into_owned(), weight: GOLD_WEIGHT, rows });
     }
     Ok(out)
+}
+
+/// The text of a page of `tests/cases/attribute` and the class of each of its lines; nothing for a file of sentences with
+/// their context, which are no pages.
+fn classes(path: &Path) -> Result<Option<(String, Vec<String>)>> {
+    let (mut source, mut classes) = (String::new(), Vec::new());
+    for line in std::fs::read_to_string(path)?.lines() {
+        let label: serde_json::Value = serde_json::from_str(line)?;
+        if !label["genre"].is_null() {
+            return Ok(None);
+        }
+        source.push_str(&label["text"].as_str().unwrap_or("").replace('\n', " "));
+        source.push('\n');
+        classes.push(label["class"].as_str().unwrap_or("").to_owned());
+    }
+    Ok((!classes.is_empty()).then_some((source, classes)))
 }
 
 fn files(folder: &Path, extension: &str) -> Result<Vec<std::path::PathBuf>> {
@@ -270,4 +291,78 @@ fn report<const N: usize>(pages: &[Page<N>], names: &[&str; N]) {
         plain / n,
         held_out / n
     );
+}
+
+/// Pull of the weights of headings towards 0.
+const HEADING_PULL: f64 = 3.0;
+/// Lines that a value must have been seen on to get a weight.
+const LEAST_LINES: usize = 10;
+/// Parts of the cross-validation of headings.
+const HEADING_FOLDS: usize = 5;
+
+/// A kept line of a labelled page: its features, numbered through, and whether it is a heading.
+struct Line {
+    page: usize,
+    features: Vec<u32>,
+    heading: bool,
+}
+
+/// Fits the model of headings from labelled pages (`tests/cases/attribute`) and prints its weights.
+fn headings(plan: &ExtractPlan, folders: &[&str]) -> Result<()> {
+    let mut first = Vec::new();
+    let mut width = 0;
+    for (_, n) in heading::FEATURES {
+        first.push(width);
+        width += n;
+    }
+    let mut lines = Vec::new();
+    let mut page = 0;
+    for path in folders.iter().map(|f| files(Path::new(f), "jsonl")).collect::<Result<Vec<_>>>()?.into_iter().flatten() {
+        let Some((source, classes)) = classes(&path)? else { continue };
+        for (line, whole, values) in flat::describe_headings(plan, &source) {
+            let class = classes.get(line as usize - 1).map_or("", String::as_str);
+            if whole && matches!(class, "article" | "heading") {
+                let place = |(first, value): (&usize, u16)| u32::try_from(first + usize::from(value)).unwrap_or(u32::MAX);
+                let features = first.iter().zip(values).map(place).collect();
+                lines.push(Line { page, features, heading: class == "heading" });
+            }
+        }
+        page += 1;
+    }
+    let weights = fit_headings(&lines.iter().collect::<Vec<_>>(), width);
+    println!("[");
+    for ((name, n), first) in heading::FEATURES.into_iter().zip(&first) {
+        let own: Vec<String> = weights[*first..first + n].iter().map(|w| format!("{w:.2}")).collect();
+        println!("    // {name}\n    &[{}],", own.join(", "));
+    }
+    println!("]");
+    let (mut hit, mut said, mut are) = (0.0, 0.0, 0.0);
+    for fold in 0..HEADING_FOLDS {
+        let (own, rest): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|l| l.page % HEADING_FOLDS == fold);
+        let weights = fit_headings(&rest, width);
+        for line in own {
+            let heading = line.features.iter().map(|f| weights[*f as usize]).sum::<f64>() > 0.0;
+            hit += f64::from(u8::from(heading && line.heading));
+            said += f64::from(u8::from(heading));
+            are += f64::from(u8::from(line.heading));
+        }
+    }
+    println!(
+        "pages {page}, lines {}, headings {are}: F1 by page held out {:.3}, P {:.3}, R {:.3}",
+        lines.len(),
+        2.0 * hit / (said + are),
+        hit / said,
+        hit / are
+    );
+    Ok(())
+}
+
+/// Weights of all values; values that few lines have get none.
+fn fit_headings(lines: &[&Line], width: usize) -> Vec<f64> {
+    let mut seen = vec![0; width];
+    lines.iter().flat_map(|l| &l.features).for_each(|f| seen[*f as usize] += 1);
+    let rows: Vec<Vec<u32>> =
+        lines.iter().map(|l| l.features.iter().copied().filter(|f| seen[*f as usize] >= LEAST_LINES).collect()).collect();
+    let wanted: Vec<bool> = lines.iter().map(|l| l.heading).collect();
+    logistic::fit(&rows, &wanted, width, HEADING_PULL)
 }

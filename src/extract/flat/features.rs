@@ -254,6 +254,11 @@ impl Facts {
             || self.heads.binary_search_by_key(&i, |h| h.meta).is_ok()
     }
 
+    /// Whether a line opens a list of other pages.
+    pub(super) fn opens_list(&self, i: usize) -> bool {
+        self.shapes[i].chars < 40 && self.cues[i].of(CueKind::Tail) > 0 && self.cues[i].of(CueKind::Legal) == 0
+    }
+
     /// Whether a line is site tools by itself: half of it cue words, or said three times on the page without being a sentence.
     pub(super) fn is_chrome(&self, i: usize) -> bool {
         let s = &self.shapes[i];
@@ -338,6 +343,9 @@ fn names_someone(line: &str, cues: &Found) -> bool {
     valued && !line.ends_with(['?', '？']) && [CueKind::Author, CueKind::Source, CueKind::Date].iter().any(|k| cues.starts(*k))
 }
 
+/// Said of when a text was changed, below it as often as above.
+const EDITED: [&str; 4] = ["最后由", "最后编辑于", "最后修改于", "最后修订于"];
+
 /// Lines of a head between its first line and the text.
 const HEAD_LINES: usize = 10;
 
@@ -347,6 +355,9 @@ fn heads(lines: &[&str], shapes: &[Shape], cues: &[Found], dated: &[bool], sums:
     let mut out: Vec<Head> = Vec::new();
     for i in 0..n {
         let label = names_someone(lines[i], &cues[i]) && shapes[i].chars < 60;
+        if EDITED.iter().any(|w| lines[i].contains(w)) {
+            continue;
+        }
         if !(dated[i] || label) || shapes[i].ends_sentence && shapes[i].punctuation > 2 {
             continue;
         }

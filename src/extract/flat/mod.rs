@@ -3,6 +3,7 @@
 pub mod features;
 mod glue;
 mod head;
+pub mod heading;
 mod stretch;
 mod thread;
 mod zone;
@@ -47,6 +48,16 @@ pub fn describe(plan: &ExtractPlan, text: &str) -> Vec<(u32, String, [f32; N])> 
     lines.iter().enumerate().map(|(i, l)| (l.0, l.2.to_owned(), features::features(&texts, &facts, i))).collect()
 }
 
+/// The kept lines of a page as the model of headings sees them, each with its number and whether all of it was kept as one
+/// piece. For fitting the model.
+#[must_use]
+pub fn describe_headings(plan: &ExtractPlan, text: &str) -> Vec<(u32, bool, heading::Values)> {
+    let zoned = zoned(plan, text, &WEIGHTS);
+    let items = &zoned.items;
+    let whole = |i: usize| items.iter().filter(|o| o.line == items[i].line).count() == 1;
+    heading::describe(items).into_iter().map(|(i, values)| (items[i].line, whole(i), values)).collect()
+}
+
 /// Takes a flattened page apart.
 #[must_use]
 pub fn extract(plan: &ExtractPlan, text: &str) -> ExtractedPage {
@@ -56,6 +67,22 @@ pub fn extract(plan: &ExtractPlan, text: &str) -> ExtractedPage {
 /// As [`extract`], with other weights: for the cross-validation of the model.
 #[must_use]
 pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> ExtractedPage {
+    let Zoned { mut items, title, starts, several } = zoned(plan, text, weights);
+    heading::mark(&mut items);
+    glue::number(&mut items, &starts);
+    glue::mark_titles(&mut items, &starts);
+    if several {
+        // A title above several articles belongs to none of them.
+        if let Some(t) = title.and_then(|t| items.get_mut(t)) {
+            t.article = 0;
+        }
+    }
+    zones::keep_unasked(&mut items, &plan.off);
+    assemble(&items)
+}
+
+/// The lines of a page, kept or not, with their zones.
+fn zoned<'t>(plan: &ExtractPlan, text: &'t str, weights: &[f32; N]) -> Zoned<'t> {
     let lines = lines(text, &plan.cues);
     let texts: Vec<&str> = lines.iter().map(|l| l.2).collect();
     let facts = Facts::of(&texts, &plan.cues);
@@ -104,18 +131,18 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
     } else {
         zones::classify(&mut items, title);
     }
-    glue::number(&mut items, &starts);
-    glue::mark_titles(&mut items, &starts);
-    if several {
-        // A title above several articles belongs to none of them.
-        if let Some(t) = title.and_then(|t| items.get_mut(t)) {
-            t.article = 0;
-        }
-    }
-    zones::keep_unasked(&mut items, &plan.off);
-    assemble(&items)
+    Zoned { items, title, starts, several }
 }
 
+/// Lines with their zones, headings not yet told from text.
+struct Zoned<'t> {
+    items: Vec<Item<'t>>,
+    title: Option<usize>,
+    /// First lines of the page's articles.
+    starts: Vec<usize>,
+    /// Whether the title stands above several articles.
+    several: bool,
+}
 /// Collects the articles of a page from its zones.
 fn assemble(items: &[Item<'_>]) -> ExtractedPage {
     let mut out = ExtractedPage { url: address::printed(items.iter().map(|i| i.text)), ..ExtractedPage::default() };

@@ -51,13 +51,23 @@ pub(super) fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
     (start, end) = above(facts, &gains, start).unwrap_or((start, end));
     let mut inside = vec![false; n];
     let mut lead_end = 0;
+    let mut behind = n;
     if value > 0.0 {
         let (first, last) = (start, end);
         if let Some(lead) = lead(facts, start) {
             lead_end = start;
             start = lead;
         }
+        let before = start;
         (start, end) = joined(odds, facts, start, end);
+        if before - start > GAP {
+            lead_end = lead_end.max(before);
+        }
+        let until = end;
+        end = beyond_list(facts, end);
+        if end > until {
+            behind = until;
+        }
         (start, end) = completed(odds, facts, start, end);
         inside[start..end].fill(true);
         further(&gains, &mut inside, value, (first, last));
@@ -68,7 +78,15 @@ pub(super) fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
     let mut i = 0;
     while i < n {
         let length = inside[i..].iter().take_while(|k| **k).count();
-        let prior = |k: usize| if k < lead_end || sandwiched(facts, k) { LEAD_IN } else { INSIDE };
+        let prior = |k: usize| {
+            if k >= behind && facts.shapes[k].is_prose() {
+                AFTER_LIST
+            } else if k < lead_end || k >= behind || sandwiched(facts, k) {
+                LEAD_IN
+            } else {
+                INSIDE
+            }
+        };
         let adjusted: Vec<f32> = (i..i + length).map(|k| odds[k] + prior(k)).collect();
         for (k, v) in (i..).zip(course(&adjusted, CHANGE)) {
             keep[k] = v && !facts.is_chrome(k);
@@ -114,17 +132,60 @@ fn lead(facts: &Facts, start: usize) -> Option<usize> {
     (covered <= LEAD_CUES * (start - lead) as f32).then_some(lead)
 }
 
-/// The stretch with the running text a few lines off, as long as nothing between the two ends or starts something.
+/// The stretch with the running text a few lines off, as long as nothing between the two ends or starts something: above it
+/// also beyond a table.
 fn joined(odds: &[f32], facts: &Facts, mut start: usize, mut end: usize) -> (usize, usize) {
     let joins = |i: &usize| odds[*i] > JOIN && facts.shapes[*i].is_prose() && facts.shapes[*i].ends_sentence;
-    while let Some(i) = (start.saturating_sub(GAP)..start).find(joins).filter(|i| !(*i..start).any(|k| facts.parts(k))) {
+    let open = |a: usize, b: usize| !(a..b).any(|k| facts.parts(k));
+    let tabled = |i: usize, start: usize| (i + 1..start.saturating_sub(GAP)).all(|k| joins(&k) || is_cell(facts, k));
+    while let Some(i) = (start.saturating_sub(LEAD)..start).find(joins).filter(|i| open(*i, start) && tabled(*i, start)) {
         start = i;
     }
-    while let Some(i) = (end..(end + GAP).min(odds.len())).rev().find(joins).filter(|i| !(end..*i).any(|k| facts.parts(k))) {
+    while let Some(i) = (start.saturating_sub(GAP)..start).find(joins).filter(|i| open(*i, start)) {
+        start = i;
+    }
+    while let Some(i) = (end..(end + GAP).min(odds.len())).rev().find(joins).filter(|i| open(end, *i)) {
         end = i + 1;
     }
     (start, end)
 }
+
+/// A short line without a cue and without a stop, as a cell of a flattened table is.
+fn is_cell(facts: &Facts, i: usize) -> bool {
+    let s = &facts.shapes[i];
+    s.chars <= CELL && s.stops == 0 && s.separators == 0 && facts.covered[i] < 0.5
+}
+
+/// Longest cell, in characters.
+const CELL: u32 = 24;
+
+/// The end of the stretch with the running text beyond an inserted list of other pages: one heading of such a list within a
+/// few lines, short lines, and behind them hardly anything but running text up to where the next thing begins.
+fn beyond_list(facts: &Facts, end: usize) -> usize {
+    let n = facts.shapes.len();
+    let prose = |k: &usize| facts.shapes[*k].is_prose() && facts.shapes[*k].ends_sentence && facts.covered[*k] < 0.2;
+    let Some(heading) = (end..(end + 2).min(n)).find(|k| facts.parts(*k)).filter(|k| facts.opens_list(*k)) else { return end };
+    let Some(first) = (heading + 1..(heading + GAP).min(n)).find(prose) else { return end };
+    let listed = (heading + 1..first).all(|k| facts.shapes[k].stops == 0 && facts.shapes[k].chars < 40 && !facts.dated[k]);
+    let (mut texts, mut other, mut last) = (0, 0, end);
+    for k in (first..n).take_while(|k| !facts.parts(*k) && !facts.is_chrome(*k)) {
+        if prose(&k) || facts.shapes[k].ends_sentence {
+            texts += 1;
+            last = k + 1;
+        } else {
+            other += 1;
+        }
+        if facts.dated[k] {
+            return end;
+        }
+    }
+    if listed && texts >= INSERTION && texts >= 2 * other { last } else { end }
+}
+
+/// Lines of running text behind an inserted list, at least.
+const INSERTION: u32 = 3;
+/// What running text behind an inserted list is taken to have in log-odds beside its own: the cue above speaks against it.
+const AFTER_LIST: f32 = 4.0;
 
 /// A shorter text above the stretch that is the article: the stretch stands below a heading of comments, or the first head of
 /// the page has a text of its own and the stretch, parted from it, has no head.

@@ -81,14 +81,17 @@ pub fn extract_with(plan: &ExtractPlan, source: &str, weights: &[f32; features::
             if let Some(own) = items.get_mut(range.clone()) {
                 own.iter_mut().for_each(|i| i.article = number);
                 zones::classify(own, start.checked_sub(range.start));
+                zones::headings(own);
             }
         }
     } else if let Some(posts) = &posts {
         let title = facts.title.filter(|t| !posts.keep.get(*t).is_some_and(|k| *k));
         zones::name(&mut items, title);
+        zones::headings(&mut items);
         posts.name(&mut items);
     } else if body.is_some() {
         zones::classify(&mut items, facts.title);
+        zones::headings(&mut items);
     }
     let text: Vec<bool> = items.iter().map(|i| matches!(i.class, BlockClass::Article | BlockClass::Heading)).collect();
     let mut meta = meta::read(&page, &facts, &text);
