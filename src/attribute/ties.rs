@@ -35,7 +35,8 @@ fn led(line: &Line<'_>, at: usize) -> bool {
 
 /// X:司令部; X 是 Y 的二掌柜: a short new name for a role, usable later.
 pub(crate) fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
-    if !single(unit.roles) || unit.subject.1 == 0 {
+    // A question gives no name.
+    if !single(unit.roles) || unit.subject.1 == 0 || unit.asked {
         return;
     }
     let rest = line.sub(unit.subject.1, unit.end);
@@ -70,11 +71,15 @@ pub(crate) fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
     };
     let marks = ['；', ';', '。', '.', '，', ',', '“', '”', '"', '「', '」'];
     let word = word.trim_matches(|c: char| !is_common_han(c) && (marks.contains(&c) || c.is_whitespace()));
-    let plain = (6..=TIE_WORD_CAP).contains(&word.len()) && word.chars().all(is_common_han);
+    let asks = ASKS.iter().any(|w| word.contains(w));
+    let plain = (6..=TIE_WORD_CAP).contains(&word.len()) && !asks && word.chars().all(is_common_han);
     if plain && !state.ties.iter().any(|t| t.0 == word) && state.ties.len() < 16 {
         state.ties.push((word.to_owned(), unit.roles));
     }
 }
+
+/// Words that ask: X 到底是什么 gives X no name.
+const ASKS: [&str; 6] = ["什么", "怎么", "哪", "谁", "多少", "几个"];
 
 /// 小秦, 老周, 阿槐, 邬老板, 李经理: a person's name that opens a text.
 pub(crate) fn person(text: &str) -> Option<&str> {

@@ -1,6 +1,9 @@
 //! Fits the second look of the attribute stage from labelled pages; `tests/tools/README.md` says how to call it.
 #![allow(clippy::disallowed_methods, clippy::print_stdout)] // A tool reads its pages and prints its result.
 
+#[path = "logistic.rs"]
+mod logistic;
+
 use anyhow::{Context, Result, bail};
 use bianyi::attribute::{AttributePlan, Described, Relation, describe_relations, describe_roles, lists};
 use bianyi::extract::{Article, Block, BlockClass, BlockForm, ExtractedPage};
@@ -12,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Pull of the weights towards 0: one over the sum of squared weights that a row may cost (C of a linear classifier).
-const PULL: f64 = 10.0;
+const PULL: f64 = 5.0;
 /// Rows that a feature must have.
 const LEAST_ROWS: usize = 8;
 /// Weights nearer to 0 than this in all outcomes are not kept.
@@ -244,7 +247,7 @@ fn fit_all(rows: &[&Row]) -> Model {
     let features: Vec<Vec<u32>> =
         rows.iter().map(|r| r.features.iter().filter_map(|f| place.get(f).copied()).collect()).collect();
     let outcomes = (0..rows.first().map_or(0, |r| r.outcomes.len()))
-        .map(|k| fit(&features, &rows.iter().map(|r| r.outcomes[k]).collect::<Vec<_>>(), names.len()))
+        .map(|k| logistic::fit(&features, &rows.iter().map(|r| r.outcomes[k]).collect::<Vec<_>>(), names.len(), PULL))
         .collect();
     Model { outcomes, names: names.clone() }
 }
@@ -263,72 +266,4 @@ fn write(text: &mut String, model: &str, first: &Model, second: &Model) {
         let cells: Vec<String> = weights.iter().map(|w| format!("{w:.2}")).collect();
         let _ = writeln!(text, "{model}\t{template}\t{value}\t{}", cells.join("\t"));
     }
-}
-
-/// Logistic regression with a pull towards 0, by L-BFGS (Nocedal & Wright, Numerical Optimization, 2006, ch. 7.2).
-fn fit(rows: &[Vec<u32>], wanted: &[bool], n: usize) -> Vec<f64> {
-    const MEMORY: usize = 8;
-    let mut weights = vec![0.0; n];
-    let (mut cost, mut slope) = loss(rows, wanted, &weights);
-    let mut past: Vec<(Vec<f64>, Vec<f64>, f64)> = Vec::new();
-    for _ in 0..300 {
-        let mut step: Vec<f64> = slope.iter().map(|g| -g).collect();
-        let mut shares = Vec::new();
-        for (s, y, rho) in past.iter().rev() {
-            let share = rho * dot(s, &step);
-            step.iter_mut().zip(y).for_each(|(d, y)| *d -= share * y);
-            shares.push(share);
-        }
-        if let Some((_, y, rho)) = past.last() {
-            let scale = 1.0 / (rho * dot(y, y));
-            step.iter_mut().for_each(|d| *d *= scale);
-        }
-        for ((s, y, rho), share) in past.iter().zip(shares.into_iter().rev()) {
-            let back = rho * dot(y, &step);
-            step.iter_mut().zip(s).for_each(|(d, s)| *d += (share - back) * s);
-        }
-        let descent = dot(&slope, &step);
-        let mut length = if past.is_empty() { 1.0 / dot(&slope, &slope).sqrt().max(1.0) } else { 1.0 };
-        let (next, next_cost, next_slope) = loop {
-            let next: Vec<f64> = weights.iter().zip(&step).map(|(w, d)| w + length * d).collect();
-            let (c, g) = loss(rows, wanted, &next);
-            if c <= cost + 1e-4 * length * descent || length < 1e-12 {
-                break (next, c, g);
-            }
-            length *= 0.5;
-        };
-        let s: Vec<f64> = next.iter().zip(&weights).map(|(a, b)| a - b).collect();
-        let y: Vec<f64> = next_slope.iter().zip(&slope).map(|(a, b)| a - b).collect();
-        let curve = dot(&s, &y);
-        if curve > 1e-12 {
-            past.push((s, y, 1.0 / curve));
-            if past.len() > MEMORY {
-                past.remove(0);
-            }
-        }
-        let done = (cost - next_cost).abs() <= 1e-7 * cost.max(1.0);
-        (weights, cost, slope) = (next, next_cost, next_slope);
-        if done {
-            break;
-        }
-    }
-    weights
-}
-
-fn loss(rows: &[Vec<u32>], wanted: &[bool], weights: &[f64]) -> (f64, Vec<f64>) {
-    let mut cost = PULL / 2.0 * dot(weights, weights);
-    let mut slope: Vec<f64> = weights.iter().map(|w| PULL * w).collect();
-    for (row, wanted) in rows.iter().zip(wanted) {
-        let sum: f64 = row.iter().map(|f| weights[*f as usize]).sum();
-        let sign = if *wanted { 1.0 } else { -1.0 };
-        let margin = sign * sum;
-        cost += if margin > 0.0 { (-margin).exp().ln_1p() } else { margin.exp().ln_1p() - margin };
-        let g = -sign / (1.0 + margin.exp());
-        row.iter().for_each(|f| slope[*f as usize] += g);
-    }
-    (cost, slope)
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
 }

@@ -35,15 +35,15 @@ pub(crate) use view::{Seen, View};
 use weights::{Picked, Weights, chance};
 
 /// Below this chance a role that the rules found is left out.
-const LEAVE_OUT: f32 = 0.35;
+const LEAVE_OUT: f32 = 0.3;
 /// From this chance on a role is added where the rules found none.
-const GO_ON: f32 = 0.55;
+const GO_ON: f32 = 0.6;
 /// From this chance on a role is added beside those that the rules found.
 const JOIN: f32 = 0.9;
 /// The chance of a role that is not weighed.
 const GRANTED: f32 = 0.98;
 /// How much likelier than the relation of the rules another must be.
-const MARGIN: f32 = 0.4;
+const MARGIN: f32 = 0.35;
 
 /// Sums of the second model.
 const OUTCOMES: usize = 12;

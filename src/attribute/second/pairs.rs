@@ -17,6 +17,7 @@ pub(super) fn settle(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Rel
         match relation {
             None => {}
             Some(Relation::Contrast) => pair(lines, found, wanted, contrast, i),
+            Some(Relation::Definition) if !defines(lines, found, i) => {}
             Some(relation) => {
                 part(found, i);
                 set(lines, found, i, *relation);
@@ -82,6 +83,18 @@ fn part(found: &mut Found, i: usize) {
     }
 }
 
+/// The definition that a unit would be.
+fn definition(lines: &[Line<'_>], found: &Found, i: usize) -> Verdict {
+    let unit = &found.units[i];
+    parts_by_sight(&Context::new(&lines[unit.line], unit, unit.dimension.and_then(|d| lines.get(d))))
+}
+
+/// Whether anything is said that the role could be: 不是营销 with a subject left out says nothing of 营销.
+fn defines(lines: &[Line<'_>], found: &Found, i: usize) -> bool {
+    let text = lines[found.units[i].line].text;
+    definition(lines, found, i).parts.is_some_and(|p| !p.definiens.of(text).trim().is_empty())
+}
+
 /// Gives a unit a relation that the rules had not.
 fn set(lines: &[Line<'_>], found: &mut Found, i: usize, relation: Relation) {
     let Some((before, _)) = found.verdicts[i] else { return };
@@ -89,10 +102,7 @@ fn set(lines: &[Line<'_>], found: &mut Found, i: usize, relation: Relation) {
         return;
     }
     let verdict = match relation {
-        Relation::Definition => {
-            let unit = &found.units[i];
-            parts_by_sight(&Context::new(&lines[unit.line], unit, unit.dimension.and_then(|d| lines.get(d))))
-        }
+        Relation::Definition => definition(lines, found, i),
         _ => Verdict::plain(relation),
     };
     found.verdicts[i] = Some((verdict, rule_of(relation)));
