@@ -52,6 +52,7 @@ pub(super) fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
     let mut inside = vec![false; n];
     let mut lead_end = 0;
     let mut behind = n;
+    let mut table = (0, 0);
     if value > 0.0 {
         let (first, last) = (start, end);
         if let Some(lead) = lead(facts, start) {
@@ -61,7 +62,7 @@ pub(super) fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
         let before = start;
         (start, end) = joined(odds, facts, start, end);
         if before - start > GAP {
-            lead_end = lead_end.max(before);
+            table = (start, before);
         }
         let until = end;
         end = beyond_list(facts, end);
@@ -79,8 +80,8 @@ pub(super) fn choose(odds: &[f32], facts: &Facts) -> Vec<bool> {
     while i < n {
         let length = inside[i..].iter().take_while(|k| **k).count();
         let prior = |k: usize| {
-            if k >= behind && facts.shapes[k].is_prose() {
-                AFTER_LIST
+            if k >= behind && facts.shapes[k].is_prose() || table.0 <= k && k < table.1 {
+                BRIDGED
             } else if k < lead_end || k >= behind || sandwiched(facts, k) {
                 LEAD_IN
             } else {
@@ -184,8 +185,9 @@ fn beyond_list(facts: &Facts, end: usize) -> usize {
 
 /// Lines of running text behind an inserted list, at least.
 const INSERTION: u32 = 3;
-/// What running text behind an inserted list is taken to have in log-odds beside its own: the cue above speaks against it.
-const AFTER_LIST: f32 = 4.0;
+/// What is added to the log-odds of running text behind an inserted list, and of cells between running text: the cue above
+/// speaks against the one, their being short against the other.
+const BRIDGED: f32 = 4.0;
 
 /// A shorter text above the stretch that is the article: the stretch stands below a heading of comments, or the first head of
 /// the page has a text of its own and the stretch, parted from it, has no head.
