@@ -247,10 +247,10 @@ fn end(text: &str, shape: &Shape) -> usize {
 fn opening(text: &str) -> usize {
     let text = text.trim_start();
     let first = text.chars().next().unwrap_or(' ');
-    let kind = labels::label(text).map(|l| l.0);
     if counts_part(text) {
         return 11;
     }
+    let kind = labels::label(text).map(|l| l.0);
     match kind {
         Some(LabelKind::Han) => 1,
         Some(LabelKind::HanBracket) => 2,
@@ -274,6 +274,9 @@ fn opening(text: &str) -> usize {
 
 /// Parts of a text that are counted: `第三章`, `第2周`, `模块一`.
 fn counts_part(text: &str) -> bool {
+    if !text.starts_with(['第', '模', '单', '阶', '步', '问', '误', '案', '来', '职', '岗', '场', '附', '专']) {
+        return false;
+    }
     let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     if let Some(rest) = text.strip_prefix('第') {
         let after = rest.trim_start_matches(number);
@@ -290,7 +293,9 @@ fn counts_part(text: &str) -> bool {
 
 /// The short name in front of a colon, as of a speaker or a label.
 fn name(text: &str) -> Option<&str> {
-    let (name, _) = text.trim_start().split_once(['：', ':'])?;
+    let text = text.trim_start();
+    let near = text.get(..text.floor_char_boundary(4 * NAME + 4)).unwrap_or("");
+    let (name, _) = near.split_once(['：', ':'])?;
     let plain = !name.contains(['，', '。', ',', '？', '?', '！', '!', ' ']);
     (!name.is_empty() && plain && name.chars().count() <= NAME).then_some(name)
 }
