@@ -147,3 +147,32 @@ const TOO_WIDE: Words = words![
     "工作", "岗位", "部门", "活动", "手段", "过程", "概念", "角色", "职业", "事情", "方式", "方法", "能力", "团队", "职能",
     "管理",
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::attribute::{AttributePlan, attribute_text};
+
+    /// Whether the second line of a page is read as being about a role by a word that the first line ties to it.
+    fn tied(first: &str, second: &str) -> bool {
+        let plan = AttributePlan::default().with_weights("");
+        attribute_text(&plan, &[first, second]).iter().any(|a| a.block == 1 && a.via == "tied-word")
+    }
+
+    #[test]
+    fn words_that_name_something_are_tied_and_words_that_ask_are_not() {
+        for (first, second) in [
+            ("运营:看门人;", "看门人每天最后一个锁门。"),
+            ("销售:开路的牛;市场:扶犁的人;", "扶犁的人要看得远。"),
+            ("推广:敲锣匠;", "敲锣匠只管把人叫来。"),
+        ] {
+            assert!(tied(first, second), "{first} {second}");
+        }
+        for (first, second) in [
+            ("运营:到底做什么", "到底做什么，没有人说得清。"),
+            ("销售:哪里难", "哪里难要看卖的是什么。"),
+            ("推广是什么？", "什么都不懂的人也能来问。"),
+        ] {
+            assert!(!tied(first, second), "{first} {second}");
+        }
+    }
+}

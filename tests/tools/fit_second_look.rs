@@ -252,6 +252,17 @@ fn fit_all(rows: &[&Row]) -> Model {
     Model { outcomes, names: names.clone() }
 }
 
+/// A weight to two places in the fewest characters: `.5`, `-1.25`, nothing for 0.
+fn short(weight: f64) -> String {
+    let text = format!("{weight:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let (sign, size) = text.strip_prefix('-').map_or(("", text), |size| ("-", size));
+    match size.strip_prefix('0').unwrap_or(size) {
+        "" => String::new(),
+        size => format!("{sign}{size}"),
+    }
+}
+
 /// Writes a line for each feature whose weights matter: those of the first pass, then those of the second.
 fn write(text: &mut String, model: &str, first: &Model, second: &Model) {
     let n = first.outcomes.len();
@@ -263,7 +274,7 @@ fn write(text: &mut String, model: &str, first: &Model, second: &Model) {
         }
     }
     for ((template, value), weights) in lines.into_iter().filter(|(_, w)| w.iter().any(|w| w.abs() >= LEAST_WEIGHT)) {
-        let cells: Vec<String> = weights.iter().map(|w| format!("{w:.2}")).collect();
-        let _ = writeln!(text, "{model}\t{template}\t{value}\t{}", cells.join("\t"));
+        let cells: Vec<String> = weights.iter().map(|w| short(*w)).collect();
+        let _ = writeln!(text, "{model}\t{template}\t{value}\t{}", cells.join("\t").trim_end());
     }
 }

@@ -140,7 +140,8 @@ mod tests {
     #[test]
     fn a_definition_has_its_parts() {
         let plan = AttributePlan::default();
-        for text in ["营销是企业围绕品牌和需求展开的一套完整的打法。", "运营≠客服。", "推广，就是让没吃过的人先听说。"]
+        for text in
+            ["营销是企业围绕品牌和需求展开的一套完整的打法。", "运营≠客服。", "推广，就是让没吃过的人先听说。", "不是营销。"]
         {
             for a in attribute_text(&plan, &[text]).iter().filter(|a| a.relation == Relation::Definition) {
                 let d = a.definition.as_ref().expect("a definition has parts");

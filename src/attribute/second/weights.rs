@@ -14,18 +14,24 @@ pub(crate) struct Weights<const N: usize> {
 }
 
 impl<const N: usize> Weights<N> {
-    /// From lines of a model's name, a template, a value and `N` weights, between tabs; lines of other models are passed
+    /// From lines of a model's name, a template, a value and `N` weights, between tabs, where nothing stands for 0; lines of other models are passed
     /// over.
     pub(crate) fn read(text: &str, model: &str) -> Self {
         let mut numbers: Vec<Vec<[f32; N]>> = vec![Vec::new(); Template::ALL.len()];
         let (mut keys, mut words) = (Vec::new(), Vec::new());
+        let mut last: Option<&Template> = None;
         for line in text.lines() {
             let mut cells = line.split('\t');
             if cells.next() != Some(model) {
                 continue;
             }
             let (Some(name), Some(value)) = (cells.next(), cells.next()) else { continue };
-            let Some(template) = Template::ALL.iter().find(|t| t.name() == name) else { continue };
+            // Lines of one template stand together.
+            let Some(template) = last.filter(|t| t.name() == name).or_else(|| Template::ALL.iter().find(|t| t.name() == name))
+            else {
+                continue;
+            };
+            last = Some(template);
             let mut weights = [0.0; N];
             for (weight, cell) in weights.iter_mut().zip(cells) {
                 *weight = cell.parse().unwrap_or(0.0);

@@ -1,8 +1,7 @@
 //! Labelled pages of many kinds of sites: how much of each article is found, and where articles begin.
-#![allow(clippy::disallowed_methods)] // Tests read their cases.
 
-use bianyi::extract::{BlockClass, ExtractPlan, ExtractedPage, extract};
-use bianyi::repair::{Losses, RepairedText};
+use super::take_apart;
+use bianyi::extract::{BlockClass, ExtractedPage};
 use bianyi::source::Media;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -64,19 +63,6 @@ fn flat(text: &str) -> Case {
     case
 }
 
-fn take_apart(case: &Case) -> ExtractedPage {
-    let page = RepairedText {
-        text: case.source.clone(),
-        steps: Vec::new(),
-        losses: Losses::default(),
-        pinyin_garbled: false,
-        encoding: "UTF-8",
-        evidence: "valid-utf-8",
-        margin: f32::INFINITY,
-    };
-    extract(&ExtractPlan::default(), &page, case.media)
-}
-
 /// F1 of the multisets of character 5-grams, white space left out.
 fn f1(found: &str, wanted: &str) -> f64 {
     let grams = |text: &str| {
@@ -119,7 +105,7 @@ fn check(folder: &str) -> (f64, f64) {
         let (name, floor) = row.split_once(',').unwrap();
         let floor: f64 = floor.parse().unwrap();
         let case = read(&folder.join(name));
-        let page = take_apart(&case);
+        let page = take_apart(&case.source, case.media);
         let value = f1(&body(&page), &case.body);
         (n, sum) = (n + 1, sum + value);
         if case.media == Media::Text {
@@ -180,7 +166,7 @@ fn check_rules(name: &str, case_of: fn(&str) -> Case) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (rule, page) in rule_pages(name) {
         let case = case_of(&page);
-        let found = take_apart(&case);
+        let found = take_apart(&case.source, case.media);
         let squeeze = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         assert_eq!(squeeze(&body(&found)), squeeze(&case.body), "{rule}\n{page}");
         if case.media == Media::Text {

@@ -1,24 +1,10 @@
 //! Pages of one difficulty each, and what must hold of any page.
-#![allow(clippy::disallowed_methods)] // Tests read their cases.
 
-use bianyi::extract::{Block, BlockClass, BlockForm, ExtractPlan, ExtractedPage, extract};
-use bianyi::repair::{Losses, RepairedText};
+use super::take_apart;
+use bianyi::extract::{Block, BlockClass, BlockForm, ExtractedPage};
 use bianyi::source::Media;
 use proptest::prelude::*;
 use std::path::{Path, PathBuf};
-
-fn take_apart(text: &str, media: Media) -> ExtractedPage {
-    let page = RepairedText {
-        text: text.to_owned(),
-        steps: Vec::new(),
-        losses: Losses::default(),
-        pinyin_garbled: false,
-        encoding: "UTF-8",
-        evidence: "valid-utf-8",
-        margin: f32::INFINITY,
-    };
-    extract(&ExtractPlan::default(), &page, media)
-}
 
 fn kept(page: &ExtractedPage) -> Vec<&Block> {
     let blocks = page.articles.iter().flat_map(|a| &a.blocks);

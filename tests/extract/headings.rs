@@ -1,9 +1,8 @@
 //! Headings of flattened pages: small pages that have to come out line by line but for a few, and a floor over labelled pages that no
 //! weight was fitted on.
-#![allow(clippy::disallowed_methods)] // Tests read their cases.
 
-use bianyi::extract::{BlockClass, ExtractPlan, extract};
-use bianyi::repair::{Losses, RepairedText};
+use super::take_apart;
+use bianyi::extract::BlockClass;
 use bianyi::source::Media;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,16 +10,7 @@ use std::path::Path;
 
 /// The class of each line that is kept, by its 1-based number.
 fn classes(text: &str) -> BTreeMap<u32, BlockClass> {
-    let page = RepairedText {
-        text: text.to_owned(),
-        steps: Vec::new(),
-        losses: Losses::default(),
-        pinyin_garbled: false,
-        encoding: "UTF-8",
-        evidence: "valid-utf-8",
-        margin: f32::INFINITY,
-    };
-    let page = extract(&ExtractPlan::default(), &page, Media::Text);
+    let page = take_apart(text, Media::Text);
     page.articles.iter().flat_map(|a| &a.blocks).map(|b| (b.line, b.class)).collect()
 }
 
