@@ -4,6 +4,7 @@ pub mod features;
 mod glue;
 mod head;
 pub mod heading;
+mod pipes;
 mod stretch;
 mod thread;
 mod zone;
@@ -78,7 +79,7 @@ pub fn extract_with(plan: &ExtractPlan, text: &str, weights: &[f32; N]) -> Extra
         }
     }
     zones::keep_unasked(&mut items, &plan.off);
-    assemble(&items)
+    assemble(&pipes::cells(items))
 }
 
 /// The lines of a page, kept or not, with their zones.
