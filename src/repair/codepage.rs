@@ -85,9 +85,15 @@ fn wide(encoding: &'static Encoding) -> CodePage {
         let c = only_char(encoding, &[byte]).unwrap_or(char::from(byte));
         page.enter(u16::from(byte), c);
     }
+    let mut bytes = Vec::new();
     for first in 0x81..=0xFE_u8 {
-        for second in 0x40..=0xFE_u8 {
-            if let Some(c) = only_char(encoding, &[first, second]) {
+        // All pairs at once, a line each: a decoder begins anew behind the end of a line.
+        bytes.clear();
+        (0x40..=0xFE_u8).for_each(|second| bytes.extend([first, second, b'\n']));
+        let (text, _) = encoding.decode_without_bom_handling(&bytes);
+        for (second, line) in (0x40..=0xFE_u8).zip(text.split('\n')) {
+            let mut chars = line.chars();
+            if let (Some(c), None) = (chars.next().filter(|c| *c != char::REPLACEMENT_CHARACTER), chars.next()) {
                 page.enter(u16::from_be_bytes([first, second]), c);
             }
         }
@@ -187,6 +193,19 @@ pub(super) static MAC: LazyLock<CodePage> = LazyLock::new(|| single(&[MACINTOSH]
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pairs_are_read_as_each_by_itself() {
+        for encoding in [GB18030, BIG5, EUC_KR, SHIFT_JIS, EUC_JP] {
+            let page = wide(encoding);
+            for first in 0x81..=0xFE_u8 {
+                for second in 0x40..=0xFE_u8 {
+                    let alone = only_char(encoding, &[first, second]).filter(|&c| c != '\0');
+                    assert_eq!(page.pair(first, second), alone, "{} {first:x} {second:x}", encoding.name());
+                }
+            }
+        }
+    }
 
     #[test]
     fn leads_back_to_bytes() {

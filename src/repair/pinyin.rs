@@ -62,7 +62,7 @@ pub(super) struct Token {
 
 /// The edits, if the page is garbled.
 pub(super) fn find(text: &str) -> Vec<Edit> {
-    let tokens = tokens(text);
+    let tokens: Vec<Token> = tokens(text).collect();
     if tokens.is_empty() || !garbled(text, &tokens) {
         return Vec::new();
     }
@@ -168,31 +168,36 @@ fn forms(text: &str) -> (usize, usize) {
     (mechanical, genuine)
 }
 
-/// All tokens, in order, with the one that the end of the page cut off.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut found: Vec<Token> = Vec::new();
+/// All tokens, in order, with the one that the end of the page cut off; they are looked for as they are asked for.
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token> {
     let mut passed = 0;
     // `（` is EF BC 88.
-    for at in memchr::memchr2_iter(b'(', 0xEF, text.as_bytes()) {
-        let Some(open) = text.get(at..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '(' | '（')) else {
-            continue;
-        };
-        // The character before stays the one before: `聯(lián)系)` and `重(zhòng)(chóng)` both occur.
-        let Some(before) = text.get(passed..at) else { continue };
-        let mut previous = before.chars().rev();
-        let (character, from) = match (previous.next(), previous.next()) {
-            (Some(' '), Some(before)) => (before, at - 1),
-            (Some(before), _) => (before, at),
-            _ => continue,
-        };
-        if model::is_han(character)
-            && let Some((end, plain)) = syllable(text, at + open.len_utf8(), character)
-        {
-            found.push(Token { at: from..end, before: character, plain });
-            passed = end;
-        }
+    memchr::memchr2_iter(b'(', 0xEF, text.as_bytes()).filter_map(move |at| {
+        let token = token_at(text, at, passed)?;
+        passed = token.at.end;
+        Some(token)
+    })
+}
+
+/// The token whose bracket opens at a byte; the one before it ends at `passed`.
+fn token_at(text: &str, at: usize, passed: usize) -> Option<Token> {
+    let open = match text.as_bytes().get(at..)? {
+        [b'(', ..] => 1,
+        [0xEF, 0xBC, 0x88, ..] => 3,
+        _ => return None,
+    };
+    // The character before stays the one before: `聯(lián)系)` and `重(zhòng)(chóng)` both occur.
+    let mut previous = text.get(passed..at)?.chars().rev();
+    let (character, from) = match (previous.next(), previous.next()) {
+        (Some(' '), Some(before)) => (before, at - 1),
+        (Some(before), _) => (before, at),
+        _ => return None,
+    };
+    if !model::is_han(character) {
+        return None;
     }
-    found
+    let (end, plain) = syllable(text, at + open, character)?;
+    Some(Token { at: from..end, before: character, plain })
 }
 
 /// End of the syllable and its closing bracket, if it is a reading of `character`, and whether it is the first one. At

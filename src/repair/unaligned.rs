@@ -20,7 +20,7 @@ const GAIN: f32 = 8.0;
 /// Finds the places; `text` is a page on which brackets with readings stand.
 pub(super) fn find(text: &str) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
-    if !text.contains(['?', '\u{fffd}']) || pinyin::tokens(text).is_empty() {
+    if !text.contains(['?', '\u{fffd}']) || pinyin::tokens(text).next().is_none() {
         return edits;
     }
     let mut passed = 0;
