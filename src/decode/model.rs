@@ -77,9 +77,11 @@ struct Model {
     values: Vec<u8>,
     /// Traditional characters with their counterpart, and the counterparts, both sorted.
     simplified: Vec<(char, char)>,
-    /// Whether the code point of the main plane is one of those.
-    converts: Vec<bool>,
+    /// The counterpart of each code point of the main plane; the code point 0 where it has none.
+    converted: Vec<char>,
     counterparts: Vec<char>,
+    /// What [`class`] gives for ASCII after each kind of character that it tells apart there.
+    ascii: [[(f32, Symbol); 128]; 3],
 }
 
 static MODEL: LazyLock<Model> = LazyLock::new(load);
@@ -104,8 +106,10 @@ fn load() -> Model {
         seconds: (0..n_bigrams).map(|i| u16::try_from(number(bytes, seconds + 2 * i, 2)).unwrap_or(u16::MAX)).collect(),
         values: bytes.get(values..).unwrap_or_default().to_vec(),
         simplified: Vec::with_capacity(FOLD_BYTES.len() / 6),
-        converts: vec![false; 0x1_0000],
+        converted: vec!['\0'; 0x1_0000],
         counterparts: Vec::new(),
+        ascii: [Symbol::START, Symbol::LATIN, Symbol::DIGIT]
+            .map(|previous| std::array::from_fn(|code| class(previous, u8::try_from(code).unwrap_or(0).into()))),
     };
     for i in 0..n {
         let at = heads + 6 * i;
@@ -121,8 +125,8 @@ fn load() -> Model {
         let (Some(from), Some(to)) = (char::from_u32(from & 0x7F_FFFF), char::from_u32(to)) else { continue };
         if !japanese {
             model.simplified.push((from, to));
-            if let Some(converts) = model.converts.get_mut(from as usize) {
-                *converts = true;
+            if let Some(converted) = model.converted.get_mut(from as usize) {
+                *converted = to;
             }
         }
         let target = model.index.get(to as usize).copied().unwrap_or(u16::MAX);
@@ -143,10 +147,11 @@ fn load() -> Model {
 
 /// The simplified counterpart of one traditional character, by itself; `None` where it has none.
 pub(crate) fn simplified(c: char) -> Option<char> {
-    if MODEL.converts.get(c as usize) == Some(&false) {
-        return None;
+    let model = &*MODEL;
+    if let Some(&to) = model.converted.get(c as usize) {
+        return (to != '\0').then_some(to);
     }
-    let table = &MODEL.simplified;
+    let table = &model.simplified;
     table.binary_search_by_key(&c, |&(from, _)| from).ok().and_then(|i| table.get(i)).map(|&(_, to)| to)
 }
 
@@ -157,11 +162,16 @@ pub(crate) fn has_traditional(c: char) -> bool {
 
 /// Nats of `c` after `previous`, and what the next character stands after.
 pub(crate) fn step(previous: Symbol, c: char) -> (f32, Symbol) {
-    let code = c as usize;
-    if let Some(&index) = MODEL.index.get(code)
+    let (model, code) = (&*MODEL, c as usize);
+    if c.is_ascii() {
+        return model.ascii
+            [usize::from(matches!(previous, Symbol::LATIN | Symbol::ACCENTED)) + 2 * usize::from(previous == Symbol::DIGIT)]
+            [code];
+    }
+    if let Some(&index) = model.index.get(code)
         && index != u16::MAX
     {
-        return (MODEL.han(previous, index) + if MODEL.folds[code] { FOLDED } else { 0.0 }, Symbol(index));
+        return (model.han(previous, index) + if model.folds[code] { FOLDED } else { 0.0 }, Symbol(index));
     }
     other(previous, c)
 }
@@ -325,6 +335,16 @@ mod tests {
             ("联通", "ͨ"),
         ] {
             assert!(score(right) > score(wrong), "{right}: {} {}", score(right), score(wrong));
+        }
+    }
+
+    #[test]
+    fn ascii_is_as_its_class_says() {
+        for previous in (0xFFF0..=0xFFFF).chain([0, 7]).map(Symbol) {
+            for c in '\0'..='\x7f' {
+                assert_eq!(MODEL.index[c as usize], u16::MAX);
+                assert_eq!(step(previous, c), other(previous, c), "{c:?} after {previous:?}");
+            }
         }
     }
 
