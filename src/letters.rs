@@ -106,6 +106,14 @@ impl CharSet {
         loop {
             let length = match *rest {
                 [] => return false,
+                // Nearly all that is not ASCII.
+                [a @ 0xE0..=0xEF, b, c, ..] => {
+                    let code = u16::from(a & 0x0F) << 12 | u16::from(b & 0x3F) << 6 | u16::from(c & 0x3F);
+                    if self.0[usize::from(code >> 6)] >> (code & 63) & 1 == 1 {
+                        return true;
+                    }
+                    3
+                }
                 [a, ..] if a.is_ascii() => {
                     if self.holds_code(u32::from(a)) {
                         return true;

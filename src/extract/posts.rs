@@ -61,14 +61,14 @@ const LONGEST: usize = 24;
 #[must_use]
 pub fn is_panel(line: &str) -> bool {
     static HEADS: LazyLock<CharSet> = LazyLock::new(|| CharSet::of(PANEL.iter().filter_map(|label| label.chars().next())));
-    let text = line.trim();
-    // No character has more than four bytes.
-    if text.len() > 4 * LONGEST || text.chars().count() > LONGEST || text.ends_with(['。', '！', '？', '!', '?']) {
+    // `积分 91`, and a bare number or a number before its label: `91 积分`.
+    let lead = line.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '.');
+    if !lead.chars().next().is_some_and(|c| HEADS.holds(c)) {
         return false;
     }
-    // `积分 91`, and a bare number or a number before its label: `91 积分`.
-    let lead = text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '.');
-    if !lead.chars().next().is_some_and(|c| HEADS.holds(c)) {
+    let (text, lead) = (line.trim(), lead.trim_end());
+    // No character has more than four bytes.
+    if text.len() > 4 * LONGEST || text.chars().count() > LONGEST || text.ends_with(['。', '！', '？', '!', '?']) {
         return false;
     }
     PANEL.iter().any(|label| {

@@ -9,6 +9,7 @@ use super::scan::{Event, Scanner, attributes};
 use super::tag::Tag;
 use super::words::Words;
 use crate::extract::shape::Shape;
+use crate::letters::han_prefix;
 
 /// Open elements that are kept apart; real pages nest less than half as deep.
 const MAX_DEPTH: usize = 256;
@@ -186,7 +187,7 @@ impl Builder {
         if self.silent > 0 {
             return;
         }
-        let source = if text.contains('&') {
+        let source = if memchr::memchr(b'&', text.as_bytes()).is_some() {
             self.decoded.clear();
             entities::decode(text, &mut self.decoded);
             self.decoded.as_str()
@@ -203,14 +204,14 @@ impl Builder {
                 [] => break,
                 [0x21..=0x7E, ..] => 1,
                 [0xE3, 0x80, 0x80, ..] | [0xEF, 0xBB, 0xBF, ..] => 0,
+                [0xE4..=0xE9, ..] => han_prefix(rest).max(3),
                 [0xE3..=0xEF, ..] => 3,
-                [0xF0..=0xFF, ..] => 4,
                 _ => 0,
             };
             if plain > 0 {
                 at += plain;
                 gap = false;
-                n += 1;
+                n += plain.div_ceil(3);
                 continue;
             }
             if rest.first() == Some(&b' ') && !gap {
@@ -234,6 +235,7 @@ impl Builder {
             }
         }
         self.text.push_str(source.get(from..at).unwrap_or(""));
+        let n = u32::try_from(n).unwrap_or(u32::MAX);
         if self.in_link > 0 {
             self.link_chars += n;
         }

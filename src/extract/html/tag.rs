@@ -79,12 +79,15 @@ impl Tag {
     /// The tag of a name in any case.
     #[must_use]
     pub fn of(name: &str) -> Self {
-        let mut lower = [0u8; 12];
-        let bytes = name.as_bytes();
-        let Some(buffer) = lower.get_mut(..bytes.len()) else { return Self::Other };
-        buffer.copy_from_slice(bytes);
-        buffer.make_ascii_lowercase();
-        match &*buffer {
+        if name.bytes().any(|b| b.is_ascii_uppercase()) {
+            return Self::of_lower(name.to_ascii_lowercase().as_bytes());
+        }
+        Self::of_lower(name.as_bytes())
+    }
+
+    /// The element whose name, in lower case, this is.
+    fn of_lower(name: &[u8]) -> Self {
+        match name {
             b"html" => Self::Root,
             b"body" => Self::Body,
             b"div" | b"center" | b"address" | b"details" | b"dialog" | b"figure" | b"hgroup" | b"summary" | b"legend"
