@@ -64,15 +64,17 @@ pub fn sketch<'t>(texts: impl Iterator<Item = &'t str>) -> (Sketch, Vec<u64>) {
     // Hashes that no level would keep are not even set down: most of a long article's.
     let mut from = (0..MAX_LEVEL).find(|l| n >> l <= 4 * MAX_SAMPLE).unwrap_or(MAX_LEVEL);
     loop {
-        let (mut kept, mut places) = (Vec::with_capacity(5 * MAX_SAMPLE), Vec::with_capacity(ends.len()));
+        // Which hashes are kept no branch can foresee, so each is written, and the next one over it if it is not.
+        let (mut kept, mut held, mut places) = (vec![0; n + 1], 0, Vec::with_capacity(ends.len()));
+        let bound_from = bound(from);
         for block in blocks() {
             shingles(folded.get(block).unwrap_or(""), |h| {
-                if u64::from(h) < bound(from) {
-                    kept.push(h);
-                }
+                kept[held] = h;
+                held += usize::from(u64::from(h) < bound_from);
             });
-            places.push(kept.len());
+            places.push(held);
         }
+        kept.truncate(held);
         let level = level(&kept, from);
         // Many hashes were one: a lower level may do as well.
         if level == from && from > 0 {
@@ -98,16 +100,31 @@ fn level(kept: &[u32], from: u8) -> u8 {
     let below = |level: u8| kept.iter().copied().filter(move |h| u64::from(*h) < bound(level));
     // Different ones are no more than all.
     let mut level = (from..MAX_LEVEL).find(|l| below(*l).count() <= MAX_SAMPLE).unwrap_or(MAX_LEVEL);
-    while level > from {
-        let mut different: Vec<u32> = below(level - 1).collect();
-        different.sort_unstable();
-        different.dedup();
-        if different.len() > MAX_SAMPLE {
-            break;
-        }
+    while level > from && !more_than_sampled(below(level - 1)) {
         level -= 1;
     }
     level
+}
+
+/// Whether more than [`MAX_SAMPLE`] of these are different.
+fn more_than_sampled(hashes: impl Iterator<Item = u32>) -> bool {
+    const PLACES: usize = 4 * MAX_SAMPLE;
+    // Open addressing; 0 is free.
+    let mut seen = [0_u64; PLACES];
+    let mut different = 0;
+    for hash in hashes {
+        let entry = u64::from(hash) + 1;
+        let mut at = hash as usize % PLACES;
+        while seen[at] != 0 && seen[at] != entry {
+            at = (at + 1) % PLACES;
+        }
+        different += usize::from(seen[at] == 0);
+        if different > MAX_SAMPLE {
+            return true;
+        }
+        seen[at] = entry;
+    }
+    false
 }
 
 /// Hashes of this level lie below it.
