@@ -132,7 +132,7 @@ impl Kept {
         let mut clauses = read(bulk.clauses())?;
         let mut rest = clauses.as_slice();
         let n = take(&mut rest);
-        let word = |id: u32| self.words.get(id as usize).cloned().unwrap_or_default();
+        let word = |id: u32| self.words.get(id as usize).map_or("", AsRef::as_ref);
         let words = (0..n).map(|_| word(take(&mut rest))).collect();
         let before = clauses.len() - rest.len();
         clauses.drain(..before);

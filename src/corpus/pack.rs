@@ -5,7 +5,7 @@ use super::facts::{ArticleFacts, DocumentFacts, tallied};
 use super::page;
 use crate::packed::{Packer, narrow, put};
 use crate::repair::RepairStep;
-use crate::tally::{ArticleRecord, ClauseRecord, DocumentRecord, RemovedBlock};
+use crate::tally::{ArticleRecord, ClauseRecord, DocumentRecord, RemovedBlock, WordList};
 
 /// Names of rules, kinds and patterns of one page, each once. There are few, so they are looked for one by one; a name is
 /// a constant, and nearly always the one that was asked for last.
@@ -80,7 +80,7 @@ pub struct PackedPage {
     pub removed: Vec<(&'static str, u32)>,
     /// How often each fixer has repaired something in it.
     pub repaired: Vec<(&'static str, u32)>,
-    pub(super) words: Vec<Box<str>>,
+    pub(super) words: WordList,
     pub(super) names: Vec<&'static str>,
     /// What a store keeps of the facts; empty where none does.
     pub(super) head: Vec<u8>,
@@ -93,7 +93,7 @@ pub struct PackedPage {
 impl PackedPage {
     /// Packs a page; `words` are those that its counts and tokens point to.
     #[must_use]
-    pub fn new(facts: DocumentFacts, words: Vec<Box<str>>, parts: &Parts<'_>) -> Self {
+    pub fn new(facts: DocumentFacts, words: WordList, parts: &Parts<'_>) -> Self {
         let (mut names, mut packer) = (OwnNames::default(), Packer::default());
         let (mut clauses, mut terms, mut blocks, mut audits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut numbers = Vec::new();

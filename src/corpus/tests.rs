@@ -87,7 +87,7 @@ fn record(document: &str, words: &[&str]) -> DocumentRecord {
         articles: vec![article(1), article(2)],
         removed: vec![removed.clone(), RemovedBlock { text: String::new(), ..removed }],
         repairs: vec![repair(false), repair(true)],
-        vocabulary: words.iter().map(|w| (*w).into()).collect(),
+        vocabulary: words.iter().copied().collect(),
         ..DocumentRecord::default()
     }
 }
@@ -116,13 +116,13 @@ fn check(corpus: &Corpus, document: &DocumentFacts, expected: &DocumentRecord) {
                 assert_eq!((d.pattern, d.sentence), (e.pattern, e.sentence.as_str()));
             }
             let tokens: Vec<(u32, &str, Span)> = got.tokens().map(|t| (t.own, words[t.term as usize].as_ref(), t.span)).collect();
-            let own = |t: &ClauseToken| (t.term, expected.vocabulary[t.term as usize].as_ref(), t.span);
+            let own = |t: &ClauseToken| (t.term, &expected.vocabulary[t.term as usize], t.span);
             assert_eq!(tokens, clause.tokens.iter().map(own).collect::<Vec<_>>());
         }
         for ((got, text), block) in page.blocks[i].iter().zip(&texts[i]).zip(&article.blocks) {
             assert_eq!((text.line, text.start, text.rule, text.text), (block.line, block.start, block.rule, block.text.as_str()));
             let terms: Vec<(&str, u32)> = got.terms().map(|(id, n)| (words[id as usize].as_ref(), n)).collect();
-            let own = |&(id, n): &(u32, u32)| (expected.vocabulary[id as usize].as_ref(), n);
+            let own = |&(id, n): &(u32, u32)| (&expected.vocabulary[id as usize], n);
             assert_eq!(terms, block.terms.iter().map(own).collect::<Vec<_>>());
         }
         let facts = &document.articles[i];

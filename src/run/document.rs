@@ -11,7 +11,7 @@ use crate::repair::repair;
 use crate::segment::{Token, segment};
 use crate::source::{RawDocument, SkipReason, Skipped};
 use crate::store::{DocumentRow, FileFacts, Found, Key, PageResult, Place, Shelved, Store, TallyResult, assemble, pack};
-use crate::tally::{DocumentRecord, Vocabulary, tally};
+use crate::tally::{DocumentRecord, PageVocabulary, tally};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What an export shows and the tables do not need.
@@ -41,7 +41,7 @@ pub fn work(plan: &Plan, read: Result<RawDocument, Skipped>, extras: bool) -> (D
 fn stages(plan: &Plan, raw: RawDocument, extras: bool) -> (DocumentRecord, Extras) {
     let mut extra = Extras::default();
     let (page, repaired) = to_page(plan, &raw);
-    let mut vocabulary = Vocabulary::default();
+    let mut vocabulary = PageVocabulary::default();
     let articles = page.page.articles.iter().cloned().map(|article| {
         let segmented = segment(&plan.segment, article);
         if extras {
@@ -75,7 +75,7 @@ fn to_page(plan: &Plan, raw: &RawDocument) -> (PageResult, String) {
 
 /// Segment to tally.
 fn to_tally(plan: &Plan, articles: &[NormalizedArticle]) -> TallyResult {
-    let mut vocabulary = Vocabulary::default();
+    let mut vocabulary = PageVocabulary::default();
     let tallied = articles.iter().cloned().map(|article| {
         let attributed = attribute(&plan.attribute, segment(&plan.segment, article));
         tally(&plan.segment, attributed, String::new(), &mut vocabulary)
@@ -326,7 +326,7 @@ mod tests {
     }
 
     fn read(document: &DocumentRecord, c: &ClauseRecord) -> String {
-        as_read(&c.text, c.tokens.iter().map(|t| (&*document.vocabulary[t.term as usize], t.span))).into_owned()
+        as_read(&c.text, c.tokens.iter().map(|t| (&document.vocabulary[t.term as usize], t.span))).into_owned()
     }
 
     /// A paragraph of another region: what the author wrote stands in every text that is shown, `terms` are counted.
@@ -339,7 +339,7 @@ mod tests {
         for word in written {
             assert!(shown.contains(word) && body.contains(word), "{word} in {shown}");
         }
-        let counted = |c: &ClauseRecord| c.tokens.iter().map(|t| &*document.vocabulary[t.term as usize]).collect::<Vec<_>>();
+        let counted = |c: &ClauseRecord| c.tokens.iter().map(|t| &document.vocabulary[t.term as usize]).collect::<Vec<_>>();
         let counted: Vec<&str> = clauses.iter().flat_map(|c| counted(c)).collect();
         let read: String = clauses.iter().map(|c| read(&document, c)).collect();
         let tokens: Vec<&(String, String)> = extras.tokens.iter().flatten().flatten().collect();

@@ -13,7 +13,7 @@ use super::{Kept, Store, StoreError};
 use crate::corpus::{Added, ArticleFacts, Collocates, Corpus, DocumentFacts, Known, PackedPage, Parts, RemovedRef, Site};
 use crate::sink::SinkError;
 use crate::spool::Earlier;
-use crate::tally::source_name;
+use crate::tally::{WordList, source_name};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
@@ -31,7 +31,7 @@ pub fn pack(
     place: &Place,
     page: &PageResult,
     tallied: &TallyResult,
-    words: Vec<Box<str>>,
+    words: WordList,
     collocates: &[Option<Collocates>],
     keep: bool,
 ) -> PackedPage {

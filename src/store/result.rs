@@ -4,7 +4,7 @@ use crate::extract::{Block, BlockClass};
 use crate::normalize::NormalizedPage;
 use crate::repair::{Losses, RepairStep};
 use crate::source::{Media, SkipReason};
-use crate::tally::{ArticleRecord, DocumentRecord, RemovedBlock, source_name};
+use crate::tally::{ArticleRecord, DocumentRecord, RemovedBlock, WordList, source_name};
 
 /// Key of a page's content: its bytes and what else the stages are told of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,7 +73,7 @@ pub struct TallyResult {
     /// Articles in page order.
     pub articles: Vec<ArticleRecord>,
     /// Distinct terms, by first occurrence.
-    pub vocabulary: Vec<Box<str>>,
+    pub vocabulary: WordList,
 }
 
 /// Where a page was found.

@@ -4,7 +4,7 @@ use super::*;
 use crate::pipeline::Plan;
 use crate::run::document::{Worked, unread, work_kept};
 use crate::source::{Media, RawDocument};
-use crate::tally::{ClauseRecord, as_read};
+use crate::tally::{ClauseRecord, WordList, as_read};
 use std::borrow::Cow;
 
 const PAGES: [(&str, &str); 6] = [
@@ -48,8 +48,8 @@ fn shown(worked: &Worked) -> String {
     format!("{:?}", worked.clone().into_record())
 }
 
-fn read<'r>(clause: &'r ClauseRecord, words: &'r [Box<str>]) -> Cow<'r, str> {
-    as_read(&clause.text, clause.tokens.iter().map(|t| (&*words[t.term as usize], t.span)))
+fn read<'r>(clause: &'r ClauseRecord, words: &'r WordList) -> Cow<'r, str> {
+    as_read(&clause.text, clause.tokens.iter().map(|t| (&words[t.term as usize], t.span)))
 }
 
 #[test]

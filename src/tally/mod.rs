@@ -19,10 +19,12 @@ use std::hash::BuildHasher;
 mod fingerprint;
 mod reading;
 mod site;
+mod words;
 
 pub use fingerprint::{Sketch, bound, line_hash, sketch};
 pub use reading::as_read;
 pub use site::source_name;
+pub use words::{PageVocabulary, WordList};
 
 /// A count of one term: index into the vocabulary, occurrences.
 pub type TermCount = (u32, u32);
@@ -53,7 +55,7 @@ pub struct DocumentRecord {
     /// Why the page gives no rows, where it gives none; with a detail for the reader.
     pub skipped: Option<(SkipReason, String)>,
     /// Distinct terms of the page; [`TermCount`]s point here until the record is gathered.
-    pub vocabulary: Vec<Box<str>>,
+    pub vocabulary: WordList,
 }
 
 /// A boilerplate block.
@@ -180,21 +182,12 @@ pub struct DefinitionRecord {
     pub sentence: String,
 }
 
-/// Terms for which a vocabulary has room from the start: those of a page.
-const PAGE_TERMS: usize = 800;
-
-/// Terms of a record, each once.
-#[derive(Debug)]
+/// Terms of many pages, each once.
+#[derive(Debug, Default)]
 pub struct Vocabulary {
     /// Ids by the hash of their word.
     ids: HashTable<u32>,
     words: Vec<Box<str>>,
-}
-
-impl Default for Vocabulary {
-    fn default() -> Self {
-        Self { ids: HashTable::with_capacity(PAGE_TERMS), words: Vec::new() }
-    }
 }
 
 impl Vocabulary {
@@ -252,7 +245,7 @@ impl Vocabulary {
 /// Turns one attributed article into rows. Tokens are counted as they are read, in the form that `words` gives them;
 /// `vocabulary` belongs to the page.
 #[must_use]
-pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vocabulary: &mut Vocabulary) -> ArticleRecord {
+pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vocabulary: &mut PageVocabulary) -> ArticleRecord {
     let AttributedArticle { segmented, attributions } = article;
     let head = &segmented.article.article;
     let read: Vec<&str> = segmented.article.blocks_as_read().collect();

@@ -4,7 +4,7 @@ use bianyi::attribute::{AttributePlan, attribute};
 use bianyi::extract::{Article, Block, BlockClass, BlockForm, ExtractedPage};
 use bianyi::normalize::{NormalizePlan, NormalizedArticle, normalize};
 use bianyi::segment::{SegmentPlan, segment};
-use bianyi::tally::{Vocabulary, tally};
+use bianyi::tally::{PageVocabulary, tally};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -55,5 +55,5 @@ fn tally_article(bencher: Bencher) {
     bencher
         .counter(BytesCount::new(BYTES))
         .with_inputs(|| attribute(&roles, segment(&words, article(SIMPLIFIED))))
-        .bench_values(|article| tally(&words, article, String::new(), &mut Vocabulary::default()));
+        .bench_values(|article| tally(&words, article, String::new(), &mut PageVocabulary::default()));
 }

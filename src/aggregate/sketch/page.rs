@@ -4,7 +4,7 @@ use super::grammar::{Word, WordClass, relations_and_genus};
 use crate::attribute::{Relation, RoleId};
 use crate::normalize::Script;
 use crate::span::Span;
-use crate::tally::{ArticleRecord, ClauseRecord, as_read};
+use crate::tally::{ArticleRecord, ClauseRecord, WordList, as_read};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -33,7 +33,7 @@ impl<'p> Sketcher<'p> {
 
     /// The collocates of each clause that says something and does not deny it: the relation's place in
     /// [`super::GrammaticalRelation::ALL`] and the number of the word. A word that is none of the page's is put behind them.
-    pub fn page(&mut self, articles: &[ArticleRecord], words: &mut Vec<Box<str>>) -> Vec<Option<Vec<(u32, u32)>>> {
+    pub fn page(&mut self, articles: &[ArticleRecord], words: &mut WordList) -> Vec<Option<Vec<(u32, u32)>>> {
         if self.classes.len() > CLASSES {
             self.classes.clear();
         }
@@ -43,8 +43,8 @@ impl<'p> Sketcher<'p> {
         clauses.map(|(c, script)| sketched(c).then(|| self.clause(c, script, words))).collect()
     }
 
-    fn clause(&mut self, c: &ClauseRecord, script: Script, all: &mut Vec<Box<str>>) -> Vec<(u32, u32)> {
-        let form = |id: u32| all.get(id as usize).map_or("", AsRef::as_ref);
+    fn clause(&mut self, c: &ClauseRecord, script: Script, all: &mut WordList) -> Vec<(u32, u32)> {
+        let form = |id: u32| all.get(id as usize).unwrap_or("");
         let text = match script {
             Script::Simplified => Cow::Borrowed(c.text.as_str()),
             Script::Traditional | Script::Mixed => as_read(&c.text, c.tokens.iter().map(|t| (form(t.term), t.span))),
@@ -75,8 +75,9 @@ impl<'p> Sketcher<'p> {
         }
         drop(words);
         for (place, word) in others {
-            let id = all.iter().position(|w| **w == *word).unwrap_or_else(|| {
-                all.push(word.into());
+            let held = all.iter().position(|w| w == word);
+            let id = held.unwrap_or_else(|| {
+                all.push(&word);
                 all.len() - 1
             });
             numbers[place].1 = u32::try_from(id).unwrap_or(u32::MAX);

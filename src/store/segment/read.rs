@@ -216,7 +216,7 @@ impl SegmentReader {
                 clauses: self.articles.clauses.of(a).map(|c| self.clause(c)).collect::<Result<_, _>>()?,
             });
         }
-        let words = vocabulary.iter().map(|w| self.words.get(*w as usize).cloned().unwrap_or_default());
+        let words = vocabulary.iter().map(|w| self.words.get(*w as usize).map_or("", AsRef::as_ref));
         Ok(TallyResult { articles, vocabulary: words.collect() })
     }
 

@@ -8,7 +8,7 @@ use crate::store::StoreError;
 use crate::store::result::{Key, PageResult, is_content};
 use crate::store::table::{TableWriter, row};
 use crate::store::words::{class_number, form_parts};
-use crate::tally::{ArticleRecord, BlockRecord, ClauseRecord, Vocabulary};
+use crate::tally::{ArticleRecord, BlockRecord, ClauseRecord, Vocabulary, WordList};
 
 /// Gathers pages for one segment.
 pub(crate) struct SegmentWriter {
@@ -51,7 +51,7 @@ impl SegmentWriter {
     }
 
     /// Adds a page. The records are those of the page's articles, in order.
-    pub(crate) fn add(&mut self, key: Key, result: &PageResult, records: &[ArticleRecord], vocabulary: &[Box<str>]) {
+    pub(crate) fn add(&mut self, key: Key, result: &PageResult, records: &[ArticleRecord], vocabulary: &WordList) {
         let page = self.pages.rows();
         let mut counts = vec![0_u32; vocabulary.len()];
         for &(term, n) in records.iter().flat_map(|a| &a.blocks).flat_map(|b| &b.terms) {
