@@ -181,9 +181,8 @@ pub fn read(line: &str) -> Byline {
 /// Names of reporters in brackets at the start or the end of running text: `新城讯（记者 阿榆）`.
 #[must_use]
 pub fn reporters(text: &str) -> Option<String> {
-    let head: String = text.chars().take(60).collect();
-    let skip = text.chars().count().saturating_sub(60);
-    let tail: String = text.chars().skip(skip).collect();
+    let head = text.char_indices().nth(60).and_then(|(at, _)| text.get(..at)).unwrap_or(text);
+    let tail = text.char_indices().nth_back(59).and_then(|(at, _)| text.get(at..)).unwrap_or(text);
     [head, tail].iter().find_map(|part| {
         let open = part.find(['（', '(', '【'])?;
         part.get(open..)?.split(['（', '(', '【']).skip(1).find_map(|inside| {

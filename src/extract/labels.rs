@@ -193,6 +193,9 @@ fn kind(text: &str) -> Option<(LabelKind, usize)> {
 
 /// Labels that begin with an English word.
 fn worded(text: &str) -> Option<(LabelKind, usize)> {
+    if !text.starts_with(['p', 'P', 's', 'S', 'n', 'N', 'c', 'C', 't', 'T']) {
+        return None;
+    }
     let lower: String = text.chars().take(8).collect::<String>().to_ascii_lowercase();
     for word in ["part", "step", "no.", "chapter", "tips", "tip"] {
         if let Some(after) = lower.strip_prefix(word) {

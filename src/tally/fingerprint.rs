@@ -81,14 +81,14 @@ pub fn sketch<'t>(texts: impl Iterator<Item = &'t str>) -> (Sketch, Vec<u64>) {
             from -= 1;
             continue;
         }
-        let mut first = 0;
+        let (mut first, mut below) = (0, Vec::new());
         let blocks = places.into_iter().map(|end| {
             let own = kept.get(std::mem::replace(&mut first, end)..end).unwrap_or_default();
-            let mut block: Vec<u32> = own.iter().copied().filter(|h| u64::from(*h) < bound(level)).collect();
-            block.sort_unstable();
-            block.dedup();
-            block.shrink_to_fit();
-            block
+            below.clear();
+            below.extend(own.iter().copied().filter(|h| u64::from(*h) < bound(level)));
+            below.sort_unstable();
+            below.dedup();
+            below.clone()
         });
         return (Sketch { level, blocks: blocks.collect() }, lines);
     }

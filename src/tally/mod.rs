@@ -254,16 +254,18 @@ pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vo
     let (sketched, lines) = sketch(head.blocks.iter().zip(&read).filter(|(b, _)| is_content(b)).map(|(_, text)| *text));
     let level = sketched.level;
     let mut fingerprints = sketched.blocks.into_iter().zip(lines);
-    let mut blocks = Vec::new();
+    let mut blocks = Vec::with_capacity(head.blocks.len());
     let ids: Vec<Vec<u32>> = read
         .iter()
         .zip(&segmented.segments)
         .map(|(text, segment)| segment.tokens.iter().map(|t| vocabulary.id(&words.form(t.span.of(text)))).collect())
         .collect();
+    let (mut counter, all) = (Counter::default(), vocabulary.len());
     for (i, (block, ids)) in head.blocks.iter().zip(&ids).enumerate() {
         if is_content(block) {
             content_index[i] = u32::try_from(blocks.len()).ok();
-            blocks.push(block_record(block, ids, fingerprints.next().unwrap_or_default()));
+            let terms = counter.counts(ids, all);
+            blocks.push(block_record(block, ids.len(), terms, fingerprints.next().unwrap_or_default()));
         }
     }
     let clauses = attributions
@@ -290,7 +292,7 @@ pub fn tally(words: &SegmentPlan, article: AttributedArticle, source: String, vo
     }
 }
 
-fn block_record(block: &Block, ids: &[u32], (sketch, hash): (Vec<u32>, u64)) -> BlockRecord {
+fn block_record(block: &Block, n_tokens: usize, terms: Vec<TermCount>, (sketch, hash): (Vec<u32>, u64)) -> BlockRecord {
     BlockRecord {
         line: block.line,
         start: block.start,
@@ -298,8 +300,8 @@ fn block_record(block: &Block, ids: &[u32], (sketch, hash): (Vec<u32>, u64)) -> 
         rule: block.rule,
         chars: count(block.text.chars().count()),
         hash,
-        n_tokens: count(ids.len()),
-        terms: counts(ids.iter().copied()),
+        n_tokens: count(n_tokens),
+        terms,
         sketch,
         text: String::new(),
     }
@@ -350,19 +352,53 @@ fn clause_record(
     }
 }
 
-/// Occurrences of each id, by id.
-fn counts(ids: impl Iterator<Item = u32>) -> Vec<TermCount> {
-    let mut sorted: Vec<u32> = ids.collect();
-    sorted.sort_unstable();
-    // Millions of these lists are held, so none holds room to spare.
-    let mut out: Vec<TermCount> = Vec::with_capacity(sorted.chunk_by(|a, b| a == b).count());
-    for id in sorted {
-        match out.last_mut() {
-            Some((last, n)) if *last == id => *n += 1,
-            _ => out.push((id, 1)),
+/// Counts the ids of one block after the other.
+#[derive(Default)]
+struct Counter {
+    /// Occurrences in the block by id; all are 0 between two blocks.
+    counts: Vec<u32>,
+    /// A bit for each id that occurs; all are 0 between two blocks.
+    occurs: Vec<u64>,
+}
+
+/// Ids that are looked through for one that occurs: beyond, sorting is faster.
+const IDS_AN_OCCURRENCE: usize = 256;
+
+impl Counter {
+    /// Occurrences of each id, by id; `all` is the number of ids there are.
+    fn counts(&mut self, ids: &[u32], all: usize) -> Vec<TermCount> {
+        if all > ids.len() * IDS_AN_OCCURRENCE {
+            return sorted_counts(ids);
         }
+        if self.counts.len() < all {
+            self.counts.resize(all, 0);
+            self.occurs.resize(all.div_ceil(64), 0);
+        }
+        let mut different = 0;
+        for &id in ids {
+            let count = &mut self.counts[id as usize];
+            different += usize::from(*count == 0);
+            *count += 1;
+            self.occurs[id as usize / 64] |= 1 << (id % 64);
+        }
+        // Millions of these lists are held, so none holds room to spare.
+        let mut out = Vec::with_capacity(different);
+        for (bits, first) in self.occurs.iter_mut().zip((0..).step_by(64)) {
+            while *bits != 0 {
+                let id = first + bits.trailing_zeros();
+                out.push((id, std::mem::take(&mut self.counts[id as usize])));
+                *bits &= *bits - 1;
+            }
+        }
+        out
     }
-    out
+}
+
+/// As [`Counter::counts`], of a few ids among many.
+fn sorted_counts(ids: &[u32]) -> Vec<TermCount> {
+    let mut sorted = ids.to_vec();
+    sorted.sort_unstable();
+    sorted.chunk_by(|a, b| a == b).map(|same| (same[0], count(same.len()))).collect::<Vec<_>>().into_boxed_slice().into_vec()
 }
 
 fn count(n: usize) -> u32 {
@@ -371,11 +407,16 @@ fn count(n: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::counts;
+    use super::{Counter, sorted_counts};
 
     #[test]
     fn counts_are_merged_and_sorted() {
-        assert_eq!(counts([3, 1, 3, 3].into_iter()), [(1, 1), (3, 3)]);
-        assert_eq!(counts(std::iter::empty()), []);
+        let mut counter = Counter::default();
+        for (ids, expected) in [(&[3, 1, 3, 70, 3][..], &[(1, 1), (3, 3), (70, 1)][..]), (&[], &[]), (&[3, 0], &[(0, 1), (3, 1)])]
+        {
+            assert_eq!(counter.counts(ids, 71), expected);
+            assert_eq!(counter.counts(ids, 1 << 20), expected);
+            assert_eq!(sorted_counts(ids), expected);
+        }
     }
 }

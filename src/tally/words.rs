@@ -106,6 +106,12 @@ impl PageVocabulary {
         }
     }
 
+    /// Number of words.
+    #[must_use]
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
     /// The words by id.
     #[must_use]
     pub fn into_words(self) -> WordList {

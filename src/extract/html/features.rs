@@ -95,6 +95,22 @@ fn framed(page: &Outline) -> Vec<u8> {
     steps
 }
 
+/// See [`Facts::repeated`]; what is hidden stands nowhere.
+fn repeated(page: &Outline) -> Vec<bool> {
+    let mut repeated = vec![false; page.runs.len()];
+    let mut first: FxHashMap<&str, usize> = FxHashMap::with_capacity_and_hasher(page.runs.len(), FxBuildHasher);
+    for (i, run) in page.runs.iter().enumerate().filter(|(_, r)| !r.hidden) {
+        let before = *first.entry(&run.text).or_insert(i);
+        if before != i {
+            (repeated[before], repeated[i]) = (true, true);
+        }
+    }
+    for (i, run) in page.runs.iter().enumerate().filter(|(_, r)| r.hidden) {
+        repeated[i] = first.get(run.text.as_str()).is_some_and(|before| repeated[*before]);
+    }
+    repeated
+}
+
 impl Facts {
     pub(super) fn of(page: &Outline, cues: &Cues, title: Option<usize>) -> Self {
         let found: Vec<Found> = page.runs.iter().map(|r| cues.find(&r.text)).collect();
@@ -115,14 +131,9 @@ impl Facts {
             }
             sums.push(sum);
         }
-        let mut seen: FxHashMap<&str, u32> = FxHashMap::with_capacity_and_hasher(page.runs.len(), FxBuildHasher);
-        for r in page.runs.iter().filter(|r| !r.hidden) {
-            *seen.entry(r.text.as_str()).or_default() += 1;
-        }
-        let repeated = page.runs.iter().map(|r| seen.get(r.text.as_str()).is_some_and(|n| *n > 1)).collect();
         let dated =
             page.runs.iter().map(|r| r.shape.digits >= 4 && r.shape.chars < 80 && dates::find(&r.text).is_some()).collect();
-        Self { cues: found, prose, sums, title, repeated, dated, framed: framed(page) }
+        Self { cues: found, prose, sums, title, repeated: repeated(page), dated, framed: framed(page) }
     }
 
     /// Prose weight between two blocks.

@@ -14,6 +14,9 @@ use crate::letters::han_prefix;
 /// Open elements that are kept apart; real pages nest less than half as deep.
 const MAX_DEPTH: usize = 256;
 
+/// Bytes of source for which one block is expected.
+const BYTES_A_BLOCK: usize = 256;
+
 /// No container.
 pub const NONE: u32 = u32::MAX;
 
@@ -106,7 +109,7 @@ struct Builder {
 /// Reads the outline of a page.
 #[must_use]
 pub fn outline(source: &str) -> Outline {
-    let mut b = Builder::new();
+    let mut b = Builder::new(source.len() / BYTES_A_BLOCK);
     let mut raw: Option<(Tag, bool)> = None;
     for event in Scanner::new(source) {
         match event {
@@ -148,7 +151,8 @@ pub fn outline(source: &str) -> Outline {
 }
 
 impl Builder {
-    fn new() -> Self {
+    /// With room for so many blocks.
+    fn new(blocks: usize) -> Self {
         let root = Container {
             parent: NONE,
             tag: Tag::Root,
@@ -160,8 +164,12 @@ impl Builder {
             end: 0,
             place: (0, 0),
         };
+        let mut out = Outline::default();
+        out.runs.reserve(blocks);
+        out.containers.reserve(blocks);
+        out.containers.push(root);
         Self {
-            out: Outline { containers: vec![root], ..Outline::default() },
+            out,
             gathered: Gathered::default(),
             titled: false,
             stack: vec![Open { tag: Tag::Root, name: 0, container: 0, hidden: false, silent: false }],
