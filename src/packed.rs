@@ -42,6 +42,7 @@ impl Packer {
 
     /// Puts all of it at the end of `to`, and begins anew.
     pub(crate) fn finish(&mut self, to: &mut Vec<u8>) {
+        to.reserve(LONGEST + self.numbers.len() + self.texts.len());
         put(to, narrow(self.numbers.len()));
         to.extend_from_slice(&self.numbers);
         to.extend_from_slice(self.texts.as_bytes());
@@ -49,6 +50,9 @@ impl Packer {
         self.texts.clear();
     }
 }
+
+/// Most bytes of a number.
+const LONGEST: usize = 5;
 
 /// Puts a number at the end of bytes.
 #[inline]

@@ -18,6 +18,8 @@ pub struct Sketcher<'p> {
     roles: &'p [String],
     classes: FxHashMap<Box<str>, WordClass>,
     of_page: Vec<Option<WordClass>>,
+    /// Numbers of collocates of the page that are no words of their clause.
+    others: FxHashMap<Box<str>, usize>,
 }
 
 impl<'p> Sketcher<'p> {
@@ -28,7 +30,7 @@ impl<'p> Sketcher<'p> {
         named: &'p (dyn Fn(RoleId, &str) -> Vec<Span> + Sync),
         roles: &'p [String],
     ) -> Self {
-        Self { pos, named, roles, classes: FxHashMap::default(), of_page: Vec::new() }
+        Self { pos, named, roles, classes: FxHashMap::default(), of_page: Vec::new(), others: FxHashMap::default() }
     }
 
     /// The collocates of each clause that says something and does not deny it: the relation's place in
@@ -39,6 +41,7 @@ impl<'p> Sketcher<'p> {
         }
         self.of_page.clear();
         self.of_page.resize(words.len(), None);
+        self.others.clear();
         let clauses = articles.iter().flat_map(|a| a.clauses.iter().map(|c| (c, a.script)));
         clauses.map(|(c, script)| sketched(c).then(|| self.clause(c, script, words))).collect()
     }
@@ -67,7 +70,9 @@ impl<'p> Sketcher<'p> {
         let mut others: Vec<(usize, String)> = Vec::new();
         let mut numbers = Vec::with_capacity(found.len());
         for (relation, word) in found {
-            let known = c.tokens.iter().zip(&words).find(|(_, w)| w.form == word).map(|(t, _)| t.term);
+            let token = |is: &dyn Fn(&str) -> bool| c.tokens.iter().zip(&words).find(|(_, w)| is(w.form)).map(|(t, _)| t.term);
+            // Nearly all are words of the clause, which all stand at one place each.
+            let known = token(&|form| std::ptr::eq(form, word)).or_else(|| token(&|form| form == word));
             if known.is_none() {
                 others.push((numbers.len(), word.to_owned()));
             }
@@ -75,10 +80,14 @@ impl<'p> Sketcher<'p> {
         }
         drop(words);
         for (place, word) in others {
-            let held = all.iter().position(|w| w == word);
-            let id = held.unwrap_or_else(|| {
-                all.push(&word);
-                all.len() - 1
+            let id = self.others.get(word.as_str()).copied().unwrap_or_else(|| {
+                let held = all.iter().position(|w| w == word);
+                let id = held.unwrap_or_else(|| {
+                    all.push(&word);
+                    all.len() - 1
+                });
+                self.others.insert(word.into(), id);
+                id
             });
             numbers[place].1 = u32::try_from(id).unwrap_or(u32::MAX);
         }
