@@ -5,10 +5,10 @@
 use super::clause::clause_piece;
 use super::cue::Cue;
 use super::line::Line;
-use super::mention::{OTHER, Roles};
-use super::stand::{Stand, opens_with, ordinals};
+use super::mention::{OTHER, Roles, joined};
+use super::stand::{Stand, content_start, opens_with, ordinals};
 use super::tying::{depends, follows, handed};
-use crate::segment::Sentence;
+use crate::segment::{Clause, Sentence};
 
 /// How a piece came to its roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,12 +58,19 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
     let mut labelled = false; // the sentence is X: …, and all that follows is said of X
     let mut all: Roles = 0; // roles named in the sentence so far
     let ones = ordinals(line, sentence, from);
-    for clause in &sentence.clauses {
-        let (start, end) = ((clause.span.start as usize).max(from), clause.span.end as usize);
-        if start >= end {
+    let mut listed_to = 0; // where the clauses end that a list of names has taken up
+    for (i, clause) in sentence.clauses.iter().enumerate() {
+        let (start, mut end) = ((clause.span.start as usize).max(from), clause.span.end as usize);
+        if start >= end || start < listed_to {
             continue;
         }
-        let mut piece = clause_piece(line, start, end, speaks);
+        let names_to = names_listed(line, &sentence.clauses[i..], start);
+        if names_to > 0 {
+            let whole = sentence.clauses[i..].iter().find(|c| c.span.start as usize >= names_to);
+            end = whole.map_or(names_to, |c| c.span.end as usize);
+            listed_to = end;
+        }
+        let mut piece = clause_piece(line, start, end, names_to, speaks);
         if piece.how == How::Nothing
             && ones == 2
             && out.iter().all(|p| matches!(p.how, How::Stands(_)))
@@ -160,6 +167,23 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
     }
     whole(&mut out, sentence, from);
     out
+}
+
+/// Where a list of names with commas between them ends (销售,市场,运营,这三个岗位 …); 0 where none begins.
+fn names_listed(line: &Line<'_>, clauses: &[Clause], from: usize) -> usize {
+    let bare = |c: &&Clause| {
+        let (start, end) = ((c.span.start as usize).max(from), c.span.end as usize);
+        let [first, others @ ..] = line.mentions_in(start, end) else { return false };
+        let text = line.sub(start, end);
+        let rest = line.sub(first.end, end).trim_end_matches([',', '，', ' ']);
+        let bracketed = rest.starts_with(['(', '（']) && rest.ends_with([')', '）']);
+        let pair = || others.last().is_some_and(|m| m.end == first.end + rest.len() && joined(line.sub(first.end, m.start)));
+        text.ends_with([',', '，'])
+            && content_start(line, start, end) == first.start
+            && (rest.is_empty() || bracketed || others.len() == 1 && pair())
+    };
+    let names = clauses.iter().take_while(bare).count();
+    if names >= 2 { clauses[names - 1].span.end as usize } else { 0 }
 }
 
 /// Makes two clauses one statement about how their roles stand to each other.

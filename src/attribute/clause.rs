@@ -5,7 +5,7 @@ use super::cue::Cue;
 use super::line::Line;
 use super::mention::{Mention, OTHER, joined};
 use super::stand::{Stand, opens_with, speaker, stand_in};
-use super::tying::{CLAUSE_ENDS, contains, derives, does_both, part_is, part_of, ties_to, toward};
+use super::tying::{CLAUSE_ENDS, contains, derives, does_both, needless, part_is, part_of, ties_to, toward};
 use crate::attribute::words::words;
 
 /// Bytes of plain text before a name past which the name is no subject (12 Han characters).
@@ -36,7 +36,8 @@ pub(crate) fn at_topic(line: &Line<'_>, start: usize, at: usize) -> bool {
     !held && plain + (at - from) <= SUBJECT_REACH
 }
 
-pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize, speaks: bool) -> Piece {
+/// Names up to `names_to` stand in a list and count as one subject.
+pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize, names_to: usize, speaks: bool) -> Piece {
     let mut piece = Piece { start, end, ..Piece::empty() };
     let mentions = line.mentions_in(start, end);
     let stand = stand_in(line, start, end).or_else(|| if speaks { speaker(line, start, end) } else { None });
@@ -44,7 +45,8 @@ pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize, speaks: bo
     let mut last_tied: Option<usize> = None;
     for (i, m) in mentions.iter().enumerate() {
         let between = if i > 0 { line.sub(mentions[i - 1].end, m.start) } else { "" };
-        let coordinated = i > 0 && (joined(between) || between.is_empty() && line.has(start, end, Cue::BOND));
+        let coordinated =
+            i > 0 && (m.start < names_to || joined(between) || between.is_empty() && line.has(start, end, Cue::BOND));
         let prev_is_topic = i > 0 && last_topic == Some(i - 1);
         // A pronoun that stands first is the subject.
         let free = last_topic.is_none() && stand.is_none_or(|(_, at)| at.0 > m.start);
@@ -82,6 +84,7 @@ pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize, speaks: bo
                     || part_of(line, m, end)
                     || part_is(line, m, piece.subject.1)
                     || derives(line, m, piece.subject.1, end)
+                    || needless(line, m, end)
                     || agent(line, m) && !causes(line, m, piece.subject.1)
                     || coordinated && i > 0 && last_tied == Some(i - 1))
             {

@@ -60,10 +60,13 @@ impl<'a> Line<'a> {
         let hits = plan.cues.find(text);
         let (body, depth) = marker(text);
         let core = || text.get(body..).unwrap_or("").trim_matches(BRACKETS).trim_end_matches([':', '：']);
-        let bare = match mentions[..] {
-            [one] => one.role != OTHER && one.end - one.start == core().len(),
-            _ => false,
-        };
+        let bare = mentions.split_first().is_some_and(|(first, more)| {
+            let name = text.get(first.start..first.end).unwrap_or("");
+            let rest = core().strip_prefix(name);
+            first.role != OTHER
+                && more.iter().all(|m| m.role == first.role)
+                && rest.is_some_and(|rest| rest.is_empty() && more.is_empty() || is_gloss(rest))
+        });
         let label = text.len() <= LABEL_CAP && text.ends_with([':', '：']);
         // 能不能 …, 是不是 …: asks, and answers nothing.
         let asks = |h: &Hit| text.get(h.end..).is_some_and(|t| t.starts_with('不'));
@@ -169,6 +172,12 @@ impl<'a> Line<'a> {
     pub(crate) fn hit_at(&self, at: usize) -> Option<&Hit> {
         self.hits.get(self.rank(at)).filter(|h| h.start == at)
     }
+}
+
+/// 营销（Marketing）: what stands behind the name is its foreign name in brackets, of which the last may be gone.
+fn is_gloss(rest: &str) -> bool {
+    let inner = rest.trim_start().strip_prefix(['(', '（']).map(|rest| rest.trim_end_matches([')', '）']));
+    inner.is_some_and(|inner| inner.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b'/' | b'&')))
 }
 
 /// For each byte of a text of this length, and its end, the number of cues that start before it.

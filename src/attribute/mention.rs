@@ -31,12 +31,48 @@ enum Form {
     Name(usize),
     /// Names the role only in a position that shows it.
     Gated(usize),
+    /// The same, and only in traditional characters; a plain word elsewhere.
+    Regional(usize),
+    /// A department or a person by such a word.
+    RegionalName(usize),
     /// Never a role.
     NotRole,
     /// Another job or concept.
     Neighbour,
     /// Two words that meet; reading goes on after this many bytes.
     Boundary(usize),
+}
+
+/// The role that a form may name.
+fn role_of(form: Form) -> Option<usize> {
+    match form {
+        Form::Word(id) | Form::Name(id) | Form::Gated(id) | Form::Regional(id) | Form::RegionalName(id) => Some(id),
+        Form::NotRole | Form::Neighbour | Form::Boundary(_) => None,
+    }
+}
+
+/// What a page shows of the forms that are roles only in some positions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Page {
+    /// Its title or first line has named gated forms as roles.
+    open: bool,
+    region: Region,
+}
+
+impl Page {
+    const TRADITIONAL: Self = Self { open: false, region: Region::Traditional };
+}
+
+/// Whether words of a region name roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Region {
+    /// Not written in traditional characters.
+    #[default]
+    Other,
+    /// Written in traditional characters.
+    Traditional,
+    /// And it sets such a word beside a role.
+    Paired,
 }
 
 /// A role named in a block.
@@ -82,6 +118,10 @@ struct RoleEntry {
     #[allow(dead_code, reason = "for the reader of the file")]
     raw_traditional: Vec<String>,
     gated: Vec<String>,
+    /// Names in pages written in traditional characters, plain words elsewhere (業務部).
+    traditional: Vec<String>,
+    /// Of these the ones that name the role only in a position that shows it (業務).
+    traditional_gated: Vec<String>,
     verb_objects: Vec<String>,
     verb_before: Vec<String>,
 }
@@ -155,6 +195,8 @@ pub(crate) struct Lexicon {
     /// Every form that names a role, in lower case, sorted.
     pub(crate) aliases: Vec<String>,
     forms: Trie<Form>,
+    /// Whether any form names a role in traditional characters only.
+    has_regional: bool,
     compound_after: Trie<()>,
     part: Trie<()>,
     rank: Trie<()>,
@@ -207,15 +249,17 @@ impl Lexicon {
                 (&role.taiwan_hk, Form::Word(id)),
                 (&role.spoken, Form::Name(id)),
                 (&role.gated, Form::Gated(id)),
+                (&role.traditional, Form::RegionalName(id)),
+                (&role.traditional_gated, Form::Regional(id)),
             ];
             for (list, form) in lists {
                 for word in list.iter().filter(|w| !w.is_empty()) {
                     match forms.get(&word.to_lowercase()) {
-                        Some(&(Form::Word(other) | Form::Name(other) | Form::Gated(other))) if other != id => faults.add(
+                        Some(&other) if role_of(other).is_some_and(|other| other != id) => faults.add(
                             &file.name,
                             0,
                             &role.name,
-                            format!("{word} already names {}, expected one role for a form", read.role[other].name),
+                            format!("{word} already names another role, expected one role for a form"),
                         ),
                         _ => {
                             forms.insert(word.to_lowercase(), form);
@@ -256,6 +300,7 @@ impl Lexicon {
                 .filter(|(_, form)| matches!(form, Form::Word(_) | Form::Name(_) | Form::Gated(_)))
                 .map(|(alias, _)| alias.clone())
                 .collect(),
+            has_regional: forms.values().any(|form| matches!(form, Form::Regional(_))),
             forms: Trie::build(forms.iter().map(|(w, f)| (w.as_str(), *f)), ascii_lower),
             compound_after: Trie::build(read.compound.after.iter().map(|w| (w.as_str(), ())), ascii_lower),
             part: Trie::build(read.compound.part.iter().map(|w| (w.as_str(), ())), ascii_lower),
@@ -269,16 +314,32 @@ impl Lexicon {
 
     /// Mentions of roles and neighbours in one block, left to right.
     pub(crate) fn find(&self, text: &str) -> Vec<Mention> {
-        self.find_on(text, false)
+        self.find_on(text, Page::default())
     }
 
-    /// Whether a line names a form that is a role only in some positions beside another role (市场和运营).
-    pub(crate) fn opens_gate(&self, text: &str) -> bool {
-        let raw = self.raw(text);
-        raw.iter().enumerate().any(|(i, r)| matches!(r.2, Form::Gated(_)) && beside_role(text, &raw, i))
+    /// What a page shows of the forms that are roles only in some positions: its title or first line sets one beside
+    /// another role (市场和运营), or any line of a traditional page does so with a regional word (行銷與業務).
+    pub(crate) fn page<'t>(&self, opening: [&str; 2], traditional: bool, mut lines: impl Iterator<Item = &'t str>) -> Page {
+        let plain = Page { open: false, region: Region::Other };
+        let sets = |text: &str, page: Page, gated: fn(Form) -> bool| {
+            let raw = self.raw(text, page);
+            raw.iter().enumerate().any(|(i, r)| gated(r.2) && beside_role(text, &raw, i))
+        };
+        let open = opening.iter().any(|text| sets(text, plain, |form| matches!(form, Form::Gated(_))));
+        let region = if !traditional {
+            Region::Other
+        } else if self.has_regional
+            && (opening.iter().any(|text| sets(text, Page::TRADITIONAL, |form| matches!(form, Form::Regional(_))))
+                || lines.any(|text| sets(text, Page::TRADITIONAL, |form| matches!(form, Form::Regional(_)))))
+        {
+            Region::Paired
+        } else {
+            Region::Traditional
+        };
+        Page { open, region }
     }
 
-    fn raw(&self, text: &str) -> Vec<(usize, usize, Form)> {
+    fn raw(&self, text: &str, page: Page) -> Vec<(usize, usize, Form)> {
         let mut raw: Vec<(usize, usize, Form)> = Vec::with_capacity(8);
         self.forms.each(text, |start, end, form| {
             if let Form::Boundary(first) = form {
@@ -288,6 +349,11 @@ impl Lexicon {
                 }
                 return start + first;
             }
+            let form = match form {
+                Form::Regional(_) | Form::RegionalName(_) if page.region == Region::Other => Form::NotRole,
+                Form::RegionalName(id) => Form::Name(id),
+                form => form,
+            };
             if latin_bounded(text, start, end) {
                 raw.push((start, end, form));
             }
@@ -296,9 +362,9 @@ impl Lexicon {
         raw
     }
 
-    /// The same on a page; `open` where its title has named gated forms as roles.
-    pub(crate) fn find_on(&self, text: &str, open: bool) -> Vec<Mention> {
-        let raw = self.raw(text);
+    /// The same on a page.
+    pub(crate) fn find_on(&self, text: &str, page: Page) -> Vec<Mention> {
+        let raw = self.raw(text, page);
         let mut out = Vec::with_capacity(raw.len());
         for (i, &(start, end, form)) in raw.iter().enumerate() {
             let before = text.get(..start).unwrap_or("");
@@ -309,18 +375,18 @@ impl Lexicon {
                 Form::Name(_) if self.rank.longest(after, 0).is_some() || latin_goes_on(text, end) => {}
                 Form::Word(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
                 Form::Name(id) | Form::Word(id) => out.push(named(1 << id)),
-                Form::Gated(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
-                Form::Gated(id) => {
-                    if self.position_shows(before, after)
-                        || beside_role(text, &raw, i)
-                        || set_against(text, &raw, i)
-                        || open && subject_like(before, after)
-                    {
+                Form::Gated(id) | Form::Regional(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
+                Form::Gated(id) | Form::Regional(id) => {
+                    let shown = match form {
+                        Form::Regional(_) => page.region == Region::Paired,
+                        _ => page.open && subject_like(before, after),
+                    };
+                    if shown || self.position_shows(before, after) || beside_role(text, &raw, i) || set_against(text, &raw, i) {
                         out.push(named(1 << id));
                     }
                 }
                 Form::Neighbour => out.push(named(OTHER)),
-                Form::NotRole | Form::Boundary(_) => {}
+                Form::NotRole | Form::Boundary(_) | Form::RegionalName(_) => {}
             }
         }
         out
@@ -370,8 +436,33 @@ const CLAUSE_STARTS: [char; 16] = [',', '，', '。', ';', '；', ':', '：', '!
 const BREAKS: [char; 15] = ['.', ',', '，', '。', ';', '；', '!', '！', '?', '？', '、', ')', '）', '”', '"'];
 
 /// Words that join two names of the same kind.
-pub(crate) const JOINS: Words =
-    words!["和", "与", "跟", "及", "以及", "、", "或", "还是", "或者", "/", "&", "+", "同", "vs", "VS", "，还是"];
+pub(crate) const JOINS: Words = words![
+    "和",
+    "与",
+    "跟",
+    "及",
+    "以及",
+    "、",
+    "或",
+    "还是",
+    "或者",
+    "/",
+    "&",
+    "+",
+    "同",
+    "vs",
+    "VS",
+    "Vs",
+    "vs.",
+    "VS.",
+    "v.s",
+    "v.s.",
+    "V.S",
+    "V.S.",
+    "pk",
+    "PK",
+    "，还是",
+];
 
 /// Whether what stands between two names joins them; quotes do not count.
 pub(crate) fn joined(between: &str) -> bool {
@@ -380,7 +471,7 @@ pub(crate) fn joined(between: &str) -> bool {
 }
 
 fn beside_role(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
-    let role = |f: Form| matches!(f, Form::Word(_) | Form::Name(_) | Form::Gated(_));
+    let role = |f: Form| role_of(f).is_some();
     let (start, end, _) = raw[i];
     let ok_before = i > 0 && role(raw[i - 1].2) && joined(text.get(raw[i - 1].1..start).unwrap_or(""));
     let ok_after = raw.get(i + 1).is_some_and(|n| role(n.2) && joined(text.get(end..n.0).unwrap_or("")));

@@ -201,9 +201,9 @@ fn lines<'a>(
     let title = article.title_as_read().unwrap_or("");
     // A title of the page, or its first line, that sets 市场 beside another role speaks of the department all along.
     let first = article.blocks_as_read().next().unwrap_or("");
-    let open = plan.lexicon.opens_gate(title) || plan.lexicon.opens_gate(first);
+    let page = plan.lexicon.page([title, first], article.script != Script::Simplified, article.blocks_as_read());
     let title = Title::new(plan, title);
-    let mentions: Vec<Vec<Mention>> = article.blocks_as_read().map(|text| plan.lexicon.find_on(text, open)).collect();
+    let mentions: Vec<Vec<Mention>> = article.blocks_as_read().map(|text| plan.lexicon.find_on(text, page)).collect();
     // Every role of a unit comes from a name in the title or in a line.
     if !title.names_role() && mentions.iter().flatten().all(|m| m.role == OTHER) {
         return None;

@@ -167,6 +167,8 @@ fn stands(state: &State, line: &Line<'_>, stand: Stand, piece: &Piece, unit: &mu
         Stand::Three if state.pair.len() >= 3 => union(&state.pair),
         Stand::Three if state.title.count_ones() >= 3 => state.title,
         Stand::Three if state.order.len() >= 3 => union(&state.order),
+        // 品牌、营销和运营,这三者 …: the third is no role.
+        Stand::Three if state.pair.len() == 2 => first_two(),
         Stand::Both | Stand::Three => 0,
         Stand::Former => state.pair.first().copied().unwrap_or(0),
         Stand::Latter => state.pair.get(1).copied().unwrap_or(0),

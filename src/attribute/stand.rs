@@ -26,39 +26,74 @@ pub(crate) enum Stand {
     These(Roles),
 }
 
-/// Words that count people, posts and words in 两个岗位, 这三种角色.
-const COUNTED_NOUNS: [&str; 23] = [
-    "角色", "岗位", "岗", "职位", "职业", "职能", "部门", "团队", "词", "词语", "名词", "概念", "说法", "叫法", "称呼", "工种",
-    "行当", "活儿", "活", "身份", "头衔", "条线", "中心",
+/// Nouns for people, posts and words in 两个岗位, 这三种角色.
+const COUNTED_NOUNS: Words = words![
+    "角色", "岗位", "岗", "职位", "职业", "职能", "职责", "职务", "部门", "团队", "词语", "词", "名词", "概念", "术语", "说法",
+    "叫法", "称呼", "名称", "工种", "行当", "活儿", "活", "工作", "身份", "头衔", "条线", "中心", "面孔", "人",
 ];
 /// Words after a bare number of them (两个都 …, 三类各 …).
 const COUNTED_ALL: Words = words!["都", "全", "各", "均", "缺一", "谁也", "互"];
+/// What those that were just named have (这两个部门的分工, 这几个岗位之间).
+const HELD_BY_ALL: Words = words![
+    "的分工",
+    "的关系",
+    "的职责",
+    "的目标",
+    "的目的",
+    "的工作",
+    "的核心",
+    "的区别",
+    "的差别",
+    "的差异",
+    "的不同",
+    "的边界",
+    "的界限",
+    "的定义",
+    "的侧重",
+    "的重点",
+    "的地位",
+    "的本质",
+    "的冲突",
+    "的矛盾",
+    "的联系",
+    "之间",
+    "的共同",
+    "的要求",
+    "的薪",
+];
 
-/// 两种角色, 这三个词, 两个都: a number of roles at the start of a clause, past connectives.
+/// 两种角色, 这三个词, 这七个岗位, 两个都: a number of roles at the start of a clause, past connectives.
 fn counted(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, usize))> {
     let at = content_start(line, start, end);
     let text = line.sub(at, end);
-    if !text.starts_with(['两', '俩', '二', '三', '这', '那', '上', '以', '前']) {
+    if !text.starts_with(COUNTED_START) {
         return None;
     }
-    let body = words!["这", "那", "上述", "以上", "前面", "上面"].strip_start(text).unwrap_or(text);
-    let mut chars = body.chars();
+    let pointed = words!["这", "那", "上述", "以上", "前面", "上面"].strip_start(text);
+    let mut chars = pointed.unwrap_or(text).chars();
     let stand = match chars.next()? {
         '两' | '俩' | '二' => Stand::Both,
+        '2' if pointed.is_some() => Stand::Both,
         '三' => Stand::Three,
+        '3'..='9' | '四' | '五' | '六' | '七' | '八' | '几' if pointed.is_some() => Stand::Three,
         _ => return None,
     };
     let rest = chars.as_str();
-    let rest = rest.strip_prefix(['个', '种', '类', '位', '门', '份', '支', '条'])?;
-    let noun = COUNTED_NOUNS.iter().filter(|w| rest.starts_with(**w)).map(|w| w.len()).max();
-    let after = rest.get(noun.unwrap_or(0)..).unwrap_or("");
+    let rest = rest.strip_prefix(['个', '种', '类', '位', '门', '份', '支', '条', '大', '张'])?;
+    let after = COUNTED_NOUNS.strip_start(rest);
     // 两个岗位的人, 三个词条: something else is counted.
-    let closed = noun.is_some() && !after.starts_with(['的', '条', '员', '手', '群']);
-    (closed || noun.is_none() && COUNTED_ALL.begin(after)).then(|| {
-        let stop = end - after.len();
-        (stand, (at, stop))
-    })
+    let closes =
+        |after: &&str| !after.starts_with(['的', '条', '员', '手', '群']) || pointed.is_some() && HELD_BY_ALL.begin(after);
+    let after = match after {
+        Some(_) => after.filter(closes)?,
+        None if COUNTED_ALL.begin(rest) => rest,
+        None => return None,
+    };
+    Some((stand, (at, end - after.len())))
 }
+
+/// How a number of roles may begin.
+const COUNTED_START: [char; 9] = ['两', '俩', '二', '三', '这', '那', '上', '以', '前'];
 
 /// Bytes before 二者 past which it is no subject (2 Han characters).
 const SET_REACH: usize = 6;

@@ -167,6 +167,11 @@ pub(super) fn derives(line: &Line<'_>, m: &Mention, subject_end: usize, end: usi
             .any(|w| after.find(w).is_some_and(|at| at <= 12))
 }
 
+/// X 的目的是让 Y 成为多余: one does without the other.
+pub(super) fn needless(line: &Line<'_>, m: &Mention, end: usize) -> bool {
+    words!["变得多余", "成为多余", "变成多余", "显得多余", "就多余", "就是多余", "多余"].begin(line.sub(m.end, end))
+}
+
 /// X 的上级是 Y; X 一半的活是 Y 在干.
 pub(super) fn part_is(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {
     let Some(verb) = line.hit_before(m.start).filter(|h| h.cue.any(Cue::COPULA) && h.start >= subject_end) else { return false };

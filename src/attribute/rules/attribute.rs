@@ -5,10 +5,12 @@ use crate::attribute::Relation;
 use crate::attribute::Scope;
 use crate::attribute::cue::Cue;
 use crate::attribute::words::{Words, words};
+use crate::extract::BlockForm;
 
 /// A heading that names a role: 一、X 和 Y 的区别, 岗位一:X 专员.
 pub(crate) fn heading(c: &Context<'_>) -> Option<Verdict> {
-    if !c.line.is_heading() || c.unit.scope == Scope::Inherited {
+    let head = c.line.bare && matches!(c.line.form, BlockForm::Cell { .. });
+    if !c.line.is_heading() && !head || c.unit.scope == Scope::Inherited {
         return None;
     }
     let claims = c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::SAME_BOTH).or(Cue::NEGATED))
@@ -147,7 +149,11 @@ pub(crate) fn title_like(c: &Context<'_>) -> Option<Verdict> {
 pub(crate) fn bare_difference(c: &Context<'_>) -> Option<Verdict> {
     let two =
         c.unit.roles.count_ones() >= 2 || c.line.mentions_in(c.unit.start, c.unit.end).len() >= 2 && c.line.text.len() <= 45;
-    (two && c.unit.scope == Scope::Overt && c.has(Cue::DIFFER) && !c.has(Cue::SAME_BOTH) && c.text().chars().count() <= 40)
+    // X 和 Y 也有不同: 也 alone says nothing of both.
+    let alike = || {
+        c.line.hits_in(c.unit.start, c.unit.end).iter().any(|h| h.cue.any(Cue::SAME_BOTH) && c.line.sub(h.start, h.end) != "也")
+    };
+    (two && c.unit.scope == Scope::Overt && c.has(Cue::DIFFER) && !alike() && c.text().chars().count() <= 40)
         .then(|| Verdict::plain(Relation::Mention))
 }
 

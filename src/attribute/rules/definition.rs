@@ -153,6 +153,11 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     {
         return None;
     }
+    // X 和 Y 是两个不同的概念: says that they are two, not what they are.
+    let two = words!["两", "2个", "2种"].begin(pred) || words!["不同的", "完全不同", "混淆", "混用", "不一样"].within(first);
+    if c.unit.own.count_ones() >= 2 && two {
+        return None;
+    }
     // 是我做过的第一份工作: what it was to somebody.
     let mine = pred.starts_with('我') && pred.contains('的');
     // 就是跑腿的: somebody who does it.

@@ -119,6 +119,7 @@ pub(crate) const RULES: &[Rule] = &[
         about: "the answer to what is X, or the line under a heading 定义",
         check: alone::definiens_alone,
     },
+    Rule { name: "D24-field", about: "定义: Y, below the name of a role", check: phrased::field },
     Rule { name: "D7-apposed", about: "X, a noun phrase of kind, without a verb", check: phrased::apposed },
     Rule { name: "D16-asked-inline", about: "what X is: and the answer, in one sentence", check: phrased::asked_inline },
     Rule { name: "D10-given", about: "gives X a definition or a nickname", check: phrased::given },

@@ -2,6 +2,7 @@
 
 use super::definition::{STOPS, closing_genus, definition, predicate_start};
 use super::{Context, Verdict};
+use crate::attribute::Scope;
 use crate::attribute::about::How;
 use crate::attribute::cue::Cue;
 use crate::attribute::words::{Words, words};
@@ -105,6 +106,24 @@ pub(crate) fn entry(c: &Context<'_>) -> Option<Verdict> {
     let verbal = !acts && c.line.hit_at(from).is_some_and(|h| h.cue.any(Cue::GOVERN.or(Cue::VERB_START).or(Cue::TURN)));
     let noun = c.line.hit_before(end).is_some_and(|g| g.cue.any(Cue::GENUS) && c.line.sub(from, g.start).contains('的'));
     (noun && !verbal && !c.line.has(from, end, verbs) && !text.contains(['；', ';'])).then(|| definition(c, from))
+}
+
+/// What a field may be headed by that says what the role of its section is.
+const FIELDS: Words =
+    words!["核心定义", "基本定义", "简单定义", "定义", "基本概念", "概念", "含义", "本质上", "本质", "实质上", "实质", "内涵",];
+
+/// 定义：…, 本质是…: a field below the name of a role says what it is.
+pub(crate) fn field(c: &Context<'_>) -> Option<Verdict> {
+    if c.unit.scope != Scope::Inherited || !c.unit.roles.is_power_of_two() || c.unit.tied || c.unit.asked {
+        return None;
+    }
+    let from = if c.unit.start < c.line.body { c.line.body } else { c.unit.start };
+    let text = c.line.sub(from, c.unit.end);
+    let text = words!["其", "它的", "其核心", "它"].strip_start(text).unwrap_or(text);
+    let rest = FIELDS.strip_start(text)?;
+    let said = words!["：", ":", "就是", "其实是", "是指", "是", "即"].strip_start(rest)?.trim_start();
+    let open = said.trim_end_matches(STOPS).is_empty() || said.ends_with(['？', '?']) || said.starts_with("什么");
+    (!open && c.line.mentions_in(from, c.unit.end - said.len()).is_empty()).then(|| definition(c, c.unit.end - said.len()))
 }
 
 /// 推广 ①把消息…; ②门店中 … 的岗位。: the gloss of a headword, or its next sense.

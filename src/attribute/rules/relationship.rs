@@ -58,8 +58,15 @@ pub(crate) fn placed(c: &Context<'_>) -> Option<Verdict> {
 
 /// 二者相辅相成; X 和 Y 边界模糊.
 pub(crate) fn bond(c: &Context<'_>) -> Option<Verdict> {
-    (c.unit.roles.count_ones() >= 2 && c.unit.yardstick == 0 && c.has(Cue::BOND.or(Cue::BOND_WEAK)))
-        .then(|| Verdict::plain(Relation::Relationship))
+    if c.unit.roles.count_ones() < 2 || c.unit.yardstick != 0 {
+        return None;
+    }
+    // X 和 Y 之间的区别: between them there is a difference, and that is all.
+    let differ = c.has(Cue::DIFFER);
+    let binds = |h: &crate::attribute::cue::Hit| {
+        h.cue.any(Cue::BOND.or(Cue::BOND_WEAK)) && !(differ && c.line.sub(h.start, h.end) == "之间")
+    };
+    c.line.hits_in(c.unit.start, c.unit.end).iter().any(binds).then(|| Verdict::plain(Relation::Relationship))
 }
 
 /// X 和 Y 是一枚硬币的两面: what both are, said with a word for how two stand to each other.

@@ -36,6 +36,8 @@ use weights::{Picked, Weights, chance};
 
 /// Below this chance a role that the rules found is left out.
 const LEAVE_OUT: f32 = 0.3;
+/// The same of a role that the unit names.
+const LEAVE_OUT_NAMED: f32 = 0.1;
 /// From this chance on a role is added where the rules found none.
 const GO_ON: f32 = 0.6;
 /// From this chance on a role is added beside those that the rules found.
@@ -140,7 +142,11 @@ pub(crate) fn weigh_roles(plan: &AttributePlan, view: &View<'_>, found: &Found) 
         let p = chance(sum.sum[1]);
         let before = if found.verdicts[i].is_some() { found.units[i].roles } else { 0 };
         let has = before & role != 0;
-        let turns = if has { leave && p < LEAVE_OUT } else { add && p >= if before == 0 { GO_ON } else { JOIN } };
+        let turns = if has {
+            leave && p < if view.of(i).named & role != 0 { LEAVE_OUT_NAMED } else { LEAVE_OUT }
+        } else {
+            add && p >= if before == 0 { GO_ON } else { JOIN }
+        };
         if turns {
             match changes.last_mut().filter(|c| c.unit == i) {
                 Some(change) => change.roles ^= role,

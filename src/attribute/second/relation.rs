@@ -1,7 +1,8 @@
 //! Features of a unit for what it says of its roles.
 
 use super::feature::{Take, Template, bucket, joined};
-use super::view::{ENDS, HOWS, LENGTH_CLASSES, RELATION_CLASSES, RULE_CLASSES, View, heads, inherits, tails};
+use super::view::{ENDS, HOWS, LENGTH_CLASSES, RELATION_CLASSES, RULE_CLASSES, View, all, heads, inherits, tails};
+use crate::attribute::mention::OTHER;
 
 /// Marks that are no part of what a text closes with.
 const MARKS: [char; 24] = [
@@ -36,6 +37,7 @@ pub(crate) fn features(view: &View<'_>, i: usize, to: &mut impl Take) {
     }
     to.number(Template::Names, u32::try_from(facts.mentions.len().min(3)).unwrap_or(3));
     words(view, i, to);
+    names(view, i, to);
     let hits = facts.hits;
     if let Some(h) = hits.first() {
         let gap = u32::from(h.start != u.start);
@@ -84,6 +86,29 @@ fn words(view: &View<'_>, i: usize, to: &mut impl Take) {
         to.word(word_of, line.sub(h.start, h.end));
     }
     pairs(view, i, to);
+}
+
+/// What stands between the first two roles named, and behind the last.
+fn names(view: &View<'_>, i: usize, to: &mut impl Take) {
+    let (u, line, facts) = (&view.units[i], view.line(i), view.of(i));
+    to.number(Template::RolesNamed, joined(&[(facts.named.count_ones(), 4), (u.roles.count_ones(), 4)]));
+    let mut roles = facts.mentions.iter().filter(|m| m.role != OTHER);
+    let Some(first) = roles.next() else { return };
+    if let Some(second) = roles.clone().find(|m| m.role != first.role) {
+        let between = line.sub(first.end, second.start);
+        to.word(Template::Between1, heads(between)[1]);
+        to.word(Template::Between2, tails(between)[1]);
+        to.number(Template::Gap, bucket(between.len(), &[0, 3, 6, 12, 24, 48, 90]));
+        all(line.hits_in(first.end, second.start)).each(|class| to.number(Template::CueBetween, class));
+    }
+    let last = roles.next_back().unwrap_or(first);
+    let rest = heads(line.sub(last.end, u.end));
+    to.word(Template::Rest1, rest[1]);
+    to.word(Template::Rest2, rest[2]);
+    if let Some(h) = line.hits_in(last.end, u.end).first() {
+        let gap = u32::from(h.start != last.end);
+        h.cue.each(|class| to.number(Template::CueRest, class * 2 + gap));
+    }
 }
 
 /// Characters side by side, names of roles left out.

@@ -30,6 +30,7 @@ pub(super) fn above(items: &[Item<'_>], first: usize) -> Option<usize> {
             || s.ends_sentence && !item.text.ends_with(['?', '？'])
             || s.ends_colon
             || item.cues.any(&[CueKind::Legal, CueKind::Missing]) > 0
+            || is_first_of_several(items, i)
         {
             continue;
         }
@@ -49,6 +50,24 @@ pub(super) fn above(items: &[Item<'_>], first: usize) -> Option<usize> {
         }
     }
     best.filter(|(v, _)| *v >= 1.0).map(|(_, i)| i)
+}
+
+/// How the first heading of an article is numbered, and how the second.
+const NUMBERED: [(&str, &str); 8] = [
+    ("一、", "二、"),
+    ("1、", "2、"),
+    ("1.", "2."),
+    ("1．", "2．"),
+    ("（一）", "（二）"),
+    ("(一)", "(二)"),
+    ("第一，", "第二，"),
+    ("01", "02"),
+];
+
+/// 一、… with 二、… further down: the first heading of the text.
+fn is_first_of_several(items: &[Item<'_>], i: usize) -> bool {
+    let Some((_, second)) = NUMBERED.iter().find(|(first, _)| items[i].text.starts_with(first)) else { return false };
+    items[i + 1..].iter().any(|item| item.text.starts_with(second))
 }
 
 fn is_meta(item: &Item<'_>) -> bool {
