@@ -118,15 +118,9 @@ impl<V: Copy> Trie<V> {
     }
 
     /// The longest word that starts at byte `at`, with its end.
-    pub(crate) fn longest(&self, text: &str, at: usize) -> Option<(usize, V)> {
-        let rest = text.get(at..)?;
-        let head = rest.chars().next()?;
-        self.longest_from(rest, head).map(|(length, value)| (at + length, value))
-    }
-
-    /// The longest word at the start of `rest`, whose first character is `head`.
     #[inline]
-    fn longest_from(&self, rest: &str, head: char) -> Option<(usize, V)> {
+    pub(crate) fn longest(&self, text: &str, at: usize) -> Option<(usize, V)> {
+        let head = text.get(at..)?.chars().next()?;
         if (head as usize) < BASIC_PLANE && !self.begins.holds(head) {
             return None;
         }
@@ -134,20 +128,22 @@ impl<V: Copy> Trie<V> {
             Some(node) => *node,
             None => self.beyond.binary_search_by_key(&head, |b| b.0).ok().and_then(|i| self.beyond.get(i))?.1,
         };
-        self.longest_on(rest, head.len_utf8(), node)
+        self.longest_on(text, at + head.len_utf8(), node)
     }
 
     /// The longest word that ends at a node, reached at a byte, or behind it.
-    #[inline]
-    fn longest_on(&self, rest: &str, mut end: usize, mut node: u32) -> Option<(usize, V)> {
+    fn longest_on(&self, text: &str, mut end: usize, mut node: u32) -> Option<(usize, V)> {
         let mut best = None;
-        let mut chars = rest.get(end..)?.chars();
         loop {
             let here = &self.nodes[node as usize];
             if let Some(value) = here.value {
                 best = Some((end, value));
             }
-            let Some(c) = chars.next() else { return best };
+            // Most words are the beginning of no other.
+            if here.follow == 0 {
+                return best;
+            }
+            let Some(c) = text.get(end..).and_then(|rest| rest.chars().next()) else { return best };
             if (c as usize) < BASIC_PLANE && here.follow & bit(c) == 0 {
                 return best;
             }
@@ -161,21 +157,22 @@ impl<V: Copy> Trie<V> {
         }
     }
 
-    /// The longest word that begins with these two characters of the basic plane, of `lengths` bytes in `rest`; shorter
-    /// ones are left to the caller.
+    /// The longest word from a byte on that begins with these two characters of the basic plane, each with its length;
+    /// shorter ones are left to the caller.
     #[inline]
-    fn longest_of_pair(&self, rest: &str, first: u32, second: u32, lengths: usize) -> Option<(usize, V)> {
-        let (key, mask) = (first << 16 | second, self.seconds.len().wrapping_sub(1));
-        let mut at = pair_place(key) & mask;
+    fn longest_of_pair(&self, text: &str, at: usize, length: usize, first: u32, more: usize, second: u32) -> Option<(usize, V)> {
+        let key = code(length, first) << 16 | code(more, second);
+        let mask = self.seconds.len().wrapping_sub(1);
+        let mut slot = pair_place(key) & mask;
         loop {
-            let entry = *self.seconds.get(at)?;
+            let entry = *self.seconds.get(slot)?;
             if entry == 0 {
                 return None;
             }
             if entry >> 32 == u64::from(key) {
-                return self.longest_on(rest, lengths, (entry & 0xffff_ffff) as u32);
+                return self.longest_on(text, at + length + more, (entry & 0xffff_ffff) as u32);
             }
-            at = (at + 1) & mask;
+            slot = (slot + 1) & mask;
         }
     }
 
@@ -184,45 +181,63 @@ impl<V: Copy> Trie<V> {
     pub(crate) fn each(&self, text: &str, mut found: impl FnMut(usize, usize, V) -> usize) {
         let bytes = text.as_bytes();
         let mut at = 0;
-        let mut here = raw_at(bytes, at);
-        while let Some((length, first)) = here {
-            let behind = at + length;
-            let next = raw_at(bytes, behind);
+        while at < bytes.len() {
             let start = at;
-            (at, here) = (behind, next);
-            let spread = spread(first);
-            let begins = next.filter(|(_, second)| {
-                let (i, bit) = pair(spread, *second);
-                self.pairs[i] & bit != 0
-            });
-            let (i, bit) = alone(spread);
-            let alone = self.single[i] & bit != 0;
-            if begins.is_none() && !alone {
-                continue;
-            }
-            let Some(rest) = text.get(start..) else { return };
-            // Characters of four bytes are beyond the basic plane.
-            let longest = match begins {
-                Some((more, second)) if length <= 3 && more <= 3 => {
-                    self.longest_of_pair(rest, code(length, first), code(more, second), length + more)
+            let longest = match two_at(bytes, at) {
+                Some((first, second)) => {
+                    at += 3;
+                    let spread = spread(first);
+                    let ((i, two), (k, one)) = (pair(spread, second), alone(spread));
+                    let (two, one) = (self.pairs[i] & two != 0, self.single[k] & one != 0);
+                    if !two && !one {
+                        continue;
+                    }
+                    let longest = if two { self.longest_of_pair(text, start, 3, first, 3, second) } else { None };
+                    if one && longest.is_none() { self.longest(text, start) } else { longest }
                 }
-                _ => None,
-            };
-            let longest = match longest {
-                None if alone || length > 3 || next.is_some_and(|n| n.0 > 3) => {
-                    rest.chars().next().and_then(|head| self.longest_from(rest, head))
+                None => {
+                    let Some((length, first)) = raw_at(bytes, at) else { return };
+                    at += length;
+                    self.longest_behind(text, start, length, first)
                 }
-                longest => longest,
             };
             if let Some((end, value)) = longest {
-                let to = found(start, start + end, value).max(behind);
-                if to != behind {
-                    at = to;
-                    here = raw_at(bytes, to);
-                }
+                at = found(start, end, value).max(at);
             }
         }
     }
+
+    /// The longest word that starts at a byte, where the character there has this length and these bytes.
+    fn longest_behind(&self, text: &str, start: usize, length: usize, first: u32) -> Option<(usize, V)> {
+        let next = raw_at(text.as_bytes(), start + length);
+        let spread = spread(first);
+        let begins = next.filter(|(_, second)| {
+            let (i, bit) = pair(spread, *second);
+            self.pairs[i] & bit != 0
+        });
+        let (i, bit) = alone(spread);
+        let alone = self.single[i] & bit != 0;
+        if begins.is_none() && !alone {
+            return None;
+        }
+        // Characters of four bytes are beyond the basic plane.
+        let longest = match begins {
+            Some((more, second)) if length <= 3 && more <= 3 => self.longest_of_pair(text, start, length, first, more, second),
+            _ => None,
+        };
+        match longest {
+            None if alone || length > 3 || next.is_some_and(|n| n.0 > 3) => self.longest(text, start),
+            longest => longest,
+        }
+    }
+}
+
+/// The characters at a byte and behind it, each as [`raw_at`] gives it, where both are of three bytes, as nearly all are.
+#[inline]
+fn two_at(bytes: &[u8], at: usize) -> Option<(u32, u32)> {
+    let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk::<8>()?);
+    let low = |eight: u64| (eight & 0xFF_FFFF) as u32;
+    (eight & 0xF000_00F0 == 0xE000_00E0).then(|| (low(eight), low(eight >> 24)))
 }
 
 /// Nodes by the pair of characters that leads to them.
