@@ -18,6 +18,33 @@ pub(crate) fn han_prefix(bytes: &[u8]) -> usize {
     3 * threes.iter().take_while(|[a, b, _]| matches!(a, 0xE5..=0xE9) || *a == 0xE4 && *b >= 0xB8).count()
 }
 
+/// A text without white space at its ends, as [`str::trim`] has it.
+#[inline]
+pub(crate) fn trimmed(text: &str) -> &str {
+    trimmed_end(trimmed_start(text))
+}
+
+/// A text without white space at its start, as [`str::trim_start`] has it: one look where a common ideograph or an
+/// ASCII letter stands there.
+#[inline]
+pub(crate) fn trimmed_start(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~' | 0xE4..=0xEF, ..] => text,
+        _ => text.trim_start(),
+    }
+}
+
+/// A text without white space at its end, as [`str::trim_end`] has it: one look where a letter or a mark stands
+/// there.
+#[inline]
+pub(crate) fn trimmed_end(text: &str) -> &str {
+    match text.as_bytes() {
+        // White space of three bytes begins with E1, E2 or E3 80, and in the last case ends in 80.
+        [.., 0xE4..=0xEF, _, _] | [.., 0xE3, 0x80, 0x81..=0xBF] | [.., b'!'..=b'~'] => text,
+        _ => text.trim_end(),
+    }
+}
+
 /// How many bytes from the first on are ASCII; the count may stop short of the end, but not at 0 where there is one.
 #[inline]
 pub(crate) fn ascii_prefix(bytes: &[u8]) -> usize {
@@ -175,7 +202,21 @@ pub(crate) fn push_folded(text: &str, digit: impl Fn(char) -> char, out: &mut St
 
 #[cfg(test)]
 mod tests {
-    use super::{CharSet, HAN, ascii_prefix, first_code, first_wide, han_prefix, is_alphanumeric, push_folded, wide};
+    use super::{
+        CharSet, HAN, ascii_prefix, first_code, first_wide, han_prefix, is_alphanumeric, push_folded, trimmed, trimmed_end,
+        trimmed_start, wide,
+    };
+
+    #[test]
+    fn white_space_is_what_the_library_takes_for_it() {
+        for c in (0..=0x10_ffff).filter_map(char::from_u32) {
+            for text in [format!("{c}店{c}"), format!("{c} a{c}"), c.to_string()] {
+                assert_eq!(trimmed(&text), text.trim(), "{text:?}");
+                assert_eq!(trimmed_start(&text), text.trim_start(), "{text:?}");
+                assert_eq!(trimmed_end(&text), text.trim_end(), "{text:?}");
+            }
+        }
+    }
 
     #[test]
     fn the_short_way_is_the_long_way() {

@@ -11,6 +11,7 @@
 //! assert_eq!(Span::new(6, 9).char_start(text), 2);
 //! ```
 
+use crate::letters::{trimmed_end, trimmed_start};
 use serde::{Deserialize, Serialize};
 
 /// A half-open range of bytes, `start..end`, on character boundaries.
@@ -72,9 +73,9 @@ impl Span {
     #[must_use]
     pub fn trimmed(&self, text: &str) -> Span {
         let inner = self.of(text);
-        let opened = inner.trim_start();
+        let opened = trimmed_start(inner);
         let start = self.start as usize + (inner.len() - opened.len());
-        Span::new(start, start + opened.trim_end().len())
+        Span::new(start, start + trimmed_end(opened).len())
     }
 }
 

@@ -8,6 +8,7 @@ use super::line::Line;
 use super::mention::{OTHER, Roles, joined};
 use super::stand::{Stand, content_start, opens_with, ordinals};
 use super::tying::{depends, follows, handed};
+use crate::letters::{trimmed, trimmed_end};
 use crate::segment::{Clause, Sentence};
 
 /// How a piece came to its roles.
@@ -49,10 +50,10 @@ pub(crate) struct Piece {
 /// Bytes of a clause that says of all roles before it how they stand to each other (一个人全干了).
 const BOND_CAP: usize = 45;
 
-/// Cuts a sentence into pieces. `from` is the byte where its text starts after a list marker.
-/// `speaks` tells that the job of whoever says 我 is known.
-pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: bool) -> Vec<Piece> {
-    let mut out: Vec<Piece> = Vec::with_capacity(sentence.clauses.len().min(4));
+/// Cuts a sentence into pieces, in place of those that `out` holds. `from` is the byte where its text starts after a list
+/// marker. `speaks` tells that the job of whoever says 我 is known.
+pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: bool, out: &mut Vec<Piece>) {
+    out.clear();
     let mut pending: Option<usize> = None; // start of clauses that wait for a subject
     let mut measured: Roles = 0; // yardsticks of such clauses (与 X 相比,)
     let mut labelled = false; // the sentence is X: …, and all that follows is said of X
@@ -165,8 +166,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
             _ => out.push(piece),
         }
     }
-    whole(&mut out, sentence, from);
-    out
+    whole(out, sentence, from);
 }
 
 /// Where a list of names with commas between them ends (销售,市场,运营,这三个岗位 …); 0 where none begins.
@@ -237,14 +237,14 @@ fn bond(line: &Line<'_>, start: usize, end: usize) -> bool {
 
 /// X: and nothing before it.
 fn is_label(line: &Line<'_>, piece: &Piece) -> bool {
-    let rest = line.sub(piece.subject.1, piece.end).trim();
+    let rest = trimmed(line.sub(piece.subject.1, piece.end));
     piece.subject.0 == piece.start && rest == ":" || rest == "："
 }
 
 /// A clause with a copula of its own and no opening that leaves it waiting (如果, 虽然 …).
 fn states(line: &Line<'_>, start: usize, end: usize) -> bool {
     let hits = line.hits_in(start, end);
-    !line.sub(start, end).trim_end().ends_with([':', '：'])
+    !trimmed_end(line.sub(start, end)).ends_with([':', '：'])
         && !hits.first().is_some_and(|h| {
             let waits = Cue::SKIP.or(Cue::TURN).or(Cue::FRAME).or(Cue::REPORT).or(Cue::EXAMPLE).or(Cue::NEGATED).or(Cue::SPEAKER);
             h.start == start && h.cue.any(waits)

@@ -38,6 +38,11 @@ classes! {
 }
 
 impl Cue {
+    /// What no cue has.
+    pub(crate) const NO_CUE: Self = Self(1 << 63);
+    /// Every class, and [`Cue::NO_CUE`].
+    pub(crate) const ALL: Self = Self(u64::MAX);
+
     /// Both sets together.
     pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -104,14 +109,19 @@ impl Cues {
         Self(Trie::build(words.iter().map(|(w, c)| (w.as_str(), *c)), ascii_lower))
     }
 
-    /// Cues from left to right, none overlapping.
-    pub(crate) fn find(&self, text: &str) -> Vec<Hit> {
-        let mut hits = Vec::with_capacity(text.len() / 6);
+    /// Adds the cues of a text from left to right, none overlapping.
+    pub(crate) fn find_into(&self, text: &str, hits: &mut Vec<Hit>) {
         self.0.each(text, |start, end, cue| {
             hits.push(Hit { start, end, cue });
             end
         });
-        hits
+    }
+
+    /// Whether a text has a cue of these classes.
+    pub(crate) fn stand_in(&self, text: &str, cue: Cue) -> bool {
+        let mut hits = Vec::new();
+        self.find_into(text, &mut hits);
+        hits.iter().any(|h| h.cue.any(cue))
     }
 }
 

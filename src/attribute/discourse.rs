@@ -140,7 +140,7 @@ impl Title {
                 order.push(m.role);
             }
         }
-        let compares = order.len() >= 2 && plan.cues.find(text).iter().any(|h| h.cue.any(Cue::DIFFER));
+        let compares = order.len() >= 2 && plan.cues.stand_in(text, Cue::DIFFER);
         Self { order, compares }
     }
 
@@ -160,6 +160,7 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
     state.dialog = Dialog::new(lines);
     let mut begun = false;
     let mut units: Vec<Unit> = Vec::with_capacity(lines.iter().map(|l| l.sentences.len() + 1).sum());
+    let mut found = Vec::new();
     let cells = table::columns(lines);
     let entries = glossary::heads(lines);
     for (i, line) in lines.iter().enumerate() {
@@ -212,9 +213,10 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
         let from = units.len();
         for (n, sentence) in line.sentences.iter().enumerate() {
             let body = if n == 0 { line.body } else { 0 };
-            for (k, piece) in pieces(line, sentence, body, state.speaker != 0).into_iter().enumerate() {
+            pieces(line, sentence, body, state.speaker != 0, &mut found);
+            for (k, piece) in found.iter().enumerate() {
                 let cell = cells.get(i).copied().flatten();
-                let mut unit = resolve(&mut state, Place { line, at: i, sentence: n, index: k, cell }, &piece);
+                let mut unit = resolve(&mut state, Place { line, at: i, sentence: n, index: k, cell }, piece);
                 if n == 0 && k == 0 && entry.is_some_and(|r| r == unit.roles && r != 0) {
                     unit.via = "entry-head";
                 }
@@ -343,7 +345,7 @@ fn announce_in_text(state: &mut State, line: &Line<'_>) {
 
 fn set_pair(state: &mut State, line: &Line<'_>) {
     let mut order: Vec<Roles> = Vec::new();
-    for m in &line.mentions {
+    for m in line.mentions {
         if m.role != OTHER && !order.contains(&m.role) {
             order.push(m.role);
         }
@@ -374,23 +376,25 @@ fn remember(state: &mut State, line: &Line<'_>, at: usize, unit: &Unit) {
     }
     let heading = line.is_heading();
     if unit.how == How::Subject || (unit.how == How::Named && unit.via == "named") {
-        let mut fresh: Vec<Roles> = Vec::new();
-        for m in line.mentions_in(unit.start, unit.end) {
-            if m.role & unit.roles != 0 && !fresh.contains(&m.role) {
-                fresh.push(m.role);
+        let named = line.mentions_in(unit.start, unit.end).iter().map(|m| m.role).filter(|r| r & unit.roles != 0);
+        let first = named.clone().next();
+        if first.is_some_and(|one| named.clone().any(|r| r != one)) {
+            state.pair.clear();
+            for role in named {
+                if !state.pair.contains(&role) {
+                    state.pair.push(role);
+                }
             }
-        }
-        if fresh.len() >= 2 {
-            state.pair = fresh;
             state.order.clear();
-        } else if let [one] = fresh[..] {
+        } else if let Some(one) = first {
             state.order.retain(|r| *r != one);
             state.order.push(one);
             if state.order.len() > 3 {
                 state.order.remove(0);
             }
             if state.order.len() >= 2 && (state.pair.len() <= 2 || !state.pair.contains(&one)) {
-                state.pair = state.order[state.order.len() - 2..].to_vec();
+                state.pair.clear();
+                state.pair.extend_from_slice(&state.order[state.order.len() - 2..]);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::line::{Line, Shape};
 use super::mention::{OTHER, Roles};
-use crate::letters::is_common_han;
+use crate::letters::{han_prefix, is_alphanumeric, is_common_han};
 
 /// Characters of a headword.
 const HEAD_CAP: usize = 8;
@@ -32,7 +32,14 @@ fn head(line: &Line<'_>) -> Option<usize> {
         return None;
     }
     let parts = |c: char| matches!(c, ' ' | '\u{3000}' | '\t' | '①' | '⒈');
-    let plain = |c: char| is_common_han(c) || c.is_alphanumeric() || matches!(c, '·' | '-');
+    let plain = |c: char| is_alphanumeric(c) || matches!(c, '·' | '-');
+    // Hardly any line has a space so near its start.
+    let rest = text.get(han_prefix(text.as_bytes())..)?;
+    if text.len() - rest.len() > HEAD_CAP * '一'.len_utf8()
+        || rest.starts_with(['，', '。', '、', '：', '；', '！', '？', '“', '”'])
+    {
+        return None;
+    }
     let (length, mark) = text.char_indices().take(HEAD_CAP + 1).find(|(_, c)| !is_common_han(*c) && (parts(*c) || !plain(*c)))?;
     let gloss = text.get(length..)?.trim_start();
     (parts(mark) && length > 0 && gloss.chars().count() >= 4).then_some(line.body + length)

@@ -1,9 +1,11 @@
 //! One block as the rules see it: its text with mentions, cues, list marker and shape.
 
 use super::cue::{Cue, Hit};
+use super::marks::LineMarks;
 use super::mention::{Mention, OTHER, Roles};
-use super::plan::AttributePlan;
+use super::words::Words;
 use crate::extract::{Block, BlockClass, BlockForm};
+use crate::letters::trimmed_start;
 use crate::segment::Sentence;
 
 /// What a line is for the lines below it.
@@ -25,13 +27,15 @@ pub(crate) struct Line<'a> {
     /// As it is written, character for character at the same bytes.
     written: &'a str,
     pub(crate) sentences: &'a [Sentence],
-    pub(crate) mentions: Vec<Mention>,
-    pub(crate) hits: Vec<Hit>,
+    pub(crate) mentions: &'a [Mention],
+    pub(crate) hits: &'a [Hit],
     /// All classes of `hits` together.
     classes: Cue,
+    /// All roles of `mentions` together, neighbours among them.
+    named: Roles,
     /// For each byte the number of `hits` that start before it: the rules ask for cues in a range many times a line.
     /// Empty where they are too many for it.
-    ranks: Vec<u16>,
+    ranks: &'a [u16],
     pub(crate) shape: Shape,
     pub(crate) form: BlockForm,
     pub(crate) class: BlockClass,
@@ -49,15 +53,9 @@ const LABEL_DEPTH: u8 = 8;
 const LABEL_CAP: usize = 90;
 
 impl<'a> Line<'a> {
-    /// `text` is the block's text as it is read, with the `mentions` in it.
-    pub(crate) fn new(
-        plan: &AttributePlan,
-        block: &'a Block,
-        text: &'a str,
-        sentences: &'a [Sentence],
-        mentions: Vec<Mention>,
-    ) -> Self {
-        let hits = plan.cues.find(text);
+    /// `text` is the block's text as it is read, with the `marks` in it.
+    pub(crate) fn new(block: &'a Block, text: &'a str, sentences: &'a [Sentence], marks: LineMarks<'a>) -> Self {
+        let LineMarks { mentions, hits, ranks } = marks;
         let (body, depth) = marker(text);
         let core = || text.get(body..).unwrap_or("").trim_matches(BRACKETS).trim_end_matches([':', '：']);
         let bare = mentions.split_first().is_some_and(|(first, more)| {
@@ -84,16 +82,21 @@ impl<'a> Line<'a> {
             (BlockClass::Heading, _) => Shape::Heading(depth),
             (_, BlockForm::Cell { .. }) => Shape::Text,
             _ if bare => Shape::Heading(if depth == 0 { LABEL_DEPTH - 1 } else { depth }),
-            _ if names_post(text, &mentions) => Shape::Heading(depth),
-            _ if numbered_title(text, depth, &hits) => Shape::Heading(depth),
+            _ if names_post(text, mentions) => Shape::Heading(depth),
+            _ if numbered_title(text, depth, hits) => Shape::Heading(depth),
             _ => Shape::Text,
         };
         let head = text.get(..floor(text, LABEL_CAP)).unwrap_or("");
         let label = colon(head).unwrap_or(0);
         let classes = hits.iter().fold(Cue::default(), |all, h| all.or(h.cue));
-        let ranks = ranks(&hits, text.len());
+        let named = mentions.iter().fold(0, |r, m| r | m.role);
         let (written, form, class) = (block.text.as_str(), block.form, block.class);
-        Self { text, written, sentences, mentions, hits, classes, ranks, shape, form, class, body, bare, label }
+        Self { text, written, sentences, mentions, hits, classes, named, ranks, shape, form, class, body, bare, label }
+    }
+
+    /// Whether the line is a cell that names a role and nothing else.
+    pub(crate) fn is_head_cell(&self) -> bool {
+        self.bare && matches!(self.form, BlockForm::Cell { .. })
     }
 
     pub(crate) fn is_heading(&self) -> bool {
@@ -145,14 +148,42 @@ impl<'a> Line<'a> {
         self.mentions.get(from..to.max(from)).unwrap_or(&[])
     }
 
+    /// Mentions that lie wholly before a range of bytes, in it, and behind it.
+    pub(crate) fn mentions_around(&self, start: usize, end: usize) -> (&'a [Mention], &'a [Mention], &'a [Mention]) {
+        let before = self.mentions.iter().take_while(|m| m.end <= start).count();
+        let (before, rest) = self.mentions.split_at(before);
+        let rest = match rest {
+            [across, rest @ ..] if across.start < start => rest,
+            _ => rest,
+        };
+        let (inside, behind) = rest.split_at(rest.iter().take_while(|m| m.end <= end).count());
+        match behind {
+            [across, behind @ ..] if across.start < end => (before, inside, behind),
+            _ => (before, inside, behind),
+        }
+    }
+
     /// The roles named in the line, neighbours left out.
+    #[inline]
     pub(crate) fn roles(&self) -> Roles {
-        self.mentions.iter().fold(0, |r, m| r | m.role) & !OTHER
+        self.named & !OTHER
+    }
+
+    /// The roles named in the line, neighbours among them.
+    #[inline]
+    pub(crate) fn named(&self) -> Roles {
+        self.named
     }
 
     /// The text of a range; empty where it does not fit.
     pub(crate) fn sub(&self, start: usize, end: usize) -> &'a str {
         self.text.get(start..end).unwrap_or("")
+    }
+
+    /// Whether a cue is one of these words.
+    #[inline]
+    pub(crate) fn says(&self, hit: &Hit, words: Words) -> bool {
+        words.may_be(hit.end - hit.start) && words.are(self.sub(hit.start, hit.end))
     }
 
     /// What is written where a part of the text stands.
@@ -180,35 +211,28 @@ fn is_gloss(rest: &str) -> bool {
     inner.is_some_and(|inner| inner.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b'/' | b'&')))
 }
 
-/// For each byte of a text of this length, and its end, the number of cues that start before it.
-fn ranks(hits: &[Hit], length: usize) -> Vec<u16> {
-    const STRIDE: usize = 8;
-    let Ok(all) = u16::try_from(hits.len()) else { return Vec::new() };
-    let mut ranks = Vec::with_capacity(length + 1 + STRIDE);
-    let mut fill = |until: usize, before: u16| {
-        while ranks.len() < until {
-            ranks.extend_from_slice(&[before; STRIDE]);
-        }
-        ranks.truncate(until);
-    };
-    for (before, hit) in (0..all).zip(hits) {
-        fill(hit.start + 1, before);
-    }
-    fill(length + 1, all);
-    ranks
-}
-
 /// Where the first colon of a text is.
 fn colon(text: &str) -> Option<usize> {
+    mark(text, b':', "：".as_bytes())
+}
+
+/// Where the first comma of a text is.
+pub(crate) fn comma(text: &str) -> Option<usize> {
+    mark(text, b',', "，".as_bytes())
+}
+
+/// Where a mark stands first in a text, in its narrow form or in its wide one of three bytes.
+#[inline]
+fn mark(text: &str, narrow: u8, wide: &[u8]) -> Option<usize> {
     let bytes = text.as_bytes();
     // The last byte of the wide one ends few other characters.
-    let wide = |at: usize| bytes[at] == b':' || at >= 2 && bytes[at - 2..at] == "：".as_bytes()[..2];
-    let at = memchr::memchr2_iter(b':', "：".as_bytes()[2], bytes).find(|at| wide(*at))?;
-    Some(if bytes[at] == b':' { at } else { at - 2 })
+    let is_mark = |at: usize| bytes[at] == narrow || at >= 2 && bytes[at - 2..at] == wide[..2];
+    let at = memchr::memchr2_iter(narrow, wide[2], bytes).find(|at| is_mark(*at))?;
+    Some(if bytes[at] == narrow { at } else { at - 2 })
 }
 
 /// The last character boundary up to a byte.
-fn floor(text: &str, at: usize) -> usize {
+pub(crate) fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
 }
 
@@ -238,13 +262,13 @@ const BRACKETS: [char; 14] = ['[', ']', '【', '】', '「', '」', '“', '”'
 
 /// Length of a list marker with the space after it, and its depth: 一、 1 · (一) 2 · 1、 3 · (1) ① 4 · bullets 5.
 pub(crate) fn marker(text: &str) -> (usize, u8) {
-    let trimmed = text.trim_start();
+    let trimmed = trimmed_start(text);
     let lead = text.len() - trimmed.len();
     let mut chars = trimmed.char_indices().peekable();
     let Some(&(_, first)) = chars.peek() else { return (0, 0) };
     let done = |len: usize, depth: u8| {
         let rest = trimmed.get(len..).unwrap_or("");
-        (lead + len + (rest.len() - rest.trim_start().len()), depth)
+        (lead + len + (rest.len() - trimmed_start(rest).len()), depth)
     };
     if matches!(first, '①'..='⑳' | '❶'..='❿') {
         return done(first.len_utf8(), 4);
@@ -263,7 +287,8 @@ pub(crate) fn marker(text: &str) -> (usize, u8) {
     while let Some(&(_, c)) = chars.peek() {
         if c.is_ascii_digit() && hans == 0 && digits < 2 {
             digits += 1;
-        } else if "一二三四五六七八九十".contains(c) && digits == 0 && hans < 3 {
+        } else if matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十') && digits == 0 && hans < 3
+        {
             hans += 1;
         } else {
             break;

@@ -24,7 +24,7 @@ const NEIGHBOUR: &str = "other";
 
 /// What a form says by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(crate) enum Form {
     /// The bare word, or a kind of the role: compounds and verbs are tested.
     Word(usize),
     /// A department, a person, a foreign name: always the role.
@@ -74,6 +74,9 @@ enum Region {
     /// And it sets such a word beside a role.
     Paired,
 }
+
+/// A form in a text: its first byte, the byte behind it, and what it says.
+pub(crate) type Raw = (usize, usize, Form);
 
 /// A role named in a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -314,15 +317,18 @@ impl Lexicon {
 
     /// Mentions of roles and neighbours in one block, left to right.
     pub(crate) fn find(&self, text: &str) -> Vec<Mention> {
-        self.find_on(text, Page::default())
+        let mut out = Vec::new();
+        self.find_on(text, Page::default(), &mut Vec::new(), &mut out);
+        out
     }
 
     /// What a page shows of the forms that are roles only in some positions: its title or first line sets one beside
     /// another role (市场和运营), or any line of a traditional page does so with a regional word (行銷與業務).
     pub(crate) fn page<'t>(&self, opening: [&str; 2], traditional: bool, mut lines: impl Iterator<Item = &'t str>) -> Page {
         let plain = Page { open: false, region: Region::Other };
-        let sets = |text: &str, page: Page, gated: fn(Form) -> bool| {
-            let raw = self.raw(text, page);
+        let mut raw = Vec::new();
+        let mut sets = |text: &str, page: Page, gated: fn(Form) -> bool| {
+            self.raw(text, page, &mut raw);
             raw.iter().enumerate().any(|(i, r)| gated(r.2) && beside_role(text, &raw, i))
         };
         let open = opening.iter().any(|text| sets(text, plain, |form| matches!(form, Form::Gated(_))));
@@ -339,8 +345,9 @@ impl Lexicon {
         Page { open, region }
     }
 
-    fn raw(&self, text: &str, page: Page) -> Vec<(usize, usize, Form)> {
-        let mut raw: Vec<(usize, usize, Form)> = Vec::with_capacity(8);
+    /// All forms in a text, in place of those that `raw` holds.
+    fn raw(&self, text: &str, page: Page, raw: &mut Vec<Raw>) {
+        raw.clear();
         self.forms.each(text, |start, end, form| {
             if let Form::Boundary(first) = form {
                 // The first of the two words may be a role by itself; reading goes on with the second.
@@ -359,13 +366,11 @@ impl Lexicon {
             }
             end
         });
-        raw
     }
 
-    /// The same on a page.
-    pub(crate) fn find_on(&self, text: &str, page: Page) -> Vec<Mention> {
-        let raw = self.raw(text, page);
-        let mut out = Vec::with_capacity(raw.len());
+    /// Adds the same of a line on a page. What `raw` holds is of no matter.
+    pub(crate) fn find_on(&self, text: &str, page: Page, raw: &mut Vec<Raw>, out: &mut Vec<Mention>) {
+        self.raw(text, page, raw);
         for (i, &(start, end, form)) in raw.iter().enumerate() {
             let before = text.get(..start).unwrap_or("");
             let after = text.get(end..).unwrap_or("");
@@ -381,7 +386,7 @@ impl Lexicon {
                         Form::Regional(_) => page.region == Region::Paired,
                         _ => page.open && subject_like(before, after),
                     };
-                    if shown || self.position_shows(before, after) || beside_role(text, &raw, i) || set_against(text, &raw, i) {
+                    if shown || self.position_shows(before, after) || beside_role(text, raw, i) || set_against(text, raw, i) {
                         out.push(named(1 << id));
                     }
                 }
@@ -389,7 +394,6 @@ impl Lexicon {
                 Form::NotRole | Form::Boundary(_) | Form::RegionalName(_) => {}
             }
         }
-        out
     }
 
     fn is_compound(&self, after: &str) -> bool {
@@ -470,7 +474,7 @@ pub(crate) fn joined(between: &str) -> bool {
     JOINS.are(core)
 }
 
-fn beside_role(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
+fn beside_role(text: &str, raw: &[Raw], i: usize) -> bool {
     let role = |f: Form| role_of(f).is_some();
     let (start, end, _) = raw[i];
     let ok_before = i > 0 && role(raw[i - 1].2) && joined(text.get(raw[i - 1].1..start).unwrap_or(""));
@@ -483,7 +487,7 @@ fn beside_role(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
 }
 
 /// 市场花钱,销售挣钱: the clause beside it opens with a role, and both are short.
-fn set_against(text: &str, raw: &[(usize, usize, Form)], i: usize) -> bool {
+fn set_against(text: &str, raw: &[Raw], i: usize) -> bool {
     let role = |f: Form| matches!(f, Form::Word(_) | Form::Name(_));
     let (start, end, _) = raw[i];
     let opens = |at: usize| {

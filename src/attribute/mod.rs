@@ -20,6 +20,7 @@ mod dimension;
 mod discourse;
 mod glossary;
 mod line;
+mod marks;
 mod mention;
 mod omitted;
 mod pair;
@@ -45,8 +46,10 @@ use crate::segment::{SegmentedArticle, SegmentedBlock, split_sentences};
 use crate::span::Span;
 use discourse::{Title, Unit};
 use line::Line;
-use mention::{Mention, OTHER, Roles};
+use marks::Marks;
+use mention::Roles;
 use pair::{Judged, pair_up};
+use rules::needs::Has;
 use rules::{Context, RULES};
 use second::{Found, Seen, View};
 
@@ -187,30 +190,33 @@ pub fn attribute_text(plan: &AttributePlan, paragraphs: &[&str]) -> Vec<Attribut
 }
 
 fn attributions(plan: &AttributePlan, article: &NormalizedArticle, segments: &[SegmentedBlock]) -> Vec<Attribution> {
-    let Some((lines, title)) = lines(plan, article, segments) else { return Vec::new() };
+    let Some((marks, title)) = marks(plan, article) else { return Vec::new() };
+    let lines = lines(article, segments, &marks);
     let found = second_look(plan, &lines, &title, by_rules(plan, &lines, &title));
     rows(plan, &lines, &found)
 }
 
-/// The lines of an article with what is found in each, and its title; none where no role is named.
-fn lines<'a>(
-    plan: &AttributePlan,
-    article: &'a NormalizedArticle,
-    segments: &'a [SegmentedBlock],
-) -> Option<(Vec<Line<'a>>, Title)> {
+/// The names and cues of an article, and its title; none where no role is named.
+fn marks(plan: &AttributePlan, article: &NormalizedArticle) -> Option<(Marks, Title)> {
     let title = article.title_as_read().unwrap_or("");
     // A title of the page, or its first line, that sets 市场 beside another role speaks of the department all along.
     let first = article.blocks_as_read().next().unwrap_or("");
     let page = plan.lexicon.page([title, first], article.script != Script::Simplified, article.blocks_as_read());
     let title = Title::new(plan, title);
-    let mentions: Vec<Vec<Mention>> = article.blocks_as_read().map(|text| plan.lexicon.find_on(text, page)).collect();
+    let texts: Vec<&str> = article.blocks_as_read().collect();
+    let mut marks = Marks::named(&plan.lexicon, &texts, page);
     // Every role of a unit comes from a name in the title or in a line.
-    if !title.names_role() && mentions.iter().flatten().all(|m| m.role == OTHER) {
+    if !title.names_role() && !marks.name_role() {
         return None;
     }
-    let blocks = article.article.blocks.iter().zip(article.blocks_as_read()).zip(segments).zip(mentions);
-    let lines = blocks.map(|(((b, text), s), named)| Line::new(plan, b, text, &s.sentences, named)).collect();
-    Some((lines, title))
+    marks.find_cues(&plan.cues, &texts);
+    Some((marks, title))
+}
+
+/// The lines of an article with what is found in each.
+fn lines<'a>(article: &'a NormalizedArticle, segments: &'a [SegmentedBlock], marks: &'a Marks) -> Vec<Line<'a>> {
+    let blocks = article.article.blocks.iter().zip(article.blocks_as_read()).zip(segments).enumerate();
+    blocks.map(|(i, ((block, text), s))| Line::new(block, text, &s.sentences, marks.of(i))).collect()
 }
 
 /// What the rules find.
@@ -237,7 +243,7 @@ fn second_look(plan: &AttributePlan, lines: &[Line<'_>], title: &Title, found: F
 
 /// What is found once roles are weighed, and how it is seen.
 fn weighed_roles<'a>(plan: &AttributePlan, lines: &'a [Line<'a>], title: &Title, found: Found) -> (Found, Seen<'a>) {
-    let seen = Seen::new(lines, &found);
+    let mut seen = Seen::new(lines, &found);
     let weighs = plan.second.weighs_roles();
     let changes = if weighs { second::weigh_roles(plan, &View::new(lines, &found, &seen), &found) } else { Vec::new() };
     if changes.is_empty() {
@@ -249,14 +255,15 @@ fn weighed_roles<'a>(plan: &AttributePlan, lines: &'a [Line<'a>], title: &Title,
         own[change.unit()] = judge(plan, lines, &units[change.unit()]);
     }
     let found = paired(plan, lines, title, units, own);
-    let seen = Seen::new(lines, &found);
+    seen.judged_anew(&found);
     (found, seen)
 }
 
 /// What the second look changes in what the rules have found, in words: first whom units are about, then what they say.
 #[must_use]
 pub fn second_thoughts(plan: &AttributePlan, article: &SegmentedArticle) -> Vec<SecondThought> {
-    let Some((lines, title)) = lines(plan, &article.article, &article.segments) else { return Vec::new() };
+    let Some((marks, title)) = marks(plan, &article.article) else { return Vec::new() };
+    let lines = lines(&article.article, &article.segments, &marks);
     let found = by_rules(plan, &lines, &title);
     let mut thoughts = second::thoughts_on_roles(plan, &lines, &found);
     thoughts.extend(second::thoughts_on_relations(plan, &lines, weighed_roles(plan, &lines, &title, found).0));
@@ -268,7 +275,8 @@ pub fn second_thoughts(plan: &AttributePlan, article: &SegmentedArticle) -> Vec<
 /// chances that a first pass gave the same rows, they are seen as in the second pass.
 #[must_use]
 pub fn describe_roles(plan: &AttributePlan, article: &SegmentedArticle, chances: Option<&[f32]>) -> Vec<Described> {
-    let Some((lines, title)) = lines(plan, &article.article, &article.segments) else { return Vec::new() };
+    let Some((marks, title)) = marks(plan, &article.article) else { return Vec::new() };
+    let lines = lines(&article.article, &article.segments, &marks);
     second::describe_roles(&lines, &by_rules(plan, &lines, &title), chances)
 }
 
@@ -276,7 +284,8 @@ pub fn describe_roles(plan: &AttributePlan, article: &SegmentedArticle, chances:
 /// shares of the relations that a first pass gave the same rows, they are seen as in the second pass.
 #[must_use]
 pub fn describe_relations(plan: &AttributePlan, article: &SegmentedArticle, shares: Option<&[[f32; 5]]>) -> Vec<Described> {
-    let Some((lines, title)) = lines(plan, &article.article, &article.segments) else { return Vec::new() };
+    let Some((marks, title)) = marks(plan, &article.article) else { return Vec::new() };
+    let lines = lines(&article.article, &article.segments, &marks);
     second::describe_relations(&lines, &weighed_roles(plan, &lines, &title, by_rules(plan, &lines, &title)).0, shares)
 }
 
@@ -339,7 +348,9 @@ fn judge(plan: &AttributePlan, lines: &[Line<'_>], unit: &Unit) -> Judged {
         return None;
     }
     let context = Context::new(&lines[unit.line], unit, unit.dimension.and_then(|d| lines.get(d)));
-    RULES.iter().filter(|r| plan.on(r.name)).find_map(|r| (r.check)(&context).map(|v| (v, r.name)))
+    let has = Has::of(context.line, unit);
+    let asked = RULES.iter().filter(|r| has.all_of(&r.needs) && plan.on(r.name));
+    asked.into_iter().find_map(|r| (r.check)(&context).map(|v| (v, r.name)))
 }
 
 /// The roles a definition is of: after a label with several (X 与 Y:Y 是 …) the one that is the subject of what follows.

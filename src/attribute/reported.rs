@@ -3,7 +3,7 @@
 use super::about::How;
 use super::cue::{Cue, Hit};
 use super::discourse::Unit;
-use super::line::Line;
+use super::line::{Line, comma};
 use crate::attribute::words::{Words, words};
 
 /// Who was named as speaker last, for the pronouns after it.
@@ -59,6 +59,9 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
         !after.starts_with('的') && !noun()
     };
     let early = if line.any(Cue::REPORT) { line.hits_in(start, unit.end.min(start + 2 * NAME_CAP)) } else { &[] };
+    if early.is_empty() && !line.hit_before(unit.subject.0).is_some_and(|h| TAKE.are(line.sub(h.start, h.end))) {
+        return None;
+    }
     let said = early.iter().find(speaks).filter(|h| {
         // What is said comes after; a role that speaks is the subject itself.
         let quotes = h.end - h.start > 3 || line.sub(h.end, unit.end).starts_with([',', '，', ':', '：', '“', '"', '「']);
@@ -104,7 +107,7 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
 /// 据 N 介绍,…; 按照 N 的说法,…; N 对 X 的定义是 …
 fn according_to(line: &Line<'_>, unit: &Unit, start: usize) -> Option<String> {
     let text = line.sub(start, unit.end);
-    let first = text.split([',', '，']).next().unwrap_or("");
+    let first = comma(text).map_or(text, |at| text.get(..at).unwrap_or(text));
     let name = if let Some(name) = SAYING.strip_end(first).filter(|n| first.len() < text.len() && n.len() <= NAME_CAP) {
         name.trim_end_matches(['常', '总', '还', '又', '也', '却', '则', '就'])
     } else if let Some(body) = words!["用", "在", "照", "拿", "按", "以"].strip_start(first)
@@ -115,10 +118,12 @@ fn according_to(line: &Line<'_>, unit: &Unit, start: usize) -> Option<String> {
         ACCORDING.strip_end(body)?
     } else {
         // 教科书上对 X 的定义是 …
-        let before = line.sub(start, unit.subject.0);
         let after = line.sub(unit.subject.1, unit.end);
-        let of = words!["的定义", "的理解", "的解释", "的看法", "的描述"].begin(after);
-        let name = before.strip_suffix("对于").or_else(|| before.strip_suffix('对')).filter(|_| of)?;
+        if !words!["的定义", "的理解", "的解释", "的看法", "的描述"].begin(after) {
+            return None;
+        }
+        let before = line.sub(start, unit.subject.0);
+        let name = before.strip_suffix("对于").or_else(|| before.strip_suffix('对'))?;
         let name = name.rsplit([',', '，', '：', ':']).next().unwrap_or(name);
         words!["上", "里", "中", "给出的", "们"].strip_end(name).unwrap_or(name)
     };

@@ -10,6 +10,7 @@ use super::omitted::{field_label, list_context, omitted, stops};
 use super::stand::Stand;
 use super::ties::tied_word;
 use crate::attribute::words::words;
+use crate::letters::trimmed_end;
 
 /// Where a piece stands.
 #[derive(Clone, Copy)]
@@ -199,7 +200,7 @@ fn stands(state: &State, line: &Line<'_>, stand: Stand, piece: &Piece, unit: &mu
 
 /// Says nothing of its roles: 二者的区别如下, 两者各有优点, or a label whose field is empty.
 fn empty(line: &Line<'_>, unit: &Unit) -> bool {
-    let text = line.sub(unit.start, unit.end).trim_end();
+    let text = trimmed_end(line.sub(unit.start, unit.end));
     let label = text.ends_with([':', '：']);
     if label && text.len() <= EMPTY_LABEL_CAP {
         return true;

@@ -54,10 +54,8 @@ pub(crate) fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
         tail
     } else if unit.how == How::Subject && rest.starts_with([':', '：']) {
         rest.trim_start_matches([':', '：'])
-    } else if let Some(h) = line
-        .hits_in(unit.start, unit.end)
-        .iter()
-        .find(|h| words!["俗称", "戏称", "戏称为", "称为", "叫做", "叫作"].are(line.sub(h.start, h.end)))
+    } else if let Some(h) =
+        line.hits_in(unit.start, unit.end).iter().find(|h| line.says(h, words!["俗称", "戏称", "戏称为", "称为", "叫做", "叫作"]))
     {
         line.sub(h.end, unit.end)
     } else if let Some(image) = short_image(line, unit) {
@@ -71,15 +69,14 @@ pub(crate) fn tie_words(state: &mut State, line: &Line<'_>, unit: &Unit) {
     };
     let marks = ['；', ';', '。', '.', '，', ',', '“', '”', '"', '「', '」'];
     let word = word.trim_matches(|c: char| !is_common_han(c) && (marks.contains(&c) || c.is_whitespace()));
-    let asks = ASKS.iter().any(|w| word.contains(w));
-    let plain = (6..=TIE_WORD_CAP).contains(&word.len()) && !asks && word.chars().all(is_common_han);
+    let plain = (6..=TIE_WORD_CAP).contains(&word.len()) && word.chars().all(is_common_han) && !ASKS.within(word);
     if plain && !state.ties.iter().any(|t| t.0 == word) && state.ties.len() < 16 {
         state.ties.push((word.to_owned(), unit.roles));
     }
 }
 
 /// Words that ask: X 到底是什么 gives X no name.
-const ASKS: [&str; 6] = ["什么", "怎么", "哪", "谁", "多少", "几个"];
+const ASKS: Words = words!["什么", "怎么", "哪", "谁", "多少", "几个"];
 
 /// 小秦, 老周, 阿槐, 邬老板, 李经理: a person's name that opens a text.
 pub(crate) fn person(text: &str) -> Option<&str> {

@@ -13,6 +13,8 @@ pub(crate) struct Words {
     leads: u64,
     /// A bit for each last character, see [`last`].
     lasts: u64,
+    /// A bit for each length in bytes; longer ones have the highest.
+    lengths: u64,
 }
 
 /// The words of a list, made where the program is built.
@@ -26,7 +28,7 @@ pub(crate) use words;
 
 impl Words {
     pub(crate) const fn of(words: &'static [&'static str]) -> Self {
-        let (mut firsts, mut leads, mut lasts) = (0, 0, 0);
+        let (mut firsts, mut leads, mut lasts, mut lengths) = (0, 0, 0, 0);
         let mut i = 0;
         while i < words.len() {
             let word = words[i].as_bytes();
@@ -34,15 +36,27 @@ impl Words {
             firsts |= if word.is_empty() { u64::MAX } else { first(word) };
             leads |= if word.is_empty() { u64::MAX } else { lead(word) };
             lasts |= if word.is_empty() { u64::MAX } else { last(word) };
+            lengths |= length(word.len());
             i += 1;
         }
-        Self { words, firsts, leads, lasts }
+        Self { words, firsts, leads, lasts, lengths }
     }
 
     /// Whether a text begins with one of them.
     #[inline]
     pub(crate) fn begin(self, text: &str) -> bool {
-        self.firsts & first(text.as_bytes()) != 0 && self.words.iter().any(|w| text.starts_with(w))
+        self.may_begin(text.as_bytes()) && self.words.iter().any(|w| text.starts_with(w))
+    }
+
+    #[inline]
+    fn may_begin(self, bytes: &[u8]) -> bool {
+        self.firsts & first(bytes) != 0 && self.leads & lead(bytes) != 0
+    }
+
+    /// Whether a text of this length can be one of them.
+    #[inline]
+    pub(crate) fn may_be(self, bytes: usize) -> bool {
+        self.lengths & length(bytes) != 0
     }
 
     /// Whether a text ends with one of them.
@@ -54,7 +68,7 @@ impl Words {
     /// The text behind the first of them that it begins with.
     #[inline]
     pub(crate) fn strip_start(self, text: &str) -> Option<&str> {
-        if self.firsts & first(text.as_bytes()) == 0 { None } else { self.words.iter().find_map(|w| text.strip_prefix(w)) }
+        if self.may_begin(text.as_bytes()) { self.words.iter().find_map(|w| text.strip_prefix(w)) } else { None }
     }
 
     /// The text before the first of them that it ends with.
@@ -67,7 +81,7 @@ impl Words {
     #[inline]
     pub(crate) fn are(self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        self.firsts & first(bytes) != 0 && self.lasts & last(bytes) != 0 && self.words.contains(&text)
+        self.may_be(bytes.len()) && self.firsts & first(bytes) != 0 && self.lasts & last(bytes) != 0 && self.words.contains(&text)
     }
 
     /// Where in a text the first of them stands that stands in it at all.
@@ -80,10 +94,7 @@ impl Words {
     pub(crate) fn within(self, text: &str) -> bool {
         let mut rest = text.as_bytes();
         loop {
-            if self.firsts & first(rest) != 0
-                && self.leads & lead(rest) != 0
-                && self.words.iter().any(|w| rest.starts_with(w.as_bytes()))
-            {
+            if self.may_begin(rest) && self.words.iter().any(|w| rest.starts_with(w.as_bytes())) {
                 return true;
             }
             let length = match rest {
@@ -103,6 +114,7 @@ impl Words {
 pub(crate) struct Beside {
     words: Vec<String>,
     firsts: u64,
+    leads: u64,
     lasts: u64,
 }
 
@@ -110,7 +122,7 @@ impl Beside {
     pub(crate) fn new(words: &[String]) -> Self {
         let bits =
             |of: fn(&[u8]) -> u64| words.iter().fold(0, |all, w| all | if w.is_empty() { u64::MAX } else { of(w.as_bytes()) });
-        Self { words: words.to_vec(), firsts: bits(first), lasts: bits(last) }
+        Self { words: words.to_vec(), firsts: bits(first), leads: bits(lead), lasts: bits(last) }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -119,7 +131,10 @@ impl Beside {
 
     /// Whether a text begins with one of them.
     pub(crate) fn begin(&self, text: &str) -> bool {
-        self.firsts & first(text.as_bytes()) != 0 && self.words.iter().any(|w| text.starts_with(w.as_str()))
+        let bytes = text.as_bytes();
+        self.firsts & first(bytes) != 0
+            && self.leads & lead(bytes) != 0
+            && self.words.iter().any(|w| text.starts_with(w.as_str()))
     }
 
     /// Whether a text ends with one of them.
@@ -146,6 +161,12 @@ const fn lead(bytes: &[u8]) -> u64 {
         [a, ..] => 1 << (*a & 63),
         [] => 1,
     }
+}
+
+/// A length in bytes as a bit.
+#[inline]
+const fn length(bytes: usize) -> u64 {
+    1 << if bytes < 63 { bytes } else { 63 }
 }
 
 /// Six bits of the last character as a bit; any of an empty text.

@@ -5,12 +5,10 @@ use crate::attribute::Relation;
 use crate::attribute::Scope;
 use crate::attribute::cue::Cue;
 use crate::attribute::words::{Words, words};
-use crate::extract::BlockForm;
 
 /// A heading that names a role: 一、X 和 Y 的区别, 岗位一:X 专员.
 pub(crate) fn heading(c: &Context<'_>) -> Option<Verdict> {
-    let head = c.line.bare && matches!(c.line.form, BlockForm::Cell { .. });
-    if !c.line.is_heading() && !head || c.unit.scope == Scope::Inherited {
+    if !c.line.is_heading() && !c.line.is_head_cell() || c.unit.scope == Scope::Inherited {
         return None;
     }
     let claims = c.has(Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::SAME_BOTH).or(Cue::NEGATED))

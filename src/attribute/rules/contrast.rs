@@ -89,9 +89,9 @@ impl Side<'_> {
     fn turn_after_subject(&self) -> bool {
         let rest = self.line.sub(self.unit.subject.1, self.unit.end);
         let hits = self.line.hits_in(self.unit.subject.1, self.unit.end);
-        let turn = hits.iter().find(|h| {
-            words!["则", "却", "反倒", "则是", "则要", "则需", "则需要", "则更", "则主要"].are(self.line.sub(h.start, h.end))
-        });
+        let turn = hits
+            .iter()
+            .find(|h| self.line.says(h, words!["则", "却", "反倒", "则是", "则要", "则需", "则需要", "则更", "则主要"]));
         self.unit.subject.1 > 0 && (rest.starts_with('更') || turn.is_some_and(|h| h.start - self.unit.subject.1 <= 12))
     }
 }
@@ -151,9 +151,6 @@ pub(crate) fn parallel(a: &Side<'_>, b: &Side<'_>, compared: bool) -> bool {
         !s.line.sub(s.unit.start, s.unit.end).contains(|c: char| c.is_ascii_digit() || "千万百%％".contains(c))
             && !s.line.hit_before(s.unit.subject.0).is_some_and(|h| h.start >= s.unit.start && h.cue.any(Cue::GOVERN))
     };
-    if !plain(a) || !plain(b) {
-        return false;
-    }
     let (x, y) = (first_clause(a), first_clause(b));
     let letter = |c: char| !(c.is_whitespace() || ":：、的".contains(c));
     let opens = x.chars().next().filter(|c| letter(*c)).is_some_and(|c| y.starts_with(c));
@@ -163,7 +160,9 @@ pub(crate) fn parallel(a: &Side<'_>, b: &Side<'_>, compared: bool) -> bool {
     // Duties told one after the other are a list, not a comparison.
     let duties = DUTIES.begin(x);
     let possessive = x.starts_with('的') && frame > FRAME_CHARS;
-    opens && (compared || closes || !duties && (frame >= FRAME_CHARS || balanced(x, y))) || possessive || same_mould(x, y)
+    let alike =
+        opens && (compared || closes || !duties && (frame >= FRAME_CHARS || balanced(x, y))) || possessive || same_mould(x, y);
+    alike && plain(a) && plain(b)
 }
 
 /// Both short, and nearly as long as each other: 靠嘴,靠手.

@@ -3,6 +3,7 @@
 use crate::attribute::cue::Cue;
 use crate::attribute::line::Line;
 use crate::attribute::words::{Words, words};
+use crate::letters::{trimmed, trimmed_end};
 
 /// Marks between clauses.
 const COMMAS: [char; 4] = ['，', ',', '；', ';'];
@@ -105,7 +106,7 @@ pub(crate) fn definiens_end(line: &Line<'_>, from: usize, end: usize) -> usize {
 
 /// The start of the genus noun that closes a stretch, past closing marks.
 pub(crate) fn genus_at_end(line: &Line<'_>, start: usize, end: usize) -> Option<usize> {
-    let at = start + line.sub(start, end).trim_end().trim_end_matches(CLOSING).len();
+    let at = start + trimmed_end(line.sub(start, end)).trim_end_matches(CLOSING).len();
     // A single character (人, 活) closes a noun phrase only after 的.
     line.hits_in(start, at)
         .iter()
@@ -157,7 +158,7 @@ fn pieces(text: &str, from: usize) -> Vec<(usize, usize)> {
             }
         }
     }
-    if !text.get(start..).unwrap_or("").trim().is_empty() {
+    if !trimmed(text.get(start..).unwrap_or("")).is_empty() {
         out.push((from + start, from + text.len()));
     }
     out

@@ -57,7 +57,7 @@ pub(super) fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
     for h in c.line.hits_in(start, c.unit.end) {
         if !h.cue.any(wanted)
             && !h.cue.any(Cue::SKIP.or(Cue::TURN).or(Cue::DEGREE).or(Cue::SAME_BOTH).or(Cue::NONE).or(Cue::FRAME))
-            && !words!["被", "又", "常", "可"].are(c.line.sub(h.start, h.end))
+            && !c.line.says(h, words!["被", "又", "常", "可"])
         {
             return None;
         }

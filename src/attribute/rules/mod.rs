@@ -10,6 +10,7 @@ pub(crate) mod definition;
 pub(crate) mod denied;
 pub(crate) mod mention;
 pub(crate) mod naming;
+pub(crate) mod needs;
 pub(crate) mod ostensive;
 pub(crate) mod phrased;
 pub(crate) mod relationship;
@@ -17,9 +18,11 @@ pub(crate) mod relationship;
 use std::cell::OnceCell;
 
 use super::Relation;
+use super::cue::Cue;
 use super::discourse::Unit;
 use super::line::Line;
 use crate::span::Span;
+use needs::{FREE, HEADING, LED, LEFT_OUT, NOTHING, Needs, ONE, OVERT, POINTED, SEVERAL, SPOKEN_OF, SUBJECT, TIED};
 
 /// A unit with what it stands in.
 pub(crate) struct Context<'a> {
@@ -42,7 +45,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a cue of these classes stands in the unit.
-    pub(crate) fn has(&self, cue: super::cue::Cue) -> bool {
+    pub(crate) fn has(&self, cue: Cue) -> bool {
         self.line.has(self.unit.start, self.unit.end, cue)
     }
 }
@@ -74,77 +77,90 @@ pub(crate) struct Rule {
     pub(crate) name: &'static str,
     /// What it looks for, for the reader of the plan.
     pub(crate) about: &'static str,
+    /// What a unit must have for it to be asked.
+    pub(crate) needs: Needs,
     pub(crate) check: fn(&Context<'_>) -> Option<Verdict>,
 }
 
-fn never(_: &Context<'_>) -> Option<Verdict> {
-    None
+const fn rule(name: &'static str, about: &'static str, needs: Needs, check: fn(&Context<'_>) -> Option<Verdict>) -> Rule {
+    Rule { name, about, needs, check }
+}
+
+/// A rule that is decided elsewhere, over several units.
+const fn pair_rule(name: &'static str, about: &'static str) -> Rule {
+    rule(name, about, NOTHING, |_| None)
 }
 
 /// All rules, in the order they are asked. The pair rules at the end see all units of an article together.
 pub(crate) const RULES: &[Rule] = &[
-    Rule { name: "M1-heading", about: "a heading that names a role and claims nothing", check: attribute::heading },
-    Rule { name: "M2-question", about: "an open question", check: attribute::question },
-    Rule { name: "M3-look", about: "an announcement: let us look at X", check: attribute::look },
-    Rule { name: "M5-wanted", about: "a role only wanted, or missing", check: attribute::wanted },
-    Rule { name: "M6-title-like", about: "roles in a line without verb and stop", check: attribute::title_like },
-    Rule { name: "M7-theme", about: "the page says what it will speak of", check: attribute::theme },
-    Rule { name: "M8-refer", about: "points to another place, or to whom to turn", check: attribute::refer },
-    Rule { name: "M9-asked-of", about: "a question told of", check: mention::asked_of },
-    Rule { name: "M10-introduced", about: "somebody says that this is his job", check: mention::introduced },
-    Rule { name: "M5-absent", about: "a role that is missing somewhere", check: mention::absent },
-    Rule { name: "M11-written", about: "the word as it is written on something", check: mention::written },
-    Rule { name: "M12-left-out", about: "the page says that it leaves a role out", check: mention::left_out },
-    Rule { name: "M13-framed", about: "a frame that names the role for what follows", check: mention::framed },
-    Rule { name: "M14-confused", about: "people take two roles for each other", check: mention::confused },
-    Rule { name: "R1-tie", about: "a verb ties two roles", check: relationship::tie },
-    Rule { name: "R1-placed", about: "X is a part of Y, nothing more", check: relationship::placed },
-    Rule { name: "R2-shared", about: "X and Y are two sides, one crew", check: relationship::shared },
-    Rule { name: "D15-forbidden", about: "do not take X for Y; who says X is Y", check: denied::forbidden },
-    Rule { name: "D15-rejected", about: "a view of what X is, told and turned down", check: denied::rejected },
-    Rule { name: "D15-negated", about: "X is not Y", check: denied::negated },
-    Rule { name: "D15-answered", about: "no, to whether X is Y", check: denied::answered },
-    Rule { name: "D20-ostensive", about: "this is called X", check: ostensive::ostensive },
-    Rule { name: "D14-set-down-as", about: "takes X to be Y", check: definition::taken_as },
-    Rule { name: "D19-meaning", about: "the definition of X is Y", check: definition::meaning },
-    Rule { name: "D1-define", about: "X means Y, is called Y", check: definition::define },
-    Rule { name: "D2-counted", about: "X is a (kind of) Y", check: definition::counted },
-    Rule { name: "D3-copula", about: "X is Y with a genus noun, an image or one act", check: definition::copula },
-    Rule { name: "D7-gloss", about: "X: Y with a genus noun or an image", check: alone::gloss },
-    Rule { name: "D10-named", about: "people call the role Y", check: naming::named },
-    Rule { name: "D10-elsewhere", about: "what X is called in another tongue or place", check: naming::elsewhere },
-    Rule { name: "D6-literally", about: "what the name X says by itself", check: alone::literally },
-    Rule {
-        name: "D16-definiens-alone",
-        about: "the answer to what is X, or the line under a heading 定义",
-        check: alone::definiens_alone,
-    },
-    Rule { name: "D24-field", about: "定义: Y, below the name of a role", check: phrased::field },
-    Rule { name: "D7-apposed", about: "X, a noun phrase of kind, without a verb", check: phrased::apposed },
-    Rule { name: "D16-asked-inline", about: "what X is: and the answer, in one sentence", check: phrased::asked_inline },
-    Rule { name: "D10-given", about: "gives X a definition or a nickname", check: phrased::given },
-    Rule { name: "D8-headword", about: "the gloss of a headword in a glossary", check: phrased::headword },
-    Rule { name: "D8-entry", about: "the line under the bare name of a role is a noun phrase of kind", check: phrased::entry },
-    Rule { name: "D3-waved-away", about: "X is no mystery: it is one act", check: phrased::waved_away },
-    Rule { name: "D23-summed-up", about: "in one word X is Y", check: phrased::summed_up },
-    Rule { name: "D23-in-a-word", about: "in one sentence: Y", check: alone::in_a_word },
-    Rule { name: "C9-yardstick", about: "X more than Y, in one clause", check: contrast::yardstick },
-    Rule { name: "R1-contains", about: "two roles and a verb of containment, help or hand-over", check: relationship::main_verb },
-    Rule { name: "R2-bond", about: "a word for how two roles stand to each other", check: relationship::bond },
-    Rule { name: "M4-differ", about: "two roles differ, nothing more", check: attribute::bare_difference },
-    Rule { name: "A0-attribute", about: "anything else said of a role", check: attribute::attribute },
-    Rule { name: "C5-table", about: "cells of one row under two roles", check: never },
-    Rule { name: "C2-turn", about: "the second half opens with 而, 但, 则 …", check: never },
-    Rule { name: "C12-superlatives", about: "the most … is X, the least … is Y", check: never },
-    Rule { name: "C12-degree", about: "two neighbouring statements in degree: more this, more that", check: never },
-    Rule { name: "C4-parallel", about: "two halves of one sentence with the same frame", check: never },
-    Rule { name: "C6-former-latter", about: "前者 and 后者, 一个 and 一个", check: never },
-    Rule { name: "C1-announced", about: "parallel statements under a line that announces a difference", check: never },
-    Rule { name: "S1-left-out", about: "second look: a role that was handed too far is left out", check: never },
-    Rule { name: "S2-gone-on", about: "second look: a role that goes on where no rule hands it down", check: never },
-    Rule { name: "S3-definition", about: "second look: much rather says what the role is", check: never },
-    Rule { name: "S3-contrast", about: "second look: much rather one side of a comparison", check: never },
-    Rule { name: "S3-relationship", about: "second look: much rather how roles stand to each other", check: never },
-    Rule { name: "S3-attribute", about: "second look: much rather something said of the role", check: never },
-    Rule { name: "S3-mention", about: "second look: much rather a bare mention", check: never },
+    rule("M1-heading", "a heading that names a role and claims nothing", HEADING.and(OVERT), attribute::heading),
+    rule("M2-question", "an open question", OVERT, attribute::question),
+    rule("M3-look", "an announcement: let us look at X", OVERT.with(Cue::LOOK), attribute::look),
+    rule("M5-wanted", "a role only wanted, or missing", OVERT.with(Cue::WANT), attribute::wanted),
+    rule("M6-title-like", "roles in a line without verb and stop", OVERT, attribute::title_like),
+    rule("M7-theme", "the page says what it will speak of", OVERT.with(Cue::THEME), attribute::theme),
+    rule("M8-refer", "points to another place, or to whom to turn", OVERT.with(Cue::REFER.or(Cue::CONTACT)), attribute::refer),
+    rule("M9-asked-of", "a question told of", OVERT.and(POINTED), mention::asked_of),
+    rule("M10-introduced", "somebody says that this is his job", OVERT.and(POINTED), mention::introduced),
+    rule("M5-absent", "a role that is missing somewhere", OVERT.and(POINTED), mention::absent),
+    rule("M11-written", "the word as it is written on something", OVERT.and(POINTED), mention::written),
+    rule("M12-left-out", "the page says that it leaves a role out", OVERT.and(POINTED), mention::left_out),
+    rule("M13-framed", "a frame that names the role for what follows", OVERT.and(POINTED), mention::framed),
+    rule("M14-confused", "people take two roles for each other", OVERT.and(POINTED), mention::confused),
+    rule("R1-tie", "a verb ties two roles", SEVERAL.and(TIED), relationship::tie),
+    rule("R1-placed", "X is a part of Y, nothing more", NOTHING.with(Cue::PLACING), relationship::placed),
+    rule("R2-shared", "X and Y are two sides, one crew", NOTHING, relationship::shared),
+    rule("D15-forbidden", "do not take X for Y; who says X is Y", POINTED.and(LED), denied::forbidden),
+    rule("D15-rejected", "a view of what X is, told and turned down", POINTED.with(Cue::REPORT), denied::rejected),
+    rule("D15-negated", "X is not Y", POINTED.with(Cue::NEGATED), denied::negated),
+    rule("D15-answered", "no, to whether X is Y", ONE, denied::answered),
+    rule("D20-ostensive", "this is called X", SUBJECT, ostensive::ostensive),
+    rule("D14-set-down-as", "takes X to be Y", NOTHING.with(Cue::DEFINE.or(Cue::COPULA)), definition::taken_as),
+    rule("D19-meaning", "the definition of X is Y", NOTHING.with(Cue::MEANING_NOUN.or(Cue::DEFINE)), definition::meaning),
+    rule("D1-define", "X means Y, is called Y", SPOKEN_OF.with(Cue::DEFINE), definition::define),
+    rule("D2-counted", "X is a (kind of) Y", SPOKEN_OF.with(Cue::COUNTED.or(Cue::COPULA)), definition::counted),
+    rule("D3-copula", "X is Y with a genus noun, an image or one act", SPOKEN_OF.and(FREE).with(Cue::COPULA), definition::copula),
+    rule("D7-gloss", "X: Y with a genus noun or an image", SUBJECT, alone::gloss),
+    rule("D10-named", "people call the role Y", NOTHING, naming::named),
+    rule("D10-elsewhere", "what X is called in another tongue or place", SUBJECT.and(ONE).and(FREE), naming::elsewhere),
+    rule("D6-literally", "what the name X says by itself", SUBJECT.and(ONE), alone::literally),
+    rule(
+        "D16-definiens-alone",
+        "the answer to what is X, or the line under a heading 定义",
+        LEFT_OUT.and(ONE),
+        alone::definiens_alone,
+    ),
+    rule("D24-field", "定义: Y, below the name of a role", ONE.and(FREE), phrased::field),
+    rule("D7-apposed", "X, a noun phrase of kind, without a verb", SUBJECT.and(ONE).and(FREE), phrased::apposed),
+    rule("D16-asked-inline", "what X is: and the answer, in one sentence", LED, phrased::asked_inline),
+    rule("D10-given", "gives X a definition or a nickname", NOTHING, phrased::given),
+    rule("D8-headword", "the gloss of a headword in a glossary", ONE, phrased::headword),
+    rule("D8-entry", "the line under the bare name of a role is a noun phrase of kind", LEFT_OUT.and(ONE), phrased::entry),
+    rule("D3-waved-away", "X is no mystery: it is one act", SUBJECT.and(ONE).and(FREE), phrased::waved_away),
+    rule("D23-summed-up", "in one word X is Y", LED.and(ONE), phrased::summed_up),
+    rule("D23-in-a-word", "in one sentence: Y", SPOKEN_OF.and(ONE), alone::in_a_word),
+    rule("C9-yardstick", "X more than Y, in one clause", SEVERAL, contrast::yardstick),
+    rule("R1-contains", "two roles and a verb of containment, help or hand-over", SEVERAL, relationship::main_verb),
+    rule(
+        "R2-bond",
+        "a word for how two roles stand to each other",
+        SEVERAL.with(Cue::BOND.or(Cue::BOND_WEAK)),
+        relationship::bond,
+    ),
+    rule("M4-differ", "two roles differ, nothing more", OVERT.with(Cue::DIFFER), attribute::bare_difference),
+    rule("A0-attribute", "anything else said of a role", NOTHING, attribute::attribute),
+    pair_rule("C5-table", "cells of one row under two roles"),
+    pair_rule("C2-turn", "the second half opens with 而, 但, 则 …"),
+    pair_rule("C12-superlatives", "the most … is X, the least … is Y"),
+    pair_rule("C12-degree", "two neighbouring statements in degree: more this, more that"),
+    pair_rule("C4-parallel", "two halves of one sentence with the same frame"),
+    pair_rule("C6-former-latter", "前者 and 后者, 一个 and 一个"),
+    pair_rule("C1-announced", "parallel statements under a line that announces a difference"),
+    pair_rule("S1-left-out", "second look: a role that was handed too far is left out"),
+    pair_rule("S2-gone-on", "second look: a role that goes on where no rule hands it down"),
+    pair_rule("S3-definition", "second look: much rather says what the role is"),
+    pair_rule("S3-contrast", "second look: much rather one side of a comparison"),
+    pair_rule("S3-relationship", "second look: much rather how roles stand to each other"),
+    pair_rule("S3-attribute", "second look: much rather something said of the role"),
+    pair_rule("S3-mention", "second look: much rather a bare mention"),
 ];

@@ -5,6 +5,7 @@ use super::definition::{QUOTES, STOPS, predicate_start};
 use super::{Context, Verdict};
 use crate::attribute::about::How;
 use crate::attribute::cue::Cue;
+use crate::attribute::line::floor;
 use crate::attribute::words::{Words, words};
 
 /// Bytes (10 Han characters) up to which what stands before 是 or 叫 is a word.
@@ -18,18 +19,22 @@ const ELSEWHERE: Words = words![
 ];
 /// Verbs of naming there.
 const CALLED: [&str; 11] = ["对应", "写作", "多称", "称作", "叫作", "叫做", "译作", "写成", "称", "叫", "是"];
+const NAMING: Words = Words::of(&CALLED);
+/// Bytes of the longest of them.
+const LONGEST: usize = 6;
 
 /// 做这个的人俗称 …, 戏称这一行是 …, 管这种人叫 …
 pub(crate) fn named(c: &Context<'_>) -> Option<Verdict> {
     let hits = c.line.hits_in(c.unit.start, c.unit.end);
-    if let Some(h) = hits.iter().find(|h| words!["俗称", "戏称", "戏称为", "誉为", "被誉为"].are(c.line.sub(h.start, h.end)))
-    {
+    if let Some(h) = hits.iter().find(|h| c.line.says(h, words!["俗称", "戏称", "戏称为", "誉为", "被誉为"])) {
         // 戏称这一行是 Y
         let rest = c.line.sub(h.end, c.unit.end);
         let skip = rest.starts_with('这').then(|| rest.find(['是', '为']).filter(|i| *i <= SHORT)).flatten();
         return Some(definition(c, h.end + skip.map_or(0, |i| i + '是'.len_utf8())));
     }
-    if !hits.iter().any(|h| h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE)) && c.line.sub(h.start, h.end).ends_with('叫')) {
+    if !c.line.any(Cue::INVERSE.or(Cue::OSTENSIVE))
+        || !hits.iter().any(|h| h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE)) && c.line.sub(h.start, h.end).ends_with('叫'))
+    {
         return None;
     }
     let text = c.text();
@@ -46,8 +51,10 @@ pub(crate) fn elsewhere(c: &Context<'_>) -> Option<Verdict> {
     }
     let start = predicate_start(c);
     let rest = c.line.sub(start, c.unit.end);
-    let there = ELSEWHERE.within(c.text());
-    if !there || rest.starts_with('的') {
+    if rest.starts_with('的')
+        || !NAMING.within(rest.get(..floor(rest, SHORT + LONGEST)).unwrap_or(""))
+        || !ELSEWHERE.within(c.text())
+    {
         return None;
     }
     let (at, verb) = CALLED.iter().find_map(|w| rest.find(w).filter(|at| *at <= SHORT).map(|at| (at, *w)))?;

@@ -5,6 +5,7 @@ use super::{Context, Verdict};
 use crate::attribute::Scope;
 use crate::attribute::about::How;
 use crate::attribute::cue::Cue;
+use crate::attribute::line::{comma, floor};
 use crate::attribute::words::{Words, words};
 
 /// Words that open a noun phrase of kind.
@@ -65,10 +66,13 @@ pub(crate) fn given(c: &Context<'_>) -> Option<Verdict> {
         let body = words!["：", ":", "，是", "是", "，"].strip_start(after)?;
         return (body.trim_end_matches(STOPS).len() > NEAR).then(|| definition(c, c.unit.end - body.len()));
     }
-    let noun = hits.iter().find(|h| NICKNAMES.are(c.line.sub(h.start, h.end)))?;
+    if !c.unit.roles.is_power_of_two() || c.unit.how == How::Named {
+        return None;
+    }
+    let noun = hits.iter().find(|h| c.line.says(h, NICKNAMES))?;
     let verb = c.line.sub(noun.end, c.unit.end);
     let at = ["叫", "是"].iter().filter_map(|w| verb.find(w)).min().filter(|at| *at <= NEAR)?;
-    (c.unit.roles.is_power_of_two() && c.unit.how != How::Named).then(|| definition(c, noun.end + at + '叫'.len_utf8()))
+    Some(definition(c, noun.end + at + '叫'.len_utf8()))
 }
 
 /// 如果用一个词形容 X,那就是 Y.
@@ -138,6 +142,9 @@ pub(crate) fn headword(c: &Context<'_>) -> Option<Verdict> {
     (!example && c.unit.roles.is_power_of_two()).then(|| definition(c, c.unit.end - gloss.len()))
 }
 
+/// Bytes (12 Han characters) in which something is waved away.
+const WAVE: usize = 36;
+
 /// X 没那么玄,就是 Y: what it is not is waved away, and one act stands for it.
 pub(crate) fn waved_away(c: &Context<'_>) -> Option<Verdict> {
     if c.unit.how != How::Subject || !c.unit.roles.is_power_of_two() || c.unit.tied {
@@ -145,8 +152,10 @@ pub(crate) fn waved_away(c: &Context<'_>) -> Option<Verdict> {
     }
     let start = predicate_start(c);
     let rest = c.line.sub(start, c.unit.end);
-    let (first, second) = rest.split_once([',', '，'])?;
-    let waves = first.len() <= 36 && first.contains(['没', '不', '别']) && !first.contains('是');
+    let at = comma(rest.get(..floor(rest, WAVE + '，'.len_utf8())).unwrap_or(""))?;
+    let (first, second) = rest.split_at_checked(at)?;
+    let second = second.strip_prefix([',', '，'])?;
+    let waves = first.len() <= WAVE && first.contains(['没', '不', '别']) && !first.contains('是');
     let body = words!["其实就是", "说白了就是", "无非就是", "就是", "无非是", "不过是", "不外乎"].strip_start(second)?;
     let reason = words!["因为", "为了", "想", "要", "不", "这", "怕", "没", "在"].begin(body);
     let act = body.trim_end_matches(STOPS);

@@ -1,17 +1,19 @@
 //! What can be seen of a unit, by name: each feature is a template with a value, and has a weight or none.
 
+use super::key::Word;
+
 /// What takes features in: the sum of their weights, or a list for the fit and for explanations.
 pub(crate) trait Take {
     /// A feature of few values.
     fn number(&mut self, of: Template, value: u32);
     /// A feature that is a word or a part of one.
-    fn word(&mut self, of: Template, word: &str);
+    fn word(&mut self, of: Template, word: Word<'_>);
     /// All characters side by side, each pair a word.
     fn pairs(&mut self, of: Template, text: &str) {
         let mut starts = text.char_indices().map(|c| c.0).chain([text.len()]);
         let (Some(mut a), Some(mut b)) = (starts.next(), starts.next()) else { return };
         for c in starts {
-            self.word(of, text.get(a..c).unwrap_or(""));
+            self.word(of, Word::new(text.get(a..c).unwrap_or("")));
             (a, b) = (b, c);
         }
         let _ = b;

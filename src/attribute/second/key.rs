@@ -5,14 +5,77 @@ use super::feature::Template;
 /// A feature with a word for its value, as one number: the word's bytes, and the template above them. Words of up to two
 /// characters have numbers of their own; longer ones are hashed.
 #[inline]
-pub(super) fn key(of: Template, word: &str) -> u64 {
-    let bytes = word.as_bytes();
-    above(of, if bytes.len() <= 8 { load(bytes) } else { hash(bytes) })
+pub(super) fn key(of: Template, word: Word<'_>) -> u64 {
+    above(of, word.raw)
 }
 
+/// A word with the number that stands for it in keys.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word<'t> {
+    pub(crate) text: &'t str,
+    raw: u64,
+}
+
+impl<'t> Word<'t> {
+    #[inline]
+    pub(crate) fn new(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        Self { text, raw: if bytes.len() <= 8 { load(bytes) } else { hash(bytes) } }
+    }
+
+    /// The first character of a text, the first two, the first three: all of a shorter one.
+    #[inline]
+    pub(crate) fn heads(text: &'t str) -> [Self; 3] {
+        let to = |end: usize| text.get(..end).unwrap_or("");
+        // Three characters of three bytes each, as nearly all are.
+        if let Some(nine) = text.as_bytes().first_chunk::<9>()
+            && [nine[0], nine[3], nine[6]].iter().all(|lead| lead & 0xF0 == 0xE0)
+        {
+            let [eight @ .., ninth] = nine;
+            let eight = u64::from_le_bytes(*eight);
+            let raw = [eight & LOW_THREE, eight & LOW_SIX, added(added(0, eight), u64::from(*ninth))];
+            return [Self { text: to(3), raw: raw[0] }, Self { text: to(6), raw: raw[1] }, Self { text: to(9), raw: raw[2] }];
+        }
+        let bytes = text.as_bytes();
+        let next = |at: usize| at + bytes.get(at).map_or(0, |lead| length(*lead));
+        let one = next(0);
+        let two = next(one);
+        [one, two, next(two)].map(|end| Self::new(to(end)))
+    }
+
+    /// The last character of a text, and the last two: all of a shorter one.
+    #[inline]
+    pub(crate) fn tails(text: &'t str) -> [Self; 2] {
+        let bytes = text.as_bytes();
+        let from = |start: usize| text.get(start..).unwrap_or("");
+        if let Some(eight) = bytes.last_chunk::<8>()
+            && [eight[2], eight[5]].iter().all(|lead| lead & 0xF0 == 0xE0)
+        {
+            let raw = u64::from_le_bytes(*eight);
+            let tail = |length: usize, raw: u64| Self { text: from(bytes.len() - length), raw };
+            return [tail(3, raw >> 40), tail(6, raw >> 16)];
+        }
+        let before = |end: usize| {
+            let continues = |n: usize| bytes.get(end.wrapping_sub(n)).is_some_and(|byte| byte & 0xC0 == 0x80);
+            end.saturating_sub(1 + usize::from(continues(1)) * (1 + usize::from(continues(2)) * (1 + usize::from(continues(3)))))
+        };
+        let one = before(bytes.len());
+        [one, before(one)].map(|start| Self::new(from(start)))
+    }
+}
+
+/// The lowest three bytes of a number, and the lowest six.
+const LOW_THREE: u64 = 0xFF_FFFF;
+const LOW_SIX: u64 = 0xFFFF_FFFF_FFFF;
+
 fn hash(bytes: &[u8]) -> u64 {
-    let add = |raw: u64, chunk: &[u8]| (raw.rotate_left(5) ^ load(chunk)).wrapping_mul(SPREAD);
-    bytes.chunks(8).fold(0, add)
+    bytes.chunks(8).fold(0, |raw, chunk| added(raw, load(chunk)))
+}
+
+/// A hash with one more number.
+#[inline]
+fn added(raw: u64, more: u64) -> u64 {
+    (raw.rotate_left(5) ^ more).wrapping_mul(SPREAD)
 }
 
 /// The keys of all characters side by side, from left to right.
@@ -24,7 +87,7 @@ pub(super) fn pairs(of: Template, text: &str, mut take: impl FnMut(u64)) {
         if let Some(eight) = rest.first_chunk::<8>().map(|eight| u64::from_le_bytes(*eight))
             && eight & 0xF000_00F0 == 0xE000_00E0
         {
-            take(above(of, eight & 0xFFFF_FFFF_FFFF));
+            take(above(of, eight & LOW_SIX));
             rest = rest.get(3..).unwrap_or(&[]);
             continue;
         }
@@ -100,6 +163,20 @@ impl Keys {
         all
     }
 
+    /// The places of all characters side by side that are keys, from left to right.
+    #[inline]
+    pub(super) fn pairs(&self, of: Template, text: &str, mut take: impl FnMut(u32)) {
+        let (bits, mask) = (self.bits.as_slice(), self.bits.len() - 1);
+        pairs(of, text, |key| {
+            let (word, bit) = bit(key);
+            if bits.get(word & mask).is_some_and(|bits| bits & bit != 0)
+                && let Some(place) = self.look(key)
+            {
+                take(place);
+            }
+        });
+    }
+
     /// The place of a key in the list.
     #[inline]
     pub(super) fn place(&self, key: u64) -> Option<u32> {
@@ -123,8 +200,8 @@ impl Keys {
 
     #[inline]
     fn bit(&self, key: u64) -> (usize, u64) {
-        let hash = key.wrapping_mul(SPREAD);
-        ((hash >> 40) as usize & (self.bits.len() - 1), 1 << (hash >> 58))
+        let (word, bit) = bit(key);
+        (word & (self.bits.len() - 1), bit)
     }
 
     fn start(&self, key: u64) -> usize {
@@ -132,10 +209,34 @@ impl Keys {
     }
 }
 
+/// Where the bit of a key stands in a list of words that is long enough.
+#[inline]
+fn bit(key: u64) -> (usize, u64) {
+    let hash = key.wrapping_mul(SPREAD);
+    ((hash >> 40) as usize, 1 << (hash >> 58))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::feature::{Take, Template};
-    use super::{Keys, key, pairs};
+    use super::{Keys, Word, pairs};
+
+    fn key(of: Template, word: &str) -> u64 {
+        super::key(of, Word::new(word))
+    }
+
+    #[test]
+    fn ends_of_a_text_are_words() {
+        for text in ["", "店", "店长", "店长来", "店长来了", "a店长", "店长a", "🙂店长来了🙂", "é店é长é", "ab", "店🙂长"]
+        {
+            let chars: Vec<&str> = text.split("").filter(|c| !c.is_empty()).collect();
+            let plain = |part: &[&str]| part.concat();
+            let same = |word: Word<'_>, part: &[&str]| word.text == plain(part) && word.raw == Word::new(&plain(part)).raw;
+            let n = chars.len();
+            assert!((1..).zip(Word::heads(text)).all(|(k, word)| same(word, &chars[..n.min(k)])), "{text}");
+            assert!((1..).zip(Word::tails(text)).all(|(k, word)| same(word, &chars[n.saturating_sub(k)..])), "{text}");
+        }
+    }
 
     #[test]
     fn keys_are_found_where_they_stood() {
@@ -153,8 +254,8 @@ mod tests {
         struct Plain(Vec<u64>);
         impl Take for Plain {
             fn number(&mut self, _: Template, _: u32) {}
-            fn word(&mut self, of: Template, word: &str) {
-                self.0.push(key(of, word));
+            fn word(&mut self, of: Template, word: Word<'_>) {
+                self.0.push(super::key(of, word));
             }
         }
         for text in ["", "店", "店长", "a店长来了🙂🙂é了1", "ab"] {

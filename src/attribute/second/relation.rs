@@ -1,8 +1,10 @@
 //! Features of a unit for what it says of its roles.
 
 use super::feature::{Take, Template, bucket, joined};
-use super::view::{ENDS, HOWS, LENGTH_CLASSES, RELATION_CLASSES, RULE_CLASSES, View, all, heads, inherits, tails};
+use super::key::Word;
+use super::view::{ENDS, HOWS, LENGTH_CLASSES, RELATION_CLASSES, RULE_CLASSES, View, all, inherits};
 use crate::attribute::mention::OTHER;
+use crate::letters::is_common_han;
 
 /// Marks that are no part of what a text closes with.
 const MARKS: [char; 24] = [
@@ -70,10 +72,11 @@ fn words(view: &View<'_>, i: usize, to: &mut impl Take) {
     let (from, until) = if u.subject.1 > u.start { u.subject } else { (u.start, u.start) };
     let after = line.sub(until, u.end).trim_start();
     let before = line.sub(u.start, from);
-    for (template, head) in [Template::After1, Template::AfterTwo, Template::AfterThree].into_iter().zip(heads(after)) {
+    for (template, head) in [Template::After1, Template::AfterTwo, Template::AfterThree].into_iter().zip(Word::heads(after)) {
         to.word(template, head);
     }
-    let (lead, starts, closes) = (tails(before), heads(text), tails(text.trim_end_matches(MARKS)));
+    let (lead, starts, closes) =
+        (Word::tails(before), Word::heads(text), Word::tails(text.trim_end_matches(|c| !is_common_han(c) && MARKS.contains(&c))));
     to.word(Template::Lead1, lead[0]);
     to.word(Template::Lead2, lead[1]);
     to.word(Template::Start1, starts[0]);
@@ -83,7 +86,7 @@ fn words(view: &View<'_>, i: usize, to: &mut impl Take) {
     let cues = [(Template::Cue1, Template::Word1), (Template::Cue2, Template::Word2), (Template::Cue3, Template::Word3)];
     for (h, (class_of, word_of)) in line.hits_in(until, u.end).iter().zip(cues) {
         h.cue.each(|class| to.number(class_of, class));
-        to.word(word_of, line.sub(h.start, h.end));
+        to.word(word_of, Word::new(line.sub(h.start, h.end)));
     }
     pairs(view, i, to);
 }
@@ -96,13 +99,13 @@ fn names(view: &View<'_>, i: usize, to: &mut impl Take) {
     let Some(first) = roles.next() else { return };
     if let Some(second) = roles.clone().find(|m| m.role != first.role) {
         let between = line.sub(first.end, second.start);
-        to.word(Template::Between1, heads(between)[1]);
-        to.word(Template::Between2, tails(between)[1]);
+        to.word(Template::Between1, Word::heads(between)[1]);
+        to.word(Template::Between2, Word::tails(between)[1]);
         to.number(Template::Gap, bucket(between.len(), &[0, 3, 6, 12, 24, 48, 90]));
         all(line.hits_in(first.end, second.start)).each(|class| to.number(Template::CueBetween, class));
     }
     let last = roles.next_back().unwrap_or(first);
-    let rest = heads(line.sub(last.end, u.end));
+    let rest = Word::heads(line.sub(last.end, u.end));
     to.word(Template::Rest1, rest[1]);
     to.word(Template::Rest2, rest[2]);
     if let Some(h) = line.hits_in(last.end, u.end).first() {

@@ -1,10 +1,12 @@
 //! Features of a role for a unit: whether the unit is about it.
 
 use super::feature::{Take, Template, bucket, joined};
-use super::view::{Facts, HOWS, LENGTH_CLASSES, RULE_CLASSES, SOURCES, View, all, heads, source, tails};
+use super::key::Word;
+use super::view::{Facts, HOWS, LENGTH_CLASSES, RULE_CLASSES, SOURCES, View, all, source};
 use crate::attribute::about::How;
 use crate::attribute::mention::{Mention, OTHER, Roles};
 use crate::extract::BlockClass;
+use crate::letters::trimmed_end;
 
 /// Units looked at on either side for the last and the next name.
 const REACH: usize = 16;
@@ -35,7 +37,7 @@ pub(crate) fn shared(view: &View<'_>, i: usize, to: &mut impl Take) {
     to.number(Template::Density, view.density());
     to.number(Template::LineLength, bucket(view.line(i).text.len(), &[30, 60, 120, 240, 420, 600]));
     if let Some(before) = view.units[i].line.checked_sub(1).and_then(|k| view.lines.get(k)) {
-        to.word(Template::PreviousEnd, tails(before.text.trim_end())[0]);
+        to.word(Template::PreviousEnd, Word::tails(trimmed_end(before.text))[0]);
     }
 }
 
@@ -112,7 +114,7 @@ fn named(view: &View<'_>, i: usize, role: Roles, mentions: &[Mention], to: &mut 
     let (u, line) = (&view.units[i], view.line(i));
     let Some((n, m)) = mentions.iter().enumerate().find(|(_, m)| m.role & role != 0) else { return };
     let (before, after) = (line.sub(u.start, m.start), line.sub(m.end, u.end));
-    let (lasts, firsts) = (tails(before), heads(after));
+    let (lasts, firsts) = (Word::tails(before), Word::heads(after));
     to.word(Template::CharBefore, lasts[0]);
     to.word(Template::CharAfter, firsts[0]);
     to.word(Template::CharsBefore, lasts[1]);
@@ -135,7 +137,7 @@ fn named(view: &View<'_>, i: usize, role: Roles, mentions: &[Mention], to: &mut 
 /// How a unit opens, where it does not name the role.
 pub(crate) fn unnamed(view: &View<'_>, i: usize, to: &mut impl Take) {
     let (u, facts) = (&view.units[i], view.of(i));
-    let firsts = heads(facts.text);
+    let firsts = Word::heads(facts.text);
     to.word(Template::Opens1, firsts[0]);
     to.word(Template::Opens2, firsts[1]);
     let mut hits = facts.hits.iter();
@@ -150,25 +152,24 @@ pub(crate) fn unnamed(view: &View<'_>, i: usize, to: &mut impl Take) {
 
 /// Units between this one and the last (or next) that names the role, in classes.
 fn distance(view: &View<'_>, i: usize, role: Roles, back: bool) -> u32 {
-    let far = |n: Option<usize>| n.map_or(7, |n| bucket(n, &[0, 1, 2, 3, 5, 8]));
-    let names = |f: &Facts<'_>| f.named & role != 0;
-    let (before, behind) = view.around(i);
-    if back {
-        far(before.iter().rev().take(REACH).position(names))
-    } else {
-        far(behind.iter().skip(1).take(REACH).position(names))
+    let next = |facts: &Facts<'_>| if back { facts.namers.0 } else { facts.namers.1 };
+    let mut at = i;
+    while let Some(k) = next(view.of(at)).filter(|k| k.abs_diff(i) <= REACH) {
+        if view.of(k).named & role != 0 {
+            return bucket(k.abs_diff(i) - 1, &[0, 1, 2, 3, 5, 8]);
+        }
+        at = k;
     }
+    7
 }
 
 /// The names before and behind the unit in its line.
 fn in_line(view: &View<'_>, i: usize, role: Roles, to: &mut impl Take) {
-    let (u, line) = (&view.units[i], view.line(i));
-    let kind = |m: Option<&Mention>| m.map_or(0, |m| if m.role & role != 0 { 2 } else { 1 });
-    let ours = |m: &&Mention| m.role != OTHER;
-    let before = line.mentions_in(0, u.start);
-    let any = before.iter().any(|m| m.role & role != 0);
-    to.number(Template::LineBefore, joined(&[(kind(before.iter().rev().find(ours)), 3), (u32::from(any), 2)]));
-    to.number(Template::LineAfter, kind(line.mentions_in(u.end, line.text.len()).iter().find(ours)));
+    let facts = view.of(i);
+    let kind = |named: Option<Roles>| named.map_or(0, |named| if named & role != 0 { 2 } else { 1 });
+    let any = facts.before & role != 0;
+    to.number(Template::LineBefore, joined(&[(kind(facts.last), 3), (u32::from(any), 2)]));
+    to.number(Template::LineAfter, kind(facts.next));
 }
 
 /// The nearest units with names before and behind: whether they name the role, alone or with others.
@@ -195,6 +196,6 @@ fn line_before(view: &View<'_>, i: usize, role: Roles, to: &mut impl Take) {
         BlockClass::Heading => 1,
         BlockClass::Meta | BlockClass::Boilerplate => 2,
     };
-    let names = before.mentions.iter().any(|m| m.role & role != 0);
+    let names = before.named() & role != 0;
     to.number(Template::PreviousLine, joined(&[(class, 3), (u32::from(names), 2)]));
 }

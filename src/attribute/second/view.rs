@@ -10,9 +10,9 @@ use crate::attribute::rules::RULES;
 use crate::attribute::stand::Stand;
 use crate::attribute::{Relation, Scope};
 use crate::extract::BlockForm;
+use crate::letters::trimmed;
 
 use super::feature::{Take, Template, bucket, joined};
-use super::key::length;
 use super::{Found, each};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -69,6 +69,10 @@ pub(crate) struct Facts<'a> {
     pub(crate) said: u32,
     /// The nearest units before it and behind it that name a role.
     pub(crate) namers: (Option<usize>, Option<usize>),
+    /// Roles named before it in its line, neighbours among them, and of the last and the next name that is none.
+    pub(crate) before: Roles,
+    pub(crate) last: Option<Roles>,
+    pub(crate) next: Option<Roles>,
 }
 
 /// What is seen of an article as long as nothing found in it changes.
@@ -98,15 +102,32 @@ impl<'a> Seen<'a> {
         let density = bucket(naming * 100 / facts.len().max(1), &[5, 10, 20, 35, 50]);
         Self { facts, density, shares }
     }
+
+    /// Takes in what units say once they are judged anew; all else that is seen stays as it was.
+    pub(crate) fn judged_anew(&mut self, found: &Found) {
+        let judged = found.own.iter().zip(&found.verdicts);
+        for (facts, (own, verdict)) in self.facts.iter_mut().zip(judged) {
+            facts.judged(own, verdict);
+        }
+    }
+}
+
+impl Facts<'_> {
+    fn judged(&mut self, own: &Judged, verdict: &Judged) {
+        let place = rule(own);
+        let same = own.zip(*verdict).is_some_and(|(a, b)| std::ptr::eq(a.1, b.1));
+        self.rules = (place, if same { place } else { rule(verdict) });
+        (self.own, self.said) = (relation(own), relation(verdict));
+    }
 }
 
 fn facts<'a>(lines: &'a [Line<'a>], u: &Unit, (own, verdict): (&Judged, &Judged)) -> Facts<'a> {
     let line = &lines[u.line];
-    let text = line.sub(u.start, u.end).trim();
-    let (mentions, hits) = (line.mentions_in(u.start, u.end), line.hits_in(u.start, u.end));
-    let place = rule(own);
-    let same = own.zip(*verdict).is_some_and(|(a, b)| std::ptr::eq(a.1, b.1));
-    Facts {
+    let text = trimmed(line.sub(u.start, u.end));
+    let (before, mentions, behind) = line.mentions_around(u.start, u.end);
+    let hits = line.hits_in(u.start, u.end);
+    let ours = |m: &&Mention| m.role != OTHER;
+    let mut facts = Facts {
         text,
         length: bucket(text.len(), &LENGTHS),
         end: end_class(text),
@@ -115,11 +136,16 @@ fn facts<'a>(lines: &'a [Line<'a>], u: &Unit, (own, verdict): (&Judged, &Judged)
         cues: all(hits),
         named: mentions.iter().fold(0, |r, m| r | m.role) & !OTHER,
         how: how(u.how),
-        rules: (place, if same { place } else { rule(verdict) }),
-        own: relation(own),
-        said: relation(verdict),
+        rules: (0, 0),
+        own: 0,
+        said: 0,
         namers: (None, None),
-    }
+        before: before.iter().fold(0, |r, m| r | m.role),
+        last: before.iter().rev().find(ours).map(|m| m.role),
+        next: behind.iter().find(ours).map(|m| m.role),
+    };
+    facts.judged(own, verdict);
+    facts
 }
 
 /// All classes of some cues.
@@ -143,11 +169,6 @@ impl<'a> View<'a> {
     /// What is known of a unit.
     pub(crate) fn of(&self, i: usize) -> &'a Facts<'a> {
         &self.seen.facts[i]
-    }
-
-    /// The units before one and from one on, the nearest first.
-    pub(crate) fn around(&self, i: usize) -> (&'a [Facts<'a>], &'a [Facts<'a>]) {
-        self.seen.facts.split_at(i)
     }
 
     pub(crate) fn line(&self, i: usize) -> &'a Line<'a> {
@@ -280,26 +301,4 @@ pub(crate) fn end_class(text: &str) -> u32 {
 /// Whether the unit inherits its roles.
 pub(crate) fn inherits(unit: &Unit) -> bool {
     unit.scope == Scope::Inherited
-}
-
-/// The first character of a text, the first two, the first three: all of a shorter one.
-pub(crate) fn heads(text: &str) -> [&str; 3] {
-    let bytes = text.as_bytes();
-    let next = |at: usize| at + bytes.get(at).map_or(0, |lead| length(*lead));
-    let to = |end: usize| text.get(..end).unwrap_or("");
-    let one = next(0);
-    let two = next(one);
-    [to(one), to(two), to(next(two))]
-}
-
-/// The last character of a text, and the last two: all of a shorter one.
-pub(crate) fn tails(text: &str) -> [&str; 2] {
-    let bytes = text.as_bytes();
-    let before = |end: usize| {
-        let continues = |n: usize| bytes.get(end.wrapping_sub(n)).is_some_and(|byte| byte & 0xC0 == 0x80);
-        end.saturating_sub(1 + usize::from(continues(1)) * (1 + usize::from(continues(2)) * (1 + usize::from(continues(3)))))
-    };
-    let from = |start: usize| text.get(start..).unwrap_or("");
-    let one = before(bytes.len());
-    [from(one), from(before(one))]
 }

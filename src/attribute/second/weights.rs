@@ -1,7 +1,7 @@
 //! Weights of features: read once, summed for every unit.
 
 use super::feature::{Take, Template};
-use super::key::{Keys, key, pairs};
+use super::key::{Keys, Word, key};
 
 /// Weights of a linear model with `N` outcomes; those of a file that has fewer are 0.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ impl<const N: usize> Weights<N> {
                     list[n] = weights;
                 }
                 None => {
-                    keys.push(key(*template, value));
+                    keys.push(key(*template, Word::new(value)));
                     words.push(weights);
                 }
             }
@@ -73,7 +73,7 @@ impl<const N: usize> Weights<N> {
         self.rows.get(self.row(of, value)? as usize)
     }
 
-    pub(super) fn word(&self, of: Template, word: &str) -> Option<&[f32; N]> {
+    pub(super) fn word(&self, of: Template, word: Word<'_>) -> Option<&[f32; N]> {
         self.rows.get(self.keyed(of, word)? as usize)
     }
 
@@ -84,8 +84,8 @@ impl<const N: usize> Weights<N> {
     }
 
     #[inline]
-    fn keyed(&self, of: Template, word: &str) -> Option<u32> {
-        if word.is_empty() { None } else { self.keys.place(key(of, word)) }
+    fn keyed(&self, of: Template, word: Word<'_>) -> Option<u32> {
+        if word.text.is_empty() { None } else { self.keys.place(key(of, word)) }
     }
 
     /// A sum with the weights of rows added one after the other.
@@ -127,7 +127,7 @@ impl<const N: usize> Take for Sum<'_, N> {
     }
 
     #[inline]
-    fn word(&mut self, of: Template, word: &str) {
+    fn word(&mut self, of: Template, word: Word<'_>) {
         self.add(self.weights.keyed(of, word));
     }
 }
@@ -168,12 +168,12 @@ impl<const N: usize> Take for Picked<'_, N> {
     }
 
     #[inline]
-    fn word(&mut self, of: Template, word: &str) {
+    fn word(&mut self, of: Template, word: Word<'_>) {
         self.push(self.weights.keyed(of, word));
     }
 
     fn pairs(&mut self, of: Template, text: &str) {
-        pairs(of, text, |key| self.push(self.weights.keys.place(key)));
+        self.weights.keys.pairs(of, text, |row| self.rows.push(row));
     }
 }
 
@@ -189,9 +189,9 @@ impl Take for List {
         self.0.push((of.name(), format!("#{value}")));
     }
 
-    fn word(&mut self, of: Template, word: &str) {
-        if !word.is_empty() && !word.contains(['\t', '\n', '\r']) {
-            self.0.push((of.name(), word.to_owned()));
+    fn word(&mut self, of: Template, word: Word<'_>) {
+        if !word.text.is_empty() && !word.text.contains(['\t', '\n', '\r']) {
+            self.0.push((of.name(), word.text.to_owned()));
         }
     }
 }

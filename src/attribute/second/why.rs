@@ -2,6 +2,7 @@
 
 use super::again::{self, Chances, Shares};
 use super::feature::{Take, Template};
+use super::key::Word;
 use super::view::{SOURCES, View};
 use super::weights::{Weights, chance};
 use super::{Found, SecondLook, each, relation, role, shares};
@@ -26,9 +27,9 @@ impl<const N: usize> Take for Reasons<'_, N> {
         }
     }
 
-    fn word(&mut self, of: Template, word: &str) {
+    fn word(&mut self, of: Template, word: Word<'_>) {
         if let Some(weights) = self.weights.word(of, word) {
-            self.found.push((weights[self.outcome], format!("{} {word}", of.name())));
+            self.found.push((weights[self.outcome], format!("{} {}", of.name(), word.text)));
         }
     }
 }
