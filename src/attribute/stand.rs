@@ -33,6 +33,35 @@ const COUNTED_NOUNS: Words = words![
 ];
 /// Words after a bare number of them (两个都 …, 三类各 …).
 const COUNTED_ALL: Words = words!["都", "全", "各", "均", "缺一", "谁也", "互"];
+/// The same after 这两个, 那三种.
+const POINTED_ALL: Words = words![
+    "都",
+    "全",
+    "各",
+    "均",
+    "缺一",
+    "谁也",
+    "互",
+    "是",
+    "有",
+    "在",
+    "之间",
+    "，",
+    ",",
+    "其实",
+    "到底",
+    "往往",
+    "经常",
+    "常",
+    "不",
+    "一起",
+    "加起来",
+    "看起来",
+    "看似",
+    "听起来",
+    "本来",
+    "究竟",
+];
 /// What those that were just named have (这两个部门的分工, 这几个岗位之间).
 const HELD_BY_ALL: Words = words![
     "的分工",
@@ -86,7 +115,7 @@ fn counted(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, 
         |after: &&str| !after.starts_with(['的', '条', '员', '手', '群']) || pointed.is_some() && HELD_BY_ALL.begin(after);
     let after = match after {
         Some(_) => after.filter(closes)?,
-        None if COUNTED_ALL.begin(rest) => rest,
+        None if COUNTED_ALL.begin(rest) || pointed.is_some() && POINTED_ALL.begin(rest) => rest,
         None => return None,
     };
     Some((stand, (at, end - after.len())))
@@ -94,6 +123,9 @@ fn counted(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, 
 
 /// How a number of roles may begin.
 const COUNTED_START: [char; 9] = ['两', '俩', '二', '三', '这', '那', '上', '以', '前'];
+
+/// Who belongs to posts and departments, after them.
+const OF_THEM: Words = words!["的同事", "的人", "的员工", "的同学", "的新人", "的负责人", "的主管", "的经理", "的老师"];
 
 /// Bytes before 二者 past which it is no subject (2 Han characters).
 const SET_REACH: usize = 6;
@@ -153,7 +185,9 @@ pub(super) fn stand_in(line: &Line<'_>, start: usize, end: usize) -> Option<(Sta
         // 把它们混着用: who does it is of no matter, they are what is spoken of.
         let treated = line.sub(start, h.start).ends_with(['把', '将']);
         let far = inside || set && !found && !treated && h.start - content_start(line, start, end).min(h.start) > SET_REACH;
-        if !speaks && !far && (at_topic(line, start, h.start) || object) {
+        // 这两个岗位的同事: people are the subject.
+        let people = set && OF_THEM.begin(line.sub(h.end, end));
+        if !speaks && !far && !people && (at_topic(line, start, h.start) || object) {
             return Some((stand, (h.start, h.end)));
         }
     }

@@ -39,7 +39,7 @@ const LEAVE_OUT: f32 = 0.3;
 /// The same of a role that the unit names.
 const LEAVE_OUT_NAMED: f32 = 0.1;
 /// From this chance on a role is added where the rules found none.
-const GO_ON: f32 = 0.6;
+const GO_ON: f32 = 0.7;
 /// From this chance on a role is added beside those that the rules found.
 const JOIN: f32 = 0.9;
 /// The chance of a role that is not weighed.
