@@ -61,16 +61,12 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
     let ones = ordinals(line, sentence, from);
     let mut listed_to = 0; // where the clauses end that a list of names has taken up
     for (i, clause) in sentence.clauses.iter().enumerate() {
-        let (start, mut end) = ((clause.span.start as usize).max(from), clause.span.end as usize);
-        if start >= end || start < listed_to {
+        let start = (clause.span.start as usize).max(from);
+        if start >= clause.span.end as usize || start < listed_to {
             continue;
         }
-        let names_to = names_listed(line, &sentence.clauses[i..], start);
-        if names_to > 0 {
-            let whole = sentence.clauses[i..].iter().find(|c| c.span.start as usize >= names_to);
-            end = whole.map_or(names_to, |c| c.span.end as usize);
-            listed_to = end;
-        }
+        let (names_to, end) = names_listed(line, &sentence.clauses[i..], start);
+        listed_to = if names_to > 0 { end } else { listed_to };
         let mut piece = clause_piece(line, start, end, names_to, speaks);
         if piece.how == How::Nothing
             && ones == 2
@@ -169,8 +165,9 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
     whole(out, sentence, from);
 }
 
-/// Where a list of names with commas between them ends (销售,市场,运营,这三个岗位 …); 0 where none begins.
-fn names_listed(line: &Line<'_>, clauses: &[Clause], from: usize) -> usize {
+/// Where a list of names with commas between them ends, and the clause that takes it up (销售,市场,运营,这三个岗位 …); 0 and
+/// the first clause where none begins.
+fn names_listed(line: &Line<'_>, clauses: &[Clause], from: usize) -> (usize, usize) {
     let bare = |c: &&Clause| {
         let (start, end) = ((c.span.start as usize).max(from), c.span.end as usize);
         let [first, others @ ..] = line.mentions_in(start, end) else { return false };
@@ -183,7 +180,8 @@ fn names_listed(line: &Line<'_>, clauses: &[Clause], from: usize) -> usize {
             && (rest.is_empty() || bracketed || others.len() == 1 && pair())
     };
     let names = clauses.iter().take_while(bare).count();
-    if names >= 2 { clauses[names - 1].span.end as usize } else { 0 }
+    let end = |i: usize| clauses.get(i).or(clauses.last()).map_or(from, |c| c.span.end as usize);
+    if names >= 2 { (end(names - 1), end(names)) } else { (0, end(0)) }
 }
 
 /// Makes two clauses one statement about how their roles stand to each other.

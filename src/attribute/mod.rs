@@ -353,9 +353,14 @@ fn judge(plan: &AttributePlan, lines: &[Line<'_>], unit: &Unit) -> Judged {
     asked.into_iter().find_map(|r| (r.check)(&context).map(|v| (v, r.name)))
 }
 
-/// The roles a definition is of: after a label with several (X 与 Y:Y 是 …) the one that is the subject of what follows.
+/// The roles a definition is of: those of its subject; after a label with several (X 与 Y:Y 是 …) the one that is the subject
+/// of what follows.
 fn defined(line: &Line<'_>, unit: &Unit, definition: Option<&Definition>) -> (Roles, Option<Span>) {
     let Some(d) = definition.filter(|_| unit.roles.count_ones() > 1) else { return (unit.roles, None) };
+    // X 是为 Y 制造线索的引擎: what is tied to the subject is not defined.
+    if unit.tied && unit.own & unit.roles != 0 && unit.own != unit.roles {
+        return (unit.own & unit.roles, None);
+    }
     let (end, from) = (d.term.end as usize, d.definiens.start as usize);
     let label = line.sub(end, from).trim_start().starts_with([':', '：']);
     match line.mentions_in(end, from) {

@@ -164,14 +164,14 @@ impl Lexicon {
             ];
             for (list, form) in lists {
                 for word in list.iter().filter(|w| !w.is_empty()) {
-                    match forms.get(&word.to_lowercase()) {
-                        Some(&other) if role_of(other).is_some_and(|other| other != id) => faults.add(
+                    match forms.get(&word.to_lowercase()).copied().and_then(role_of).filter(|other| *other != id) {
+                        Some(other) => faults.add(
                             &file.name,
                             0,
                             &role.name,
-                            format!("{word} already names another role, expected one role for a form"),
+                            format!("{word} already names {}, expected one role for a form", read.role[other].name),
                         ),
-                        _ => {
+                        None => {
                             forms.insert(word.to_lowercase(), form);
                         }
                     }
