@@ -107,13 +107,14 @@ impl Lexicon {
     }
 
     /// What a page shows of the forms that are roles only in some positions: its title or first line sets one beside
-    /// another role (市场和运营), or any line of a traditional page does so with a regional word (行銷與業務).
+    /// another role (市场和运营), or any line of a traditional page sets a regional word beside one or against it (行銷與業務).
     pub(crate) fn page<'t>(&self, opening: [&str; 2], traditional: bool, mut lines: impl Iterator<Item = &'t str>) -> Page {
         let plain = Page { open: false, region: Region::Other };
         let mut raw = Vec::new();
         let mut sets = |text: &str, page: Page, gated: fn(Form) -> bool| {
             self.raw(text, page, &mut raw);
-            raw.iter().enumerate().any(|(i, r)| gated(r.2) && beside_role(text, &raw, i))
+            let sets = |i| beside_role(text, &raw, i) || page.region != Region::Other && set_against(text, &raw, i);
+            raw.iter().enumerate().any(|(i, r)| gated(r.2) && sets(i))
         };
         let open = opening.iter().any(|text| sets(text, plain, |form| matches!(form, Form::Gated(_))));
         let region = if !traditional {
