@@ -68,6 +68,12 @@ impl AttributePlan {
         &self.lexicon.aliases
     }
 
+    /// Every form that names a role on pages in traditional characters alone, in lower case, sorted: terms like any other.
+    #[must_use]
+    pub fn regional_aliases(&self) -> &[String] {
+        &self.lexicon.regional
+    }
+
     /// Where a role is named in a text, left to right.
     #[must_use]
     pub fn named(&self, role: RoleId, text: &str) -> Vec<Span> {

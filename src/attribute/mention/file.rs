@@ -210,7 +210,11 @@ impl Lexicon {
                 .filter(|(_, form)| matches!(form, Form::Word(_) | Form::Name(_) | Form::Gated(_)))
                 .map(|(alias, _)| alias.clone())
                 .collect(),
-            has_regional: forms.values().any(|form| matches!(form, Form::Regional(_))),
+            regional: forms
+                .iter()
+                .filter(|(_, form)| matches!(form, Form::Regional(_) | Form::RegionalName(_)))
+                .map(|(form, _)| form.clone())
+                .collect(),
             forms: Trie::build(forms.iter().map(|(w, f)| (w.as_str(), *f)), ascii_lower),
             compound_after: Trie::build(read.compound.after.iter().map(|w| (w.as_str(), ())), ascii_lower),
             part: Trie::build(read.compound.part.iter().map(|w| (w.as_str(), ())), ascii_lower),

@@ -87,8 +87,8 @@ pub(crate) struct Lexicon {
     /// Every form that names a role, in lower case, sorted.
     pub(crate) aliases: Vec<String>,
     forms: Trie<Form>,
-    /// Whether any form names a role in traditional characters only.
-    has_regional: bool,
+    /// Every form that names a role in traditional characters only, in lower case, sorted.
+    pub(crate) regional: Vec<String>,
     compound_after: Trie<()>,
     part: Trie<()>,
     rank: Trie<()>,
@@ -119,7 +119,7 @@ impl Lexicon {
         let open = opening.iter().any(|text| sets(text, plain, |form| matches!(form, Form::Gated(_))));
         let region = if !traditional {
             Region::Other
-        } else if self.has_regional
+        } else if !self.regional.is_empty()
             && (opening.iter().any(|text| sets(text, Page::TRADITIONAL, |form| matches!(form, Form::Regional(_))))
                 || lines.any(|text| sets(text, Page::TRADITIONAL, |form| matches!(form, Form::Regional(_)))))
         {
