@@ -10,6 +10,9 @@ const CELLS: usize = 3;
 const ROWS: usize = 3;
 /// Fewest rows of one whose rows begin with a bar, or which has a rule below its head.
 const RULED_ROWS: usize = 2;
+/// Most cells of a row, and of all tables of a page; what has more is data and stays as it is.
+const MOST_CELLS: usize = 20;
+const MOST_OF_PAGE: usize = 5_000;
 /// Lines, blank or otherwise put aside, above a table among which the text before it is looked for.
 const ABOVE: usize = 2;
 
@@ -24,7 +27,7 @@ pub(super) fn cells(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
     while at < items.len() {
         let rows = table(&items[at..]);
         let article = if rows > 0 { article(&items, at, rows) } else { 0 };
-        if article == 0 {
+        if article == 0 || out.len() > items.len() + MOST_OF_PAGE {
             let end = at + rows.max(1);
             out.extend(items[at..end].iter().cloned());
             at = end;
@@ -59,16 +62,19 @@ pub(super) fn cells(items: Vec<Item<'_>>) -> Vec<Item<'_>> {
 /// Number of lines of the table that begins with the first item; 0 where none does.
 fn table(items: &[Item<'_>]) -> usize {
     let Some(first) = items.first().filter(|i| i.text.contains('|')) else { return 0 };
-    let columns = split(first.text).count();
-    if columns < CELLS {
+    let columns = split(first.text).take(MOST_CELLS + 1).count();
+    if !(CELLS..=MOST_CELLS).contains(&columns) {
         return 0;
     }
-    let same = |i: &&Item<'_>| i.text.contains('|') && split(i.text).count() == columns;
+    let same = |i: &&Item<'_>| i.text.contains('|') && split(i.text).take(MOST_CELLS + 1).count() == columns;
     let mut rows = items.iter().take_while(same).count();
     let ruled = first.text.starts_with('|') || items.get(1).is_some_and(|i| is_rule(i.text));
     // What breaks off with the page may have fewer cells.
     let cut = items.get(rows).is_some_and(|i| i.text.contains('|') && first.text.starts_with('|') && i.text.starts_with('|'));
     rows += usize::from(cut && rows + 1 == items.len());
+    if rows * columns > MOST_OF_PAGE {
+        return 0;
+    }
     if rows >= if ruled { RULED_ROWS } else { ROWS } { rows } else { 0 }
 }
 
@@ -151,6 +157,8 @@ mod tests {
     fn other_lines_with_bars_are_not() {
         check(&format!("首页 | 修表 | 联系我们\n{TEXT}{TEXT}"), &[]);
         check(&format!("{TEXT}修表铺 | 手艺\n师傅 | 掌柜\n早 | 晚\n{TEXT}"), &[]);
+        check(&format!("{TEXT}{}{TEXT}", "| 师傅 | 掌柜 | 客人 |\n".repeat(3_000)), &[]);
+        check(&format!("{TEXT}{}{TEXT}", format!("{}\n", "| 表 ".repeat(40)).repeat(3)), &[]);
         check(&format!("{TEXT}作者：老秦 | 2021-03-02 | 阅读 88\n{TEXT}"), &[]);
     }
 }
