@@ -116,6 +116,11 @@ struct Boundary {
     false_match: String,
 }
 
+/// The forms of some kinds, in order.
+fn named(forms: &BTreeMap<String, Form>, kind: fn(Form) -> bool) -> Vec<String> {
+    forms.iter().filter(|(_, form)| kind(**form)).map(|(form, _)| form.clone()).collect()
+}
+
 impl Lexicon {
     /// Reads the lexicon. Faults name file and line; what can be read is used.
     pub(crate) fn build(file: &LexiconFile, faults: &mut Faults) -> Self {
@@ -205,16 +210,8 @@ impl Lexicon {
         }
         Self {
             names: read.role.iter().take(MOST_ROLES).map(|r| r.name.clone()).collect(),
-            aliases: forms
-                .iter()
-                .filter(|(_, form)| matches!(form, Form::Word(_) | Form::Name(_) | Form::Gated(_)))
-                .map(|(alias, _)| alias.clone())
-                .collect(),
-            regional: forms
-                .iter()
-                .filter(|(_, form)| matches!(form, Form::Regional(_) | Form::RegionalName(_)))
-                .map(|(form, _)| form.clone())
-                .collect(),
+            aliases: named(&forms, |form| matches!(form, Form::Word(_) | Form::Name(_) | Form::Gated(_))),
+            regional: named(&forms, |form| matches!(form, Form::Regional(_) | Form::RegionalName(_))),
             forms: Trie::build(forms.iter().map(|(w, f)| (w.as_str(), *f)), ascii_lower),
             compound_after: Trie::build(read.compound.after.iter().map(|w| (w.as_str(), ())), ascii_lower),
             part: Trie::build(read.compound.part.iter().map(|w| (w.as_str(), ())), ascii_lower),
