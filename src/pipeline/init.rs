@@ -94,6 +94,8 @@ fn roles(concepts: &[&str]) -> String {
 # matched without regard to case, bounded by letters.
 #   [[role]]       name; core (the bare word) · department · person · kind (a kind of the role) · english · taiwan_hk · spoken.
 #                  gated: forms that name the role only where the sentence shows it.
+#                  traditional: forms that name it in traditional characters alone; traditional_gated: those of them that do
+#                  so only where the sentence shows it, or on a page that sets one beside a role or against one.
 #                  verb_objects / verb_before: the core word is a verb before / after these strings, so no role.
 #   [compound]     after: a core word directly before one of these is the name of something else (方案, 总监).
 #   [gate]         do: words that take a role as object (做, 转行); predicate: what follows a role that is the subject.
