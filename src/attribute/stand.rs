@@ -29,7 +29,7 @@ pub(crate) enum Stand {
 /// Nouns for people, posts and words in 两个岗位, 这三种角色.
 const COUNTED_NOUNS: Words = words![
     "角色", "岗位", "岗", "职位", "职业", "职能", "职责", "职务", "部门", "团队", "词语", "词", "名词", "概念", "术语", "说法",
-    "叫法", "称呼", "名称", "工种", "行当", "活儿", "活", "工作", "身份", "头衔", "条线", "中心", "面孔", "人",
+    "叫法", "称呼", "名称", "工种", "行当", "活儿", "活", "工作", "身份", "头衔", "条线", "中心", "人",
 ];
 /// Words after a bare number of them (两个都 …, 三类各 …).
 const COUNTED_ALL: Words = words!["都", "全", "各", "均", "缺一", "谁也", "互"];
@@ -108,7 +108,7 @@ fn counted(line: &Line<'_>, start: usize, end: usize) -> Option<(Stand, (usize, 
         _ => return None,
     };
     let rest = chars.as_str();
-    let rest = rest.strip_prefix(['个', '种', '类', '位', '门', '份', '支', '条', '大', '张'])?;
+    let rest = rest.strip_prefix(['个', '种', '类', '位', '门', '份', '支', '条', '大'])?;
     let after = COUNTED_NOUNS.strip_start(rest);
     // 两个岗位的人, 三个词条: something else is counted.
     let closes =

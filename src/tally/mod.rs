@@ -12,7 +12,6 @@ use crate::segment::{SegmentPlan, Token};
 use crate::source::SkipReason;
 use crate::span::Span;
 use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 
@@ -197,17 +196,11 @@ impl Vocabulary {
     /// With 2^32 distinct words: more than any memory holds.
     pub fn id(&mut self, word: &str) -> u32 {
         let words = &self.words;
-        let of = |id: &u32| words.get(*id as usize).map_or("", AsRef::as_ref);
-        let entry = self.ids.entry(FxBuildHasher.hash_one(word), |id| of(id) == word, |id| FxBuildHasher.hash_one(of(id)));
-        match entry {
-            Entry::Occupied(found) => *found.get(),
-            Entry::Vacant(free) => {
-                let id = u32::try_from(words.len()).expect("fewer than 2^32 distinct terms");
-                free.insert(id);
-                self.words.push(word.into());
-                id
-            }
+        let (id, new) = words::number(&mut self.ids, word, words.len(), |id| words.get(id as usize).map_or("", AsRef::as_ref));
+        if new {
+            self.words.push(word.into());
         }
+        id
     }
 
     /// A vocabulary of words, each of which comes once: they keep their places.

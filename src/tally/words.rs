@@ -93,17 +93,11 @@ impl PageVocabulary {
     /// With 2^32 bytes of words: more than any page has.
     pub fn id(&mut self, word: &str) -> u32 {
         let words = &self.words;
-        let of = |id: &u32| words.get(*id as usize).unwrap_or("");
-        let entry = self.ids.entry(FxBuildHasher.hash_one(word), |id| of(id) == word, |id| FxBuildHasher.hash_one(of(id)));
-        match entry {
-            Entry::Occupied(found) => *found.get(),
-            Entry::Vacant(free) => {
-                let id = u32::try_from(words.len()).expect("fewer than 2^32 distinct terms");
-                free.insert(id);
-                self.words.push(word);
-                id
-            }
+        let (id, new) = number(&mut self.ids, word, words.len(), |id| words.get(id as usize).unwrap_or(""));
+        if new {
+            self.words.push(word);
         }
+        id
     }
 
     /// Number of words.
@@ -116,6 +110,18 @@ impl PageVocabulary {
     #[must_use]
     pub fn into_words(self) -> WordList {
         self.words
+    }
+}
+
+/// The id of a word among `n` that `of` names, and whether it is new: then it has the next free one.
+pub(super) fn number<'w>(ids: &mut HashTable<u32>, word: &str, n: usize, of: impl Fn(u32) -> &'w str) -> (u32, bool) {
+    match ids.entry(FxBuildHasher.hash_one(word), |id| of(*id) == word, |id| FxBuildHasher.hash_one(of(*id))) {
+        Entry::Occupied(found) => (*found.get(), false),
+        Entry::Vacant(free) => {
+            let id = u32::try_from(n).expect("fewer than 2^32 distinct terms");
+            free.insert(id);
+            (id, true)
+        }
     }
 }
 

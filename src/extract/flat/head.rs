@@ -74,3 +74,33 @@ fn is_meta(item: &Item<'_>) -> bool {
     item.shape.chars < 70
         && (item.dated || [CueKind::Author, CueKind::Source, CueKind::Date, CueKind::Editor].iter().any(|k| item.cues.starts(*k)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::extract;
+    use crate::extract::ExtractPlan;
+
+    const OPENING: &str = "修表这一行分成两样活儿，坐在里面修的和站在外面招呼客人的，谁也离不开谁，做久了才知道各有各的难处。\n";
+    const TEXT: &str = "一块表拆开再装上，要的是眼力和耐心，急不得也慢不得，有时候一坐就是一个下午，连水都顾不上喝一口。\n";
+
+    #[track_caller]
+    fn check(page: &str, expected: Option<&str>) {
+        let page = extract(&ExtractPlan::default(), page);
+        let title = page.articles.first().and_then(|a| a.title.as_deref());
+        assert_eq!(title, expected);
+    }
+
+    #[test]
+    fn the_first_of_numbered_headings_is_no_title() {
+        check(&format!("{OPENING}一、师傅与掌柜的定义\n{TEXT}二、师傅与掌柜的差别\n{TEXT}"), None);
+        check(&format!("1、师傅与掌柜的冲突\n{TEXT}2、冲突能不能避免\n{TEXT}"), None);
+        check(&format!("（一）师傅与掌柜的定义\n{TEXT}（二）师傅与掌柜的差别\n{TEXT}"), None);
+    }
+
+    #[test]
+    fn what_is_numbered_alone_or_not_at_all_may_be_one() {
+        check(&format!("一、师傅与掌柜的分别\n{OPENING}{TEXT}"), Some("一、师傅与掌柜的分别"));
+        check(&format!("师傅与掌柜的分别\n{OPENING}一、师傅\n{TEXT}二、掌柜\n{TEXT}"), Some("师傅与掌柜的分别"));
+        check(&format!("一天里的师傅与掌柜\n{OPENING}二月里客人最少。\n{TEXT}"), Some("一天里的师傅与掌柜"));
+    }
+}
