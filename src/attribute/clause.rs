@@ -6,7 +6,7 @@ use super::line::Line;
 use super::mention::{Mention, OTHER, joined};
 use super::stand::{Stand, opens_with, speaker, stand_in};
 use super::tying::{CLAUSE_ENDS, contains, derives, does_both, needless, part_is, part_of, ties_to, toward};
-use crate::attribute::words::words;
+use crate::attribute::words::{Words, words};
 
 /// Bytes of plain text before a name past which the name is no subject (12 Han characters).
 const SUBJECT_REACH: usize = 36;
@@ -174,15 +174,23 @@ fn headed(line: &Line<'_>, start: usize, mentions: &[Mention], i: usize) -> bool
         && (between == "的" && lacks.contains(&line.sub(start, first.start)) || from.contains(&between))
 }
 
-/// 由 X 承担, 归 X 管: the doer stands after a preposition.
+/// 由 X 承担, 归 X 管: the doer stands after a preposition. 由 X 转来 says where somebody comes from.
 fn agent(line: &Line<'_>, m: &Mention) -> bool {
     let before = line.sub(0, m.start);
+    let clause = line.sub(m.end, line.text.len()).split([',', '，', '。', '；', ';']).next().unwrap_or("");
+    if ORIGINS.within(clause) {
+        return false;
+    }
     let words = ["由", "归", "让", "划给", "归给"];
     match line.hit_before(m.start) {
         Some(h) => words.contains(&line.sub(h.start, h.end)),
         None => words.iter().any(|w| before.ends_with(w)),
     }
 }
+
+/// What comes of something, in a clause after 由.
+const ORIGINS: Words =
+    words!["转入", "转来", "转过来", "转行", "转型", "转岗", "组成", "构成", "演变", "发展而来", "改名", "升上来"];
 
 /// X 的目的是让 Y …: what is brought about is told of X alone.
 fn causes(line: &Line<'_>, m: &Mention, subject_end: usize) -> bool {

@@ -120,6 +120,8 @@ pub(crate) struct State {
     pub(crate) dialog: Dialog,
     /// Roles of the title in the order named.
     pub(crate) title_pair: Vec<Roles>,
+    /// The title promises the sheet of a post.
+    pub(crate) sheet: bool,
     /// The article names roles in passing: they hand nothing down.
     passing: bool,
 }
@@ -130,6 +132,8 @@ pub(crate) struct Title {
     order: Vec<Roles>,
     /// Two roles and a word of difference.
     pub(crate) compares: bool,
+    /// It promises the sheet of a post.
+    sheet: bool,
 }
 
 impl Title {
@@ -141,7 +145,8 @@ impl Title {
             }
         }
         let compares = order.len() >= 2 && plan.cues.stand_in(text, Cue::DIFFER);
-        Self { order, compares }
+        let sheet = posts::is_sheet(text, union(&order));
+        Self { order, compares, sheet }
     }
 
     /// Whether a role of the list is named in it.
@@ -153,7 +158,8 @@ impl Title {
 /// Units of all lines, in order.
 pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
     let passing = in_passing(lines, union(&title.order));
-    let mut state = State { title: union(&title.order), title_pair: title.order.clone(), passing, ..State::default() };
+    let mut state =
+        State { title: union(&title.order), title_pair: title.order.clone(), sheet: title.sheet, passing, ..State::default() };
     if title.order.len() >= 2 {
         state.pair.clone_from(&title.order);
     }
@@ -182,6 +188,7 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
                 let byline = line.hits.first().is_some_and(|h| h.start == 0 && h.cue.any(Cue::BYLINE));
                 if state.title == 0 && !byline {
                     state.title = roles;
+                    state.sheet = posts::is_sheet(line.text, roles);
                     set_pair(&mut state, line);
                     state.title_pair.clone_from(&state.pair);
                 } else if begun || byline {
@@ -265,10 +272,12 @@ fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     let firm = roles == 0 && line.has(line.body, line.text.len(), Cue::FIRM.or(Cue::CLOSING));
     let own = state.sections.iter().any(|s| single(s.1));
     // Under the heading of a post every heading without a role is a field of it, until the firm speaks of itself.
-    let of_post = state.post && depth == 0 && roles == 0;
+    let of_another = roles == 0 && posts::sheet_head(line.text).is_some();
+    let of_post = state.post && depth == 0 && roles == 0 && !of_another;
     let field = !firm && own && (roles == 0 && is_field(line) || of_post);
     if roles != 0 || firm {
-        state.post = posts::advertised(line, roles);
+        let text = line.sub(line.body, line.text.len());
+        state.post = posts::advertised(text, roles) || single(roles) && posts::sheet_head(text).is_some();
     }
     let depth = if field { FIELD_DEPTH } else { depth };
     let post = single(roles).then(|| posts::opened(line, roles)).flatten();
@@ -283,7 +292,7 @@ fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     // 一个例子: what is told there is told of a firm.
     let example =
         roles == 0 && line.text.len() <= 30 && line.text.contains('例') && line.has(line.body, line.text.len(), Cue::EXAMPLE);
-    state.sections.push((depth, if only_other || example { OTHER } else { roles | listed }, at));
+    state.sections.push((depth, if only_other || example || of_another { OTHER } else { roles | listed }, at));
     state.label = None;
     state.stopped = false;
     let end = line.text.len();

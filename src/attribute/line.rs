@@ -3,9 +3,10 @@
 use super::cue::{Cue, Hit};
 use super::marks::LineMarks;
 use super::mention::{Mention, OTHER, Roles};
+use super::posts;
 use super::words::Words;
 use crate::extract::{Block, BlockClass, BlockForm};
-use crate::letters::trimmed_start;
+use crate::letters::{is_common_han, trimmed_start};
 use crate::segment::Sentence;
 
 /// What a line is for the lines below it.
@@ -82,7 +83,7 @@ impl<'a> Line<'a> {
             (BlockClass::Heading, _) => Shape::Heading(depth),
             (_, BlockForm::Cell { .. }) => Shape::Text,
             _ if bare => Shape::Heading(if depth == 0 { LABEL_DEPTH - 1 } else { depth }),
-            _ if names_post(text, mentions) => Shape::Heading(depth),
+            _ if names_post(text, body, mentions) || posts::sheet_head(text).is_some() => Shape::Heading(depth),
             _ if numbered_title(text, depth, hits) => Shape::Heading(depth),
             _ => Shape::Text,
         };
@@ -237,15 +238,28 @@ pub(crate) fn floor(text: &str, at: usize) -> usize {
 }
 
 /// 岗位一:X 专员(2 人), 职能:X: a label and one role, nothing else but a bracket.
-fn names_post(text: &str, mentions: &[Mention]) -> bool {
+fn names_post(text: &str, body: usize, mentions: &[Mention]) -> bool {
     let Some(m) = mentions.first().filter(|m| m.role != OTHER && mentions.len() == 1) else { return false };
     let before = text.get(..m.start).unwrap_or("");
     let after = text.get(m.end..).unwrap_or("").trim();
     let label = before
         .strip_suffix([':', '：'])
         .is_some_and(|l| !l.is_empty() && l.len() <= 18 && !l.contains([',', '，', ':', '：', '。']));
-    label && (after.is_empty() || after.len() <= 24 && after.starts_with(['(', '（']) && after.ends_with([')', '）']))
+    // 2、X 科-张三、李四; 1、X 部部长—某某: a post with who holds it.
+    let held = before == text.get(..body).unwrap_or("")
+        && body > 0
+        && after.rsplit_once(['-', '—', '–']).is_some_and(|(rank, who)| {
+            rank.trim_end_matches(['-', '—', '–']).chars().count() <= RANK_CAP
+                && (2..=WHO_CAP).contains(&who.chars().count())
+                && who.chars().all(|c| is_common_han(c) || c == '、')
+        });
+    held || label && (after.is_empty() || after.len() <= 24 && after.starts_with(['(', '（']) && after.ends_with([')', '）']))
 }
+
+/// Characters of a rank after a role (部部长, 一部经理).
+const RANK_CAP: usize = 4;
+/// Characters of the names of those who hold a post.
+const WHO_CAP: usize = 12;
 
 /// 一、…: a short line with the number of a section, without a stop; or any number before an announced difference.
 fn numbered_title(text: &str, depth: u8, hits: &[Hit]) -> bool {

@@ -9,8 +9,9 @@ use super::posts;
 use super::resolve::{BARE_CAP, Place, question, starts_without_subject};
 use super::stand::content_start;
 use super::ties::{person, tied_word};
-use crate::attribute::words::words;
+use crate::attribute::words::{Words, words};
 use crate::extract::BlockForm;
+use crate::letters::is_common_han;
 
 /// The role that a list or section hands down to an item.
 pub(crate) fn list_context(state: &State, line: &Line<'_>) -> Option<(Roles, &'static str)> {
@@ -18,8 +19,12 @@ pub(crate) fn list_context(state: &State, line: &Line<'_>) -> Option<(Roles, &'s
     if let Some((roles, _)) = state.label.filter(|_| item) {
         return Some((roles, "list-head"));
     }
-    let (roles, one) = section_role(state)?;
-    (item && one && roles != OTHER && !line.is_heading()).then_some((roles, "heading"))
+    if let Some((roles, one)) = section_role(state) {
+        return (item && one && roles != OTHER && !line.is_heading()).then_some((roles, "heading"));
+    }
+    // X 专员岗位职责: the title offers the post, and the page is its sheet.
+    let told = single(state.title) && state.sections.iter().all(|s| s.1 == 0) && !line.is_heading();
+    (told && state.sheet && (item || starts_without_subject(line, line.body))).then_some((state.title, "post-title"))
 }
 
 /// A name and a colon open the line, as in an interview.
@@ -44,6 +49,9 @@ pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Opt
     let Place { line, at, sentence, index, .. } = place;
     let here = (piece.start, piece.start);
     let text = line.sub(piece.start, piece.end);
+    if !speaks(text) {
+        return None;
+    }
     // In a glossary everything is under its headword.
     if let Some(roles) = state.entry {
         return (roles != 0).then_some((roles, "entry", here));
@@ -101,7 +109,8 @@ pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Opt
     // Under a field's heading (定义, 职责) the line is its content, whatever it begins with.
     let content = sentence == 0
         && state.sections.last().is_some_and(|s| s.0 == FIELD_DEPTH && s.2 + 1 == at)
-        && section_role(state).is_some_and(|s| s.1);
+        && section_role(state).is_some_and(|s| s.1)
+        || sentence == 0 && index == 0 && duty(state, line, piece);
     if !content && stops(line, piece) {
         state.stopped = true;
         return None;
@@ -126,6 +135,45 @@ pub(crate) fn omitted(state: &mut State, place: Place<'_>, piece: &Piece) -> Opt
         return (roles != OTHER).then_some((roles, via, here));
     }
     from_before(state, place, piece)
+}
+
+/// An item of a post's list that opens with what its work is on: 客户的开发与维护, 产品上下架.
+fn duty(state: &State, line: &Line<'_>, piece: &Piece) -> bool {
+    let item = (state.post || state.sheet) && (line.body > 0 || line.form == BlockForm::ListItem);
+    item && first_content(line, piece.start, piece.end)
+        .is_some_and(|h| !h.cue.any(Cue::EXAMPLE) && !FIRM_SPEAKS.are(line.sub(h.start, h.end)))
+}
+
+/// Words with which an advertisement speaks of the firm, or to the reader.
+const FIRM_SPEAKS: Words = words![
+    "我",
+    "我们",
+    "公司",
+    "企业",
+    "平台",
+    "本人",
+    "笔者",
+    "请注意",
+    "欢迎",
+    "谢谢",
+    "感谢",
+    "建议",
+    "希望",
+    "面试",
+    "应聘者",
+    "求职者",
+    "应届毕业生",
+];
+
+/// Whether a text has a Han character, a figure or a word: `o) X# T9 u6 k;` has none, and is about nobody.
+fn speaks(text: &str) -> bool {
+    let word = |part: &str| part.len() >= 3 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    text.chars().any(is_common_han) || text.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| word(part) || figure(part))
+}
+
+/// A number by itself.
+fn figure(part: &str) -> bool {
+    part.len() >= 2 && part.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What was spoken of before: in the line, in the section, in the title, in the paragraph above.

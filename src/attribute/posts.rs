@@ -3,7 +3,7 @@
 use super::line::Line;
 use super::mention::Roles;
 use super::ties::TIE_WORD_CAP;
-use crate::attribute::words::words;
+use crate::attribute::words::{Words, words};
 
 /// A label of a post, with the mark it ends in, and its role.
 #[derive(Debug, Clone)]
@@ -37,17 +37,64 @@ pub(crate) fn opened(line: &Line<'_>, roles: Roles) -> Option<Post> {
 }
 
 /// A heading that offers a post: 岗位二 X 1 名, 诚聘 X, 招聘 X 专员.
-pub(crate) fn advertised(line: &Line<'_>, roles: Roles) -> bool {
-    let text = line.text.trim_end_matches([')', '）', ' ', '】', ']']);
+pub(crate) fn advertised(text: &str, roles: Roles) -> bool {
+    let text = text.trim_end_matches([')', '）', ' ', '】', ']']);
     let counted =
         text.ends_with(['名', '人', '位']) && text.contains(|c: char| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c));
     let offered = words!["招聘", "诚聘", "招募", "急聘"].within(text)
         || ["岗位", "职位", "【岗位", "【职位"].iter().any(|w| {
-            let rest = line.sub(line.body, line.text.len()).strip_prefix(w);
+            let rest = text.strip_prefix(w);
             rest.and_then(|r| r.chars().next()).is_some_and(|c| c.is_ascii_alphanumeric() || "一二三四五六七八九".contains(c))
         });
     roles.is_power_of_two() && (counted || offered) && !text.contains(['？', '?']) && text.chars().count() <= OFFER_CAP
 }
+
+/// A title that promises the sheet of one post: X 专员岗位职责, X 招聘要求, X 的工作内容.
+pub(crate) fn is_sheet(title: &str, roles: Roles) -> bool {
+    SHEETS.within(title) && title.chars().count() <= SHEET_CAP || advertised(title, roles)
+}
+
+/// The post of a line that heads one sheet of several: X 专员岗位职责, X 文员岗位职责(三), X 主管任职要求2.
+pub(crate) fn sheet_head(text: &str) -> Option<&str> {
+    if text.chars().count() > SHEET_HEAD_CAP
+        || text.contains(['，', ',', '。', '；', ';', '？', '?', ':', '：', '是', '有', '的'])
+    {
+        return None;
+    }
+    let counted = |c: char| c.is_ascii_digit() || "一二三四五六七八九十篇第之()（）【】[] ".contains(c);
+    let core = text.trim_end_matches(counted);
+    let post = HEADS.iter().find_map(|w| core.strip_suffix(w))?.trim_start_matches(counted);
+    (post.chars().count() >= 2).then_some(post)
+}
+
+/// What the head of a sheet ends in.
+const HEADS: [&str; 9] =
+    ["岗位职责", "工作职责", "岗位说明书", "职位说明书", "岗位说明", "职位描述", "岗位描述", "任职要求", "工作说明书"];
+
+/// Characters of such a head.
+const SHEET_HEAD_CAP: usize = 22;
+
+/// What the title of such a sheet is made of.
+const SHEETS: Words = words![
+    "职责",
+    "岗位说明",
+    "职位说明",
+    "岗位描述",
+    "职位描述",
+    "岗位要求",
+    "职位要求",
+    "任职要求",
+    "招聘",
+    "诚聘",
+    "工作内容",
+    "工作說明",
+    "工作內容",
+    "职务说明",
+    "岗位规范",
+];
+
+/// Characters of the title of a sheet.
+const SHEET_CAP: usize = 40;
 
 /// Characters of a heading that offers a post.
 const OFFER_CAP: usize = 24;

@@ -5,10 +5,11 @@ use super::about::{How, Piece};
 use super::cue::Cue;
 use super::discourse::{Around, State, Unit, section_role, single, union};
 use super::line::Line;
-use super::mention::{OTHER, Roles};
+use super::mention::{Mention, OTHER, Roles};
 use super::omitted::{field_label, list_context, omitted, stops};
-use super::stand::Stand;
+use super::stand::{Stand, content_start};
 use super::ties::tied_word;
+use super::tying::toward;
 use crate::attribute::words::words;
 use crate::letters::trimmed_end;
 
@@ -113,6 +114,8 @@ fn subject(state: &State, place: Place<'_>, piece: &Piece, unit: &mut Unit) {
         }
     } else if unit.roles == 0 {
         by_tied_word(state, line, piece, unit);
+    } else if let Some(post) = duty_of(state, place, piece, unit) {
+        object_of(line, piece, unit, post);
     } else if piece.inverse
         && let Some((roles, at)) = tied_word(state, line, piece).filter(|t| t.1.1 <= piece.subject.0)
     {
@@ -135,11 +138,29 @@ fn named(state: &State, place: Place<'_>, piece: &Piece, unit: &mut Unit) {
     });
     let Some((roles, via)) = context.filter(|c| c.0 & unit.roles == 0 && !question(line, piece.start, piece.end)) else { return };
     unit.tied |= objects.iter().any(|h| h.cue.any(Cue::PART));
+    object_of(line, piece, unit, (roles, via));
+}
+
+/// The roles named are objects of what the list's role does; where a word ties the two, the unit is about both.
+fn object_of(line: &Line<'_>, piece: &Piece, unit: &mut Unit, (roles, via): (Roles, &'static str)) {
+    // 每周向 X 提交名单, 与 X 保持联络: whom the duty has to do with.
+    let with = |m: &Mention| m.role != OTHER && !line.sub(0, m.start).ends_with('对') && toward(line, m, piece.start, piece.end);
+    unit.tied |= line.mentions_in(piece.start, piece.end).iter().any(with);
     unit.objects = unit.roles;
     inherit(unit, roles, via, (piece.start, piece.start));
     if unit.tied {
         unit.roles |= unit.objects;
     }
+}
+
+/// The post whose duty an item tells of that opens with something else than the role it names: 对 X 有兴趣, 接受 X 的考核.
+fn duty_of(state: &State, place: Place<'_>, piece: &Piece, unit: &Unit) -> Option<(Roles, &'static str)> {
+    let line = place.line;
+    let offered = (state.post || state.sheet) && place.sentence == 0 && place.index == 0 && !piece.inverse;
+    let (roles, via) = list_context(state, line).filter(|c| offered && single(c.0) && c.0 & unit.roles == 0)?;
+    let lead = line.sub(content_start(line, line.body, piece.end), piece.subject.0);
+    let counts = words!["很多", "许多", "不少", "大多数", "多数", "一般", "普通", "有些", "所有", "每个", "我们", "本公司"];
+    (!lead.is_empty() && !counts.begin(lead) && !field_label(line)).then_some((roles, via))
 }
 
 fn stands(state: &State, line: &Line<'_>, stand: Stand, piece: &Piece, unit: &mut Unit) {

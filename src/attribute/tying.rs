@@ -5,6 +5,7 @@ use super::cue::Cue;
 use super::line::Line;
 use super::mention::{Mention, OTHER};
 use super::rules::mention::a_not_a;
+use super::stand::content_start;
 use crate::attribute::words::{Words, words};
 
 /// 先 X,后 Y: both clauses are short and hold the order words.
@@ -23,7 +24,11 @@ pub(super) fn depends(line: &Line<'_>, last: &Piece, piece: &Piece) -> bool {
     if !matches!(last.how, How::Subject | How::Named) || !single(last) || !single(piece) || last.end - last.start > DEPENDS_CAP {
         return false;
     }
-    let first = line.sub(last.start, last.end).trim_end_matches(CLAUSE_ENDS);
+    // 不过话说回来,没有 X: what stands before the comma frames the clause.
+    let lead = line.sub(last.start, last.subject.0);
+    let from = last.start
+        + lead.rfind([',', '，']).map_or(0, |at| at + lead.get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8));
+    let first = line.sub(content_start(line, from, last.end), last.end).trim_end_matches(CLAUSE_ENDS);
     let second = line.sub(piece.subject.1, piece.end);
     let lead = line.sub(piece.start, piece.subject.0);
     let begins = |words: &[&str]| words.iter().any(|w| second.starts_with(w));
@@ -34,7 +39,9 @@ pub(super) fn depends(line: &Line<'_>, last: &Piece, piece: &Piece) -> bool {
         || rest.len() <= TOWARD_REACH
             && rest.contains('的')
             && !line.has(last.subject.1, last.end, Cue::COPULA.or(Cue::GOVERN).or(Cue::DEGREE));
+    let lacks = words!["没有", "没了", "如果没有", "要是没有", "若没有", "离了", "离开", "少了", "缺了"].begin(first);
     condition && (begins(&THEN) || begins(&["也"]))
+        || lacks && words!["都", "也", "就", "只能", "再", "白"].within(second.split([',', '，', '。']).next().unwrap_or(""))
         || done && begins(&THEN) && !begins(&["也是"])
         || begins(&["照着", "跟着", "接着", "照"])
         || done && words!["白搭", "白费", "白干", "落空"].within(second)

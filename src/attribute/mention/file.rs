@@ -220,6 +220,7 @@ impl Lexicon {
             verb_before: read.role.iter().map(|r| Beside::new(&r.verb_before)).collect(),
             gate_do: Beside::new(&read.gate.r#do),
             gate_predicate: Beside::new(&read.gate.predicate),
+            short_gated: read.role.iter().flat_map(|r| &r.gated).filter(|w| w.chars().count() <= 2).cloned().collect(),
         }
     }
 }

@@ -96,6 +96,8 @@ pub(crate) struct Lexicon {
     verb_before: Vec<Beside>,
     gate_do: Beside,
     gate_predicate: Beside,
+    /// Gated words of one or two characters.
+    short_gated: Vec<String>,
 }
 
 impl Lexicon {
@@ -107,8 +109,14 @@ impl Lexicon {
     }
 
     /// What a page shows of the forms that are roles only in some positions: its title or first line sets one beside
-    /// another role (市场和运营), or any line of a traditional page sets a regional word beside one or against it (行銷與業務).
-    pub(crate) fn page<'t>(&self, opening: [&str; 2], traditional: bool, mut lines: impl Iterator<Item = &'t str>) -> Page {
+    /// another role (市场和运营), a line has one for a job (做市场的时候), or any line of a traditional page sets a regional
+    /// word beside one or against it (行銷與業務).
+    pub(crate) fn page<'t>(
+        &self,
+        opening: [&str; 2],
+        traditional: bool,
+        mut lines: impl Iterator<Item = &'t str> + Clone,
+    ) -> Page {
         let plain = Page { open: false, region: Region::Other };
         let mut raw = Vec::new();
         let mut sets = |text: &str, page: Page, gated: fn(Form) -> bool| {
@@ -116,7 +124,8 @@ impl Lexicon {
             let sets = |i| beside_role(text, &raw, i) || page.region != Region::Other && set_against(text, &raw, i);
             raw.iter().enumerate().any(|(i, r)| gated(r.2) && sets(i))
         };
-        let open = opening.iter().any(|text| sets(text, plain, |form| matches!(form, Form::Gated(_))));
+        let open = opening.iter().any(|text| sets(text, plain, |form| matches!(form, Form::Gated(_))))
+            || lines.clone().any(|text| self.has_job(text));
         let region = if !traditional {
             Region::Other
         } else if !self.regional.is_empty()
@@ -128,6 +137,17 @@ impl Lexicon {
             Region::Traditional
         };
         Page { open, region }
+    }
+
+    /// Whether a text tells of a gated word as what somebody does: 做市场的时候, 干了五年市场.
+    fn has_job(&self, text: &str) -> bool {
+        self.short_gated.iter().any(|word| {
+            text.match_indices(word.as_str()).any(|(at, word)| {
+                let (before, after) = (text.get(..at).unwrap_or(""), text.get(at + word.len()..).unwrap_or(""));
+                let whole = after.is_empty() || after.starts_with(BREAKS) || JOB_ENDS.begin(after);
+                whole && (DOING.end(before) || years_of(before))
+            })
+        })
     }
 
     /// All forms in a text, in place of those that `raw` holds.
@@ -161,9 +181,12 @@ impl Lexicon {
             let after = text.get(end..).unwrap_or("");
             let part = self.part.longest(after, 0).is_some();
             let named = |role: Roles| Mention { start, end, role, part };
+            // 推广给运营送人来: what goes to a role comes from one.
+            let to_role = after.starts_with('给')
+                && raw.get(i + 1).is_some_and(|next| next.0 == end + '给'.len_utf8() && role_of(next.2).is_some());
             match form {
                 Form::Name(_) if self.rank.longest(after, 0).is_some() || latin_goes_on(text, end) => {}
-                Form::Word(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
+                Form::Word(id) if !to_role && self.is_verb(id, before, after) || self.is_compound(after) => {}
                 Form::Name(id) | Form::Word(id) => out.push(named(1 << id)),
                 Form::Gated(id) | Form::Regional(id) if self.is_verb(id, before, after) || self.is_compound(after) => {}
                 Form::Gated(id) | Form::Regional(id) => {
@@ -218,6 +241,20 @@ impl Lexicon {
         opens && (after.starts_with([',', '，']) || self.gate_predicate.begin(after))
     }
 }
+
+/// 干了五年, 做过三年: how long somebody has done what follows.
+fn years_of(before: &str) -> bool {
+    let Some(rest) = before.strip_suffix('年') else { return false };
+    let near = rest.get(rest.floor_char_boundary(rest.len().saturating_sub(YEARS_CAP))..).unwrap_or("");
+    near.contains(['做', '干', '搞'])
+}
+
+/// Bytes (5 Han characters) before 年 in which the verb stands.
+const YEARS_CAP: usize = 15;
+/// Verbs of having a job.
+const DOING: Words = words!["做", "做过", "干", "干过", "搞", "转做", "去做"];
+/// What goes on after a job.
+const JOB_ENDS: Words = words!["的时候", "的人", "的朋友", "的都", "那会", "那几年", "转", "和", "的,", "的，", "的。", "的同"];
 
 /// What only people give (离不开市场的支持).
 const HELD: Words = words!["的支持", "的配合", "的协助", "的同事", "的同学"];

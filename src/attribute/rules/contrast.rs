@@ -92,8 +92,18 @@ impl Side<'_> {
         let turn = hits
             .iter()
             .find(|h| self.line.says(h, words!["则", "却", "反倒", "则是", "则要", "则需", "则需要", "则更", "则主要"]));
-        self.unit.subject.1 > 0 && (rest.starts_with('更') || turn.is_some_and(|h| h.start - self.unit.subject.1 <= 12))
+        self.unit.subject.1 > 0
+            && (rest.starts_with('更') || turn.is_some_and(|h| h.start - self.unit.subject.1 <= 12) || reverses(rest))
     }
+}
+
+/// Y 刚好相反, Y 倒过来: what was said before, turned round.
+fn reverses(rest: &str) -> bool {
+    let first = rest.split([',', '，', '；', ';', '。', '：', ':']).next().unwrap_or("");
+    let adverb = words!["部门", "这边", "那边", "则", "就", "却", "正好", "刚好", "恰好", "恰恰", "正", "完全", "往往", "倒是"];
+    let core = adverb.strip_start(first).unwrap_or(first);
+    let core = adverb.strip_start(core).unwrap_or(core).trim_end_matches(['了', '的', '过', '来', '。']);
+    words!["相反", "反", "倒"].are(core) && first.chars().count() >= 2
 }
 
 /// The rule that pairs two neighbouring units, if one does.

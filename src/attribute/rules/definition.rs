@@ -167,7 +167,7 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     if first.ends_with('的') && doer && c.unit.roles.is_power_of_two() {
         return Some(definition(c, h.end));
     }
-    if first.ends_with('的') || mine || says_alike(c, pred) || says_again(c, pred) {
+    if first.ends_with('的') || mine || PAY.end(first) || says_alike(c, pred) || says_again(c, pred) {
         return None;
     }
     if let Some(g) = closing_genus(c, h.end, c.unit.end)
@@ -186,6 +186,8 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     ((strong && !list) || acts || short || closes_with_person(first) || answers && !list && !judged).then(|| definition(c, h.end))
 }
 
+/// What somebody gets is not what he is (X 是死工资).
+const PAY: Words = words!["工资", "底薪", "提成", "薪水", "月薪", "年薪", "收入", "奖金", "待遇", "双休", "单休", "计件"];
 /// Verbs that make 跑腿的 a kind of person.
 const DOES: Words = words!["就是", "其实就是", "说白了就是", "不就是", "无非是", "不过是"];
 /// Characters of somebody named by what he does (打杂的, 卖东西的).

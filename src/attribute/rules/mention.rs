@@ -94,14 +94,70 @@ pub(crate) fn introduced(c: &Context<'_>) -> Option<Verdict> {
     (done && told.chars().count() <= SHORT_REST && rest <= SHORT_REST && !after.contains(':')).then(mention)
 }
 
-/// 我们没有 X: the role is missing, and that is all.
+/// 我们没有 X: the role is missing, and that is all; 公司成立了 X 部: it is there from now on, and that is all.
 pub(crate) fn absent(c: &Context<'_>) -> Option<Verdict> {
     let (before, after) = around(c);
+    if overt(c) && FOUNDING.end(before) {
+        let (first, rest) = after.split_once(['，', ',']).unwrap_or((after, ""));
+        let plain = rest.is_empty() || words!["没有", "没", "还没", "一直", "也没有"].begin(rest);
+        return (plain && first.trim_end_matches(ENDS).chars().count() <= 1).then(mention);
+    }
     let place = words!["没有", "没设", "没"].strip_end(before)?;
     let place = place.trim_end_matches(['也', '还', '并', '都', '就', '压', '根', '暂', '时', '从', '来']);
     let closed = after.trim_end_matches(ENDS).chars().count() <= 1 && c.text().ends_with(['。', '.', '！', '；', '”']);
     (overt(c) && closed && PLACES.end(place)).then(mention)
 }
+
+/// What is done to a department as such.
+const FOUNDING: Words = words![
+    "成立了",
+    "成立",
+    "组建了",
+    "组建",
+    "设立了",
+    "设立",
+    "建立了",
+    "建立",
+    "新设了",
+    "增设了",
+    "增设",
+    "取消了",
+    "撤销了",
+    "撤掉了",
+    "裁掉了",
+    "解散了",
+    "只有",
+];
+
+/// 常见的岗位有 X、Y、策划等: a list of names, and nothing said of any.
+pub(crate) fn listed(c: &Context<'_>) -> Option<Verdict> {
+    let names = c.line.mentions_in(c.unit.start, c.unit.end);
+    let [first, .., last] = names else { return None };
+    let start = c.unit.start.max(if c.unit.start < c.line.body { c.line.body } else { 0 });
+    let lead = c.line.sub(start, first.start).trim_end_matches([':', '：', ' ']);
+    if !LISTING.end(lead) || lead.chars().count() > LEAD_CAP || lead.contains(['最', '下']) || PICKED.within(lead) {
+        return None;
+    }
+    let between = names.windows(2).all(|pair| {
+        let text = c.line.sub(pair[0].end, pair[1].start);
+        // A name that no list has may stand among them (X、策划、Y).
+        let named = text.starts_with('、') && text.ends_with('、') && text.chars().count() <= NAME_CAP;
+        named || words!["、", "，", ",", "/", "和", "与", "及", "以及", "跟"].are(text)
+    });
+    let tail = c.line.sub(last.end, c.unit.end).trim_end_matches(ENDS);
+    let others = tail.trim_start_matches('、').split('、').all(|name| name.chars().count() <= NAME_CAP);
+    let closed = others && !tail.contains(['，', ',', '的', '是', '；', ';']);
+    (overt(c) && between && closed).then(mention)
+}
+
+/// Open a list of names.
+const LISTING: Words = words!["有", "设有", "包括", "分为", "叫", "比如", "例如", "诸如"];
+/// What is told of those picked out, and not of the list.
+const PICKED: Words = words!["需要", "适合", "喜欢", "离不开", "负责", "属于"];
+/// Characters before a list.
+const LEAD_CAP: usize = 16;
+/// Characters of a name and its mark in a list.
+const NAME_CAP: usize = 9;
 
 /// 名片上写着“X”: the word, not the role.
 pub(crate) fn written(c: &Context<'_>) -> Option<Verdict> {
@@ -152,7 +208,12 @@ pub(crate) fn confused(c: &Context<'_>) -> Option<Verdict> {
     }
     let text = c.text();
     let first = text.split([',', '，', '。', '；']).next().unwrap_or("");
-    let alone = first.len() + 6 >= text.len() && text.chars().count() <= CONFUSED_CAP;
+    // 常被混为一谈,但二者并不相同: that they differ says no more.
+    let rest = text.get(first.len()..).unwrap_or("");
+    let differ = rest.chars().count() <= SHORT_REST + 4
+        && c.line.has(c.unit.start + first.len(), c.unit.end, Cue::DIFFER)
+        && c.line.mentions_in(c.unit.start + first.len(), c.unit.end).is_empty();
+    let alone = (first.len() + 6 >= text.len() || differ) && text.chars().count() <= CONFUSED_CAP;
     (alone && (CONFUSED.within(text) && !FORBIDDING.within(text) || words!["分不清", "搞不清", "分不太清"].within(text)))
         .then(mention)
 }

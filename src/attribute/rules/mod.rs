@@ -107,6 +107,7 @@ pub(crate) const RULES: &[Rule] = &[
     rule("M12-left-out", "the page says that it leaves a role out", OVERT.and(POINTED), mention::left_out),
     rule("M13-framed", "a frame that names the role for what follows", OVERT.and(POINTED), mention::framed),
     rule("M14-confused", "people take two roles for each other", OVERT.and(POINTED), mention::confused),
+    rule("M15-listed", "a list of names, and nothing said of any", OVERT.and(POINTED), mention::listed),
     rule("R1-tie", "a verb ties two roles", SEVERAL.and(TIED), relationship::tie),
     rule("R1-placed", "X is a part of Y, nothing more", NOTHING.with(Cue::PLACING), relationship::placed),
     rule("R2-shared", "X and Y are two sides, one crew", NOTHING, relationship::shared),

@@ -5,7 +5,7 @@ use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
-use crate::attribute::words::words;
+use crate::attribute::words::{Words, words};
 use crate::span::Span;
 
 /// 这叫 X; …,都是 X.
@@ -39,14 +39,14 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     // 这个过程就是 X points at what was told.
     let points = scene.rsplit([',', '，']).next().unwrap_or("").starts_with(['这', '那', '此']);
     let plain_copula = h.cue.any(Cue::COPULA) && !points;
-    let picks = scene.trim_end_matches(OFTEN).ends_with('的')
+    let word = c.line.sub(h.start, h.end);
+    let picks = scene.trim_end_matches(OFTEN).ends_with('的') && !describes(c, scene, h)
         || words!["一种", "一个", "另一种", "另一个", "一类", "还有一种"].are(scene)
         || scene.contains('最')
         || plain_copula
             && c.line
                 .hit_before(c.unit.start + scene.len())
                 .is_some_and(|x| x.cue.any(Cue::TOPIC_NOUN.or(Cue::GENUS).or(Cue::STOP).or(Cue::SPEAKER)));
-    let word = c.line.sub(h.start, h.end);
     if !h.cue.any(Cue::OSTENSIVE) && (picks || word == "实为") {
         return None;
     }
@@ -54,6 +54,20 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     let definiens = scene_before(c, h.start);
     Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus: None }) })
 }
+
+/// 把人领进门的,是 X; 替人收钱的叫 X: a description by what is done, set apart from the name or given one by a verb of naming.
+fn describes(c: &Context<'_>, scene: &str, h: &Hit) -> bool {
+    let names = c.line.sub(h.start, h.end).contains(['叫', '称']) || c.line.sub(h.start, h.end).starts_with('那');
+    let apart = c.line.sub(c.unit.start + scene.len(), h.start).starts_with([',', '，']);
+    let own = scene.get(c.line.body.saturating_sub(c.unit.start).min(scene.len())..).unwrap_or("");
+    (names || apart) && own.chars().count() >= LEAST_SCENE && !PICKING.within(own) && !own.contains('最')
+}
+
+/// Characters of a description at least.
+const LEAST_SCENE: usize = 6;
+/// Words with which a subject that ends in 的 picks one out of several.
+const PICKING: Words =
+    words!["真正", "往往", "通常", "首先", "决定", "需要", "重要", "关键", "缺的", "剩下", "看重", "其中", "目前", "现在"];
 
 /// Last characters of adverbs of frequency before a copula (往往, 常常, 总, 多半).
 const OFTEN: [char; 5] = ['往', '常', '总', '多', '半'];

@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 /// Ways in which a unit can have its roles, see [`how`].
 pub(crate) const HOWS: u32 = 11;
 /// Sources of roles by name; the last stands for any other.
-pub(crate) const SOURCES: [&str; 18] = [
+pub(crate) const SOURCES: [&str; 19] = [
     "none",
     "subject",
     "named",
@@ -38,6 +38,7 @@ pub(crate) const SOURCES: [&str; 18] = [
     "table-cell",
     "tied-word",
     "named-scene",
+    "post-title",
     "other",
 ];
 /// Classes of a last character, see [`end_class`].

@@ -96,6 +96,19 @@ pub(super) fn mark(items: &mut [Item<'_>]) {
         let item = &mut items[i];
         (item.class, item.rule) = if heading { (BlockClass::Heading, "heading") } else { (BlockClass::Article, "body") };
     }
+    items_of_lists(items);
+}
+
+/// A number right between the one before it and the one behind it opens nothing: it is an item, however short.
+fn items_of_lists(items: &mut [Item<'_>]) {
+    let numbers: Vec<_> = items.iter().map(|i| labels::place(i.text)).collect();
+    for i in 1..items.len().saturating_sub(1) {
+        let (Some((kind, n)), before, after) = (numbers[i], numbers[i - 1], numbers[i + 1]) else { continue };
+        let follows = before.is_some_and(|(k, m)| k == kind && m + 1 == n) && after.is_some_and(|(k, m)| k == kind && m == n + 1);
+        if follows && items[i].class == BlockClass::Heading && items[i - 1].class == BlockClass::Article {
+            (items[i].class, items[i].rule) = (BlockClass::Article, "body");
+        }
+    }
 }
 
 fn odds(values: &Values) -> f32 {
