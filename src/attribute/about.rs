@@ -60,6 +60,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
     let mut all: Roles = 0; // roles named in the sentence so far
     let ones = ordinals(line, sentence, from);
     let mut listed_to = 0; // where the clauses end that a list of names has taken up
+    let mut before: Option<Piece> = None; // the clause before by itself
     for (i, clause) in sentence.clauses.iter().enumerate() {
         let start = (clause.span.start as usize).max(from);
         if start >= clause.span.end as usize || start < listed_to {
@@ -82,6 +83,8 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
             piece.how = How::Nothing;
         }
         labelled |= out.is_empty() && piece.how == How::Subject && is_label(line, &piece);
+        let clause = piece.clone();
+        let lacking = before.replace(clause).filter(|b| b.how == How::Named);
         let many = out.len() >= 2;
         all |= (piece.roles | piece.objects) & !OTHER;
         let Some(last) = out.last_mut() else {
@@ -141,6 +144,19 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
             How::Subject if piece.inverse && last.how == How::Subject && !last.inverse => {
                 last.end = end;
                 last.objects |= piece.roles;
+            }
+            // X 和 Y 分不开:没有 X,Y 就 …: hangs on the clause before, which the last piece has taken up.
+            How::Subject
+                if last.how != How::Named
+                    && lacking
+                        .as_ref()
+                        .is_some_and(|b| b.start > last.start && b.end == last.end && depends(line, b, &piece)) =>
+            {
+                let Some(mut hung) = lacking else { continue };
+                last.end = hung.start;
+                hang(&mut hung, &piece);
+                hung.how = How::Subject;
+                out.push(hung);
             }
             // 先做 A,再做 B: one order of two.
             How::Subject

@@ -127,7 +127,13 @@ pub(super) fn clause_piece(line: &Line<'_>, start: usize, end: usize, names_to: 
         if let Some(m) = mentions.iter().find(|m| m.role != OTHER) {
             piece.subject = (m.start, m.end);
         }
-        piece.tied = mentions.iter().any(|m| m.role != OTHER && (ties_to(line, m, start) || agent(line, m)));
+        piece.tied = mentions.iter().any(|m| m.role != OTHER && (ties_to(line, m, start) || agent(line, m)))
+            // 要求 X 兼 Y: a verb between two objects.
+            || mentions.windows(2).any(|pair| {
+                let [a, b] = pair else { return false };
+                let roles = (a.role | b.role) & OTHER == 0 && a.role != b.role;
+                roles && (ties_to(line, b, a.end) || toward(line, b, a.end, end)) && !joined(line.sub(a.end, b.start))
+            });
     } else if piece.yardstick != 0 && opens_with(line, start, end, Cue::AGAINST) && !line.sub(start, end).contains("相比") {
         // 不像 X 那么核心: the yardstick is named, the subject is left out.
         piece.how = How::Stands(Stand::Pronoun);

@@ -7,7 +7,7 @@ use super::discourse::Unit;
 use super::line::{Line, Shape};
 use super::plan::AttributePlan;
 use super::rules::Verdict;
-use super::rules::contrast::{Side, pairs, parallel};
+use super::rules::contrast::{Side, answers, pairs, parallel};
 
 /// A unit's verdict with the name of its rule.
 pub(crate) type Judged = Option<(Verdict, &'static str)>;
@@ -31,12 +31,15 @@ pub(crate) fn pair_up(
             next += 1;
             pair[i] = Some(next);
         }
-        if let Some(j) = last
+        let last_named = named_alike(lines, units, verdicts, i);
+        if let Some(j) = last_named.or(last)
             && let Some((before, _)) = verdicts[j]
         {
             let side = |k: usize, v: Verdict| Side { unit: &units[k], line: &lines[units[k].line], relation: v.relation };
             let compared = title || compared(&differ, &units[j]) || labelled(&lines[units[j].line]);
-            if let Some(name) = pairs(&side(j, lifted(before)), &side(i, verdict), i - j - 1, compared).filter(|n| plan.on(n)) {
+            let (a, b) = (side(j, lifted(before)), side(i, verdict));
+            let name = if last_named.is_some() { answers(&a, &b) } else { pairs(&a, &b, i - j - 1, compared) };
+            if let Some(name) = name.filter(|n| plan.on(n)) {
                 let number = pair[j].unwrap_or_else(|| {
                     next += 1;
                     next
@@ -60,6 +63,30 @@ pub(crate) fn pair_up(
     beside_others(plan, lines, units, verdicts);
     pair
 }
+
+/// The unit that a turn answers by the same noun (X 的核心是 …, some lines of it, Y 的核心则是 …), where others stand between.
+fn named_alike(lines: &[Line<'_>], units: &[Unit], verdicts: &[Judged], i: usize) -> Option<usize> {
+    let noun = |k: usize| {
+        let u = units.get(k)?;
+        let rest = lines[u.line].sub(u.subject.1, u.end).strip_prefix('的')?;
+        let noun = rest.get(..rest.find(['则', '是', '却', '在', '，', ','])?)?;
+        (u.roles.is_power_of_two() && u.subject.1 > 0 && (1..=NOUN_CAP).contains(&noun.chars().count())).then_some(noun)
+    };
+    let own = noun(i)?;
+    let at = lines[units[i].line].sub(units[i].subject.1, units[i].end);
+    if !at.get('的'.len_utf8() + own.len()..).is_some_and(|t| t.starts_with(['则', '却'])) {
+        return None;
+    }
+    let from = i.saturating_sub(ALIKE_REACH);
+    let j = (from..i).rev().find(|j| units[*j].roles != units[i].roles && verdicts[*j].is_some() && noun(*j) == Some(own))?;
+    let headed = lines.get(units[j].line + 1..=units[i].line)?.iter().any(Line::is_heading);
+    (!headed).then_some(j)
+}
+
+/// Units between such a turn and what it answers.
+const ALIKE_REACH: usize = 12;
+/// Characters of the noun.
+const NOUN_CAP: usize = 6;
 
 /// 客服解决一个人的问题,运营解决一类人的问题: a role set against a job outside the list is a contrast without a partner.
 fn beside_others(plan: &AttributePlan, lines: &[Line<'_>], units: &[Unit], verdicts: &mut [Judged]) {

@@ -109,11 +109,11 @@ impl Lexicon {
     }
 
     /// What a page shows of the forms that are roles only in some positions: its title or first line sets one beside
-    /// another role (市场和运营), a line has one for a job (做市场的时候), or any line of a traditional page sets a regional
+    /// another role (市场和运营), as does a line no longer than a heading; a line has one for a job (做市场的时候), or any line of a traditional page sets a regional
     /// word beside one or against it (行銷與業務).
     pub(crate) fn page<'t>(
         &self,
-        opening: [&str; 2],
+        opening: [&'t str; 2],
         traditional: bool,
         mut lines: impl Iterator<Item = &'t str> + Clone,
     ) -> Page {
@@ -124,7 +124,13 @@ impl Lexicon {
             let sets = |i| beside_role(text, &raw, i) || page.region != Region::Other && set_against(text, &raw, i);
             raw.iter().enumerate().any(|(i, r)| gated(r.2) && sets(i))
         };
-        let open = opening.iter().any(|text| sets(text, plain, |form| matches!(form, Form::Gated(_))))
+        let gated = |text: &str| self.short_gated.iter().any(|word| text.contains(word.as_str()));
+        let head = |text: &str| text.len() <= HEAD_CAP && gated(text);
+        let open = opening
+            .iter()
+            .copied()
+            .chain(lines.clone().filter(|text| head(text)))
+            .any(|text| sets(text, plain, |form| matches!(form, Form::Gated(_))))
             || lines.clone().any(|text| self.has_job(text));
         let region = if !traditional {
             Region::Other
@@ -176,7 +182,11 @@ impl Lexicon {
     /// Adds the same of a line on a page. What `raw` holds is of no matter.
     pub(crate) fn find_on(&self, text: &str, page: Page, raw: &mut Vec<Raw>, out: &mut Vec<Mention>) {
         self.raw(text, page, raw);
+        let cites = text.contains('《');
         for (i, &(start, end, form)) in raw.iter().enumerate() {
+            if cites && in_title(text, start, end) {
+                continue;
+            }
             let before = text.get(..start).unwrap_or("");
             let after = text.get(end..).unwrap_or("");
             let part = self.part.longest(after, 0).is_some();
@@ -192,7 +202,7 @@ impl Lexicon {
                 Form::Gated(id) | Form::Regional(id) => {
                     let shown = match form {
                         Form::Regional(_) => page.region == Region::Paired,
-                        _ => page.open && subject_like(before, after),
+                        _ => page.open && (subject_like(before, after) || object_like(before, after)),
                     };
                     if shown || self.position_shows(before, after) || beside_role(text, raw, i) || set_against(text, raw, i) {
                         out.push(named(1 << id));
@@ -335,10 +345,55 @@ fn set_against(text: &str, raw: &[Raw], i: usize) -> bool {
 /// At the start of a clause, and followed by a predicate: enough where the page's title has named it as a role.
 fn subject_like(before: &str, after: &str) -> bool {
     let lead = before.rsplit(CLAUSE_STARTS).next().unwrap_or("");
-    let opens = lead.len() <= LEAD && LEADS.are(lead);
+    let told = words!["说", "认为", "觉得", "以为", "问", "听说"].end(lead);
+    let opens = lead.len() <= LEAD && (LEADS.are(lead) || told);
     opens && !after.starts_with(['上', '中', '里', '内', '化', '大', '小', '好', '不', '变', '在'])
 }
 
+/// Behind a verb of dealing with somebody (反馈给市场, 抱怨市场), on such a page.
+fn object_like(before: &str, after: &str) -> bool {
+    let lacks = words!["没有", "没了", "离开", "离开了", "缺了", "少了"].end(before) && after.starts_with(['，', ',']);
+    lacks || DEALING.end(before) && !after.starts_with(['上', '中', '里', '内', '外', '化', '大', '小', '好', '变'])
+}
+
+/// Verbs and prepositions of dealing with a department.
+const DEALING: Words = words![
+    "交给",
+    "反馈给",
+    "派给",
+    "还给",
+    "转给",
+    "退给",
+    "递给",
+    "抱怨",
+    "责怪",
+    "埋怨",
+    "配合",
+    "协助",
+    "支持",
+    "归",
+    "由",
+    "找",
+    "跟",
+    "和",
+    "与",
+    "帮",
+    "替",
+    "对接",
+];
+
+/// Whether a name stands in the title of something (《X 之光》), and neither is the title nor in a line that is one.
+fn in_title(text: &str, start: usize, end: usize) -> bool {
+    let (before, after) = (text.get(..start).unwrap_or(""), text.get(end..).unwrap_or(""));
+    let Some(open) = before.rfind('《').filter(|at| !before.get(*at..).unwrap_or("").contains('》')) else { return false };
+    let Some(close) = after.find('》').filter(|at| !after.get(..*at).unwrap_or("").contains('《')) else { return false };
+    let own = open + '《'.len_utf8() == start && close == 0;
+    let line = text.trim();
+    !own && !(line.starts_with('《') && line.ends_with('》'))
+}
+
+/// Bytes (12 Han characters) of a line no longer than a heading.
+const HEAD_CAP: usize = 36;
 /// Characters of a predicate that is set against another one.
 const SET_AGAINST: usize = 12;
 /// Bytes before a name that opens its clause.

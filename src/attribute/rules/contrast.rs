@@ -106,6 +106,11 @@ fn reverses(rest: &str) -> bool {
     words!["相反", "反", "倒"].are(core) && first.chars().count() >= 2
 }
 
+/// The rule that pairs a turn with what it answers by name, however far that is.
+pub(crate) fn answers(a: &Side<'_>, b: &Side<'_>) -> Option<&'static str> {
+    (a.can() && b.can() && a.unit.roles != b.unit.roles && b.turns()).then_some("C2-turn")
+}
+
 /// The rule that pairs two neighbouring units, if one does.
 pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, between: usize, compared: bool) -> Option<&'static str> {
     if !a.can() || !b.can() || a.unit.roles == b.unit.roles {

@@ -94,7 +94,9 @@ pub(crate) fn forbidden(c: &Context<'_>) -> Option<Verdict> {
     if !FORBIDS.begin(clause) {
         return None;
     }
-    let verdict = [taken_as, define, counted, copula].iter().find_map(|rule| rule(c))?;
+    // 有人说 X 是打杂的,我不同意: what is turned down was meant for a definition.
+    let plain = || main_cue(c, Cue::COPULA).filter(|h| doing(c.line.sub(h.end, c.unit.end))).map(|h| definition(c, h.end));
+    let verdict = [taken_as, define, counted, copula].iter().find_map(|rule| rule(c)).or_else(plain)?;
     // 别把 X 想得太玄,它就是 …: what stands after the comma is not forbidden.
     let near = verdict.parts.is_none_or(|p| !c.line.sub(c.unit.subject.1, p.definiens.start as usize).contains([',', '，']));
     near.then_some(Verdict { negated: true, ..verdict })
@@ -107,8 +109,16 @@ pub(crate) fn rejected(c: &Context<'_>) -> Option<Verdict> {
     if !told || c.unit.subject.1 == 0 || !c.line.has(c.unit.subject.1, end, Cue::REJECT) {
         return None;
     }
-    let verdict = [taken_as, define, counted, copula].iter().find_map(|rule| rule(c))?;
+    // 有人说 X 是打杂的,我不同意: what is turned down was meant for a definition.
+    let plain = || main_cue(c, Cue::COPULA).filter(|h| doing(c.line.sub(h.end, c.unit.end))).map(|h| definition(c, h.end));
+    let verdict = [taken_as, define, counted, copula].iter().find_map(|rule| rule(c)).or_else(plain)?;
     Some(Verdict { negated: true, ..verdict })
+}
+
+/// 打杂的, 花钱的: somebody named by what he does, before a comma.
+fn doing(rest: &str) -> bool {
+    let first = rest.split([',', '，', '。']).next().unwrap_or("");
+    first.ends_with('的') && (2..=8).contains(&first.chars().count()) && !words!["很", "最", "非常", "不"].begin(first)
 }
 
 /// 这不叫 X, …算不上 X, 那不是 X: what is denied to be X stands before the verb.

@@ -82,6 +82,11 @@ pub(crate) fn introduced(c: &Context<'_>) -> Option<Verdict> {
         return None;
     }
     let (before, after) = around(c);
+    // 一位做了十年的 X 说。: who said what stands before.
+    let said = after.trim_end_matches([':', '：']).trim_end_matches(ENDS).trim_end_matches(['道', '着', '过']);
+    if SAYING.are(said) && c.text().ends_with(['。', '.', '：', ':', '”']) {
+        return Some(mention());
+    }
     let first_person = before.rfind('我').or_else(|| if before.contains('本') { before.rfind("本人") } else { None })?;
     let told = before.get(first_person..)?;
     let done = c.line.hit_before(c.unit.subject.0).is_some_and(|h| h.cue.any(Cue::DO) && h.start >= c.unit.start)
@@ -93,6 +98,10 @@ pub(crate) fn introduced(c: &Context<'_>) -> Option<Verdict> {
     let rest = after.trim_start_matches('的').trim_end_matches(ENDS).chars().count();
     (done && told.chars().count() <= SHORT_REST && rest <= SHORT_REST && !after.contains(':')).then(mention)
 }
+
+/// Verbs of saying that end a clause with nothing but who spoke.
+const SAYING: Words =
+    words!["说", "表示", "称", "指出", "坦言", "直言", "透露", "告诉记者", "对记者说", "补充", "解释", "感叹", "回忆", "笑"];
 
 /// 我们没有 X: the role is missing, and that is all; 公司成立了 X 部: it is there from now on, and that is all.
 pub(crate) fn absent(c: &Context<'_>) -> Option<Verdict> {
@@ -135,7 +144,12 @@ pub(crate) fn listed(c: &Context<'_>) -> Option<Verdict> {
     let [first, .., last] = names else { return None };
     let start = c.unit.start.max(if c.unit.start < c.line.body { c.line.body } else { 0 });
     let lead = c.line.sub(start, first.start).trim_end_matches([':', '：', ' ']);
-    if !LISTING.end(lead) || lead.chars().count() > LEAD_CAP || lead.contains(['最', '下']) || PICKED.within(lead) {
+    if !LISTING.end(lead)
+        || lead.ends_with("没有")
+        || lead.chars().count() > LEAD_CAP
+        || lead.contains(['最', '下'])
+        || PICKED.within(lead)
+    {
         return None;
     }
     let between = names.windows(2).all(|pair| {
@@ -146,7 +160,8 @@ pub(crate) fn listed(c: &Context<'_>) -> Option<Verdict> {
     });
     let tail = c.line.sub(last.end, c.unit.end).trim_end_matches(ENDS);
     let others = tail.trim_start_matches('、').split('、').all(|name| name.chars().count() <= NAME_CAP);
-    let closed = others && !tail.contains(['，', ',', '的', '是', '；', ';']);
+    let counted = tail.is_empty() || tail.starts_with(['、', '等', '几', '两', '三', '四', '五', '六', '这']);
+    let closed = counted && others && !tail.contains(['，', ',', '的', '是', '；', ';']);
     (overt(c) && between && closed).then(mention)
 }
 
