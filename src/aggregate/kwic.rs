@@ -5,7 +5,7 @@ use super::keyness::{Comparison, TermStatistics};
 use super::{ArticlePage, ArticleView, View};
 use crate::attribute::RoleId;
 use crate::corpus::{Block, Buffer, Clause, Token};
-use crate::packed::{put, take};
+use crate::packed::{narrow, put, take};
 use crate::row;
 use crate::span::Span;
 use crate::spool::{Piece, Spool, SpoolError};
@@ -168,15 +168,62 @@ fn role(view: &View<'_>, place: u32) -> RoleId {
     if place.is_multiple_of(2) { view.plan.target } else { view.plan.reference }
 }
 
+/// How many lines each place may still have of the source at hand. Articles of a source mostly follow each other, so what
+/// the others have had stands apart.
+struct Quotas {
+    /// Lines of each place that a source may have.
+    all: Vec<u32>,
+    left: Vec<u32>,
+    /// Places of which the source at hand has had lines.
+    had: Vec<u32>,
+    source: usize,
+    /// Of each other source what is left of the places of which it has had lines.
+    others: Vec<Vec<(u32, u32)>>,
+}
+
+impl Quotas {
+    fn new(view: &View<'_>, statistics: &[TermStatistics], sources: usize) -> Self {
+        let quota = |sources: usize| narrow(view.plan.evidence.kwic_lines.div_ceil(sources.max(1)));
+        let all: Vec<u32> = statistics.iter().flat_map(|s| [quota(s.sources.0), quota(s.sources.1)]).collect();
+        Self { left: all.clone(), all, had: Vec::new(), source: 0, others: vec![Vec::new(); sources] }
+    }
+
+    fn turn_to(&mut self, source: usize) {
+        if source == self.source {
+            return;
+        }
+        let Self { all, left, had, others, .. } = self;
+        let put_back = |place: u32| (place, std::mem::replace(&mut left[place as usize], all[place as usize]));
+        others[self.source] = had.drain(..).map(put_back).collect();
+        for (place, n) in std::mem::take(&mut others[source]) {
+            left[place as usize] = n;
+            had.push(place);
+        }
+        self.source = source;
+    }
+
+    /// Takes a line of a place if one is left.
+    #[inline]
+    fn take(&mut self, place: u32) -> bool {
+        let left = &mut self.left[place as usize];
+        if *left == 0 {
+            return false;
+        }
+        if *left == self.all[place as usize] {
+            self.had.push(place);
+        }
+        *left -= 1;
+        true
+    }
+}
+
 /// Chooses the occurrences shown, in order of the corpus.
 struct Chooser<'s> {
-    statistics: &'s [TermStatistics],
     /// Place of each word of the corpus in the order of the table.
     place: Vec<Option<u32>>,
     /// Number of each source; those that are not compared share the last.
     source: FxHashMap<&'s str, usize>,
-    /// Lines of each source by place. Articles of a source often follow each other, so that its map is at hand.
-    taken: Vec<FxHashMap<u32, usize>>,
+    quotas: Quotas,
     parts: Parts,
     /// By place.
     shown: Vec<Vec<Place>>,
@@ -188,10 +235,9 @@ impl<'s> Chooser<'s> {
         let place: FxHashMap<&str, u32> =
             (0..).zip(statistics).map(|(i, s)| (comparison.terms[s.term].term.as_str(), i)).collect();
         Self {
-            statistics,
+            quotas: Quotas::new(view, statistics, comparison.sources.len() + 1),
             place: view.corpus.words().iter().map(|w| place.get(&**w).copied()).collect(),
             source: (0..).zip(&comparison.sources).map(|(i, s)| (s.as_str(), i)).collect(),
-            taken: vec![FxHashMap::default(); comparison.sources.len() + 1],
             parts: Parts::new(statistics.len() * 2, view.corpus.spool()),
             shown: vec![Vec::new(); statistics.len() * 2],
             buffer: Buffer::default(),
@@ -199,9 +245,8 @@ impl<'s> Chooser<'s> {
     }
 
     fn add(&mut self, view: &View<'_>, article: &ArticlePage<'_, '_>) -> Result<(), SpoolError> {
-        let Self { statistics, place, source, taken, parts, shown, buffer } = self;
-        let of_source = source.get(article.article.source.as_str()).copied().unwrap_or(source.len());
-        let Some(taken) = taken.get_mut(of_source) else { return Ok(()) };
+        let Self { place, source, quotas, parts, shown, buffer } = self;
+        quotas.turn_to(source.get(article.article.source.as_str()).copied().unwrap_or(source.len()));
         let of_article = article.document.articles.iter().position(|a| a.number == article.article.number).unwrap_or(0);
         // Read once a line is found: of a large crawl most pages have none.
         let mut blocks: Option<Vec<Vec<Block<'_>>>> = None;
@@ -215,14 +260,10 @@ impl<'s> Chooser<'s> {
             let mut around = None;
             for Token { term, span, .. } in clause.tokens() {
                 let Some(at) = place.get(term as usize).copied().flatten() else { continue };
-                let (a, b) = statistics[at as usize].sources;
-                let quota = view.plan.evidence.kwic_lines.div_ceil(if reference { b } else { a }.max(1));
                 let place = at * 2 + u32::from(reference);
-                let taken = taken.entry(place).or_default();
-                if *taken >= quota {
+                if !quotas.take(place) {
                     continue;
                 }
-                *taken += 1;
                 if let Some(buffer) = free.take() {
                     blocks = Some(view.corpus.texts(article.document, buffer)?);
                 }
