@@ -6,7 +6,9 @@
 #![allow(clippy::disallowed_methods, reason = "a part of source: folders are read here")]
 
 use super::{Format, SkipReason, Skipped, SourceError, SourcePlan, compressed, format, name, own, table};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::fs::{self, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -77,10 +79,10 @@ fn list_from(plan: &SourcePlan, paths: &[PathBuf], input: &mut dyn Read) -> Resu
     let labels = name::of_roots(&roots.iter().map(|r| r.base.clone()).collect::<Vec<_>>());
     let mut walk = Walk {
         plan,
-        exclude: plan.exclude.iter().filter_map(|p| fs::canonicalize(p).ok()).collect(),
+        exclude: plan.exclude.iter().filter_map(|p| fs::canonicalize(p).ok()).map(Into::into).collect(),
         prefix: String::new(),
-        folders: BTreeSet::new(),
-        files: BTreeSet::new(),
+        folders: FxHashSet::default(),
+        files: FxHashSet::default(),
         found: Vec::new(),
     };
     for (root, label) in roots.iter().zip(&labels) {
@@ -154,13 +156,13 @@ fn path_of(bytes: &[u8]) -> PathBuf {
 
 struct Walk<'p> {
     plan: &'p SourcePlan,
-    exclude: BTreeSet<PathBuf>,
+    exclude: FxHashSet<OsString>,
     /// What stands in front of the names of the root that is walked; empty where there is one root only.
     prefix: String,
-    /// Real paths of the folders entered.
-    folders: BTreeSet<PathBuf>,
+    /// Real paths of the folders entered; each path is written in one way only.
+    folders: FxHashSet<OsString>,
     /// Real paths of the files taken.
-    files: BTreeSet<PathBuf>,
+    files: FxHashSet<OsString>,
     found: Vec<Candidate>,
 }
 
@@ -170,7 +172,7 @@ impl Walk<'_> {
         let below = name::relative(real.strip_prefix(&root.base).unwrap_or(real));
         let label = name::join(&self.prefix, &below);
         if facts.is_dir() {
-            if !self.folders.contains(real) {
+            if !self.folders.contains(real.as_os_str()) {
                 let mut links = self.folder(real, &label, true);
                 while !links.is_empty() {
                     links = links.into_iter().flat_map(|(target, name)| self.link(&target, &name)).collect();
@@ -206,7 +208,7 @@ impl Walk<'_> {
             };
             let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
             let kind = entry.file_type();
-            if entry.depth() > 0 && (hidden(entry.path()) || self.exclude.contains(entry.path())) {
+            if entry.depth() > 0 && (hidden(entry.path()) || self.exclude.contains(entry.path().as_os_str())) {
                 if kind.is_dir() {
                     entries.skip_current_dir();
                 }
@@ -215,7 +217,7 @@ impl Walk<'_> {
             let named = name::join(label, &name::relative(below));
             if kind.is_dir() {
                 let ours = entry.depth() > 0 && own::is_ours(entry.path());
-                if ours || !self.folders.insert(entry.path().to_owned()) {
+                if ours || !self.folders.insert(entry.path().into()) {
                     entries.skip_current_dir();
                 }
             } else if kind.is_symlink() {
@@ -241,11 +243,11 @@ impl Walk<'_> {
 
     fn link(&mut self, target: &Path, name: &str) -> Vec<(PathBuf, String)> {
         let Ok(facts) = fs::metadata(target) else { return Vec::new() };
-        if self.exclude.contains(target) {
+        if self.exclude.contains(target.as_os_str()) {
             return Vec::new();
         }
         if facts.is_dir() {
-            if own::is_ours(target) || self.folders.contains(target) {
+            if own::is_ours(target) || self.folders.contains(target.as_os_str()) {
                 return Vec::new();
             }
             return self.folder(target, name, false);
@@ -259,7 +261,7 @@ impl Walk<'_> {
     }
 
     fn take(&mut self, path: &Path, name: String, facts: &Metadata, format: Format) {
-        if !self.files.insert(path.to_owned()) {
+        if !self.files.insert(path.into()) {
             return;
         }
         let modified = facts.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
@@ -270,7 +272,7 @@ impl Walk<'_> {
     }
 
     fn problem(&mut self, path: PathBuf, name: String, problem: String) {
-        if self.files.insert(path.clone()) {
+        if self.files.insert(path.clone().into()) {
             let problem = Some(problem);
             self.found.push(Candidate { name, folder: None, path, size: 0, modified: 0, format: Format::Page, problem });
         }
