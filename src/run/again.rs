@@ -81,10 +81,11 @@ impl Again {
         Self { folder: folder.to_owned(), settings, contexts, places, before, lens }
     }
 
-    /// Writes a table, copying what rows it can.
+    /// Writes a table, copying what rows it can. The report that they stand in is read once.
     ///
     /// # Errors
-    /// If a file cannot be written or read, or what rows are made from not be had back.
+    /// If a file cannot be written or read, or what rows are made from not be had back; with [`crate::sink::Changed`] if the
+    /// report does not have its digest, so that what was written is of no use.
     pub fn write(&self, large: Large, view: &View<'_>, file: &str, bom: bool, out: impl Write) -> Result<(), Error> {
         let mut rows = CsvRows::new(large.spec().columns.iter().map(|c| c.name), bom, out);
         let head = rows.written();
@@ -114,6 +115,9 @@ impl Again {
             Ok::<(), Error>(())
         })?;
         copy(&mut source, pending, &mut rows)?;
+        if let Some(Source { file, digest, .. }) = source {
+            file.finish(digest)?;
+        }
         rows.finish()?;
         if let Some(place) = TABLES.iter().position(|table| *table == large) {
             *self.lens[place].lock().unwrap_or_else(PoisonError::into_inner) = (head, lens);
@@ -121,7 +125,15 @@ impl Again {
         Ok(())
     }
 
-    fn source(&self, file: &str) -> Option<Source> {
+    /// Copies no rows from now on: one of the reports is not what was written.
+    pub fn forget(&mut self) {
+        self.places.clear();
+    }
+
+    fn source(&self, file: &str) -> Option<Source<'_>> {
+        if self.places.is_empty() {
+            return None;
+        }
         let place = self.before.tables.iter().position(|table| table.file == file)?;
         let table = self.before.tables.get(place)?;
         let mut at = table.head;
@@ -131,7 +143,7 @@ impl Again {
             at += u64::from(*len);
             ends.push(at);
         }
-        Some(Source { file: Vouched::open(&self.folder.join(file), &table.digest)?, ends })
+        Some(Source { file: Vouched::open(&self.folder.join(file))?, digest: &table.digest, ends })
     }
 
     /// What the next run may copy, given the digests of the reports; `file` names the file of a table.
@@ -151,18 +163,19 @@ impl Again {
 }
 
 /// A report of the last run, and where the rows of its documents end.
-struct Source {
+struct Source<'a> {
     file: Vouched,
+    digest: &'a str,
     ends: Vec<u64>,
 }
 
-impl Source {
+impl Source<'_> {
     fn part(&self, place: usize) -> Option<Range<u64>> {
         Some(*self.ends.get(place)?..*self.ends.get(place + 1)?)
     }
 }
 
-fn copy<W: Write>(source: &mut Option<Source>, part: Range<u64>, rows: &mut CsvRows<W>) -> Result<(), Error> {
+fn copy<W: Write>(source: &mut Option<Source<'_>>, part: Range<u64>, rows: &mut CsvRows<W>) -> Result<(), Error> {
     match source {
         Some(source) if !part.is_empty() => source.file.part(part, |bytes| rows.whole_rows(bytes)),
         _ => Ok(()),

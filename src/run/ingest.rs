@@ -110,8 +110,8 @@ pub fn ingest(plan: &Plan, paths: &[PathBuf], out: &Path, options: &RunOptions) 
     bar.set_message("reports");
     let counts = RunCounts::of(&corpus, &fates);
     let cite = cite(&plan.facts, &counts);
-    let again = writer.as_ref().map(|_| Again::new(&view, before, settings, output.folder()));
-    let how = (options.format, again.as_ref());
+    let mut again = writer.as_ref().map(|_| Again::new(&view, before, settings, output.folder()));
+    let how = (options.format, again.as_mut());
     on_threads(options.threads, || stage_reports(&mut output, plan, &view, &tables, &counts, &cite, how))?;
     timings.insert("total_s", start.elapsed().as_secs_f64());
     let record = RunRecord {

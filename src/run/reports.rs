@@ -13,13 +13,14 @@ use crate::report::html::{Evidence, Report, index_html};
 use crate::report::parquet::parquet_bytes;
 use crate::report::run_json::RunCounts;
 use crate::report::xlsx::xlsx_bytes;
-use crate::sink::{Fill, Output};
+use crate::sink::{Changed, Fill, Output, SinkError};
 use std::cell::RefCell;
 use std::io::Error;
 
 /// Stages the tables, their description, the workbook and the page, on the threads of the pool it is called in.
 ///
-/// The rows of the large tables go straight into their files.
+/// The rows of the large tables go straight into their files. Where a report that rows were copied from turns out to have
+/// been changed, all rows are made anew.
 ///
 /// # Errors
 /// If a file cannot be written, or a report refuses a table.
@@ -30,8 +31,29 @@ pub fn stage_reports(
     tables: &Tables<'_>,
     counts: &RunCounts,
     cite: &str,
-    (format, again): (TableFormat, Option<&Again>),
+    (format, mut again): (TableFormat, Option<&mut Again>),
 ) -> Result<(), RunError> {
+    let mut staged = stage_files(output, plan, view, tables, counts, cite, (format, again.as_deref()));
+    if let (Some(again), Err(error)) = (&mut again, &staged)
+        && Changed::is_in(error)
+    {
+        again.forget();
+        staged = stage_files(output, plan, view, tables, counts, cite, (format, Some(again)));
+    }
+    staged?;
+    output.stage("datapackage.json", &datapackage_json(&schema::TABLES, &plan.facts.pipeline, cite, format))?;
+    Ok(())
+}
+
+fn stage_files(
+    output: &mut Output,
+    plan: &Plan,
+    view: &View<'_>,
+    tables: &Tables<'_>,
+    counts: &RunCounts,
+    cite: &str,
+    (format, again): (TableFormat, Option<&Again>),
+) -> Result<(), SinkError> {
     let file = |name: &str| format!("{name}.{}", format.extension());
     let mut files: Vec<(String, Fill<'_>)> = Vec::new();
     let page = |out: &mut dyn std::io::Write| {
@@ -91,9 +113,7 @@ pub fn stage_reports(
         };
         files.push((file(table.spec.name), fill));
     }
-    output.stage_all(files)?;
-    output.stage("datapackage.json", &datapackage_json(&schema::TABLES, &plan.facts.pipeline, cite, format))?;
-    Ok(())
+    output.stage_all(files)
 }
 
 /// What the page shows of the large tables.

@@ -23,7 +23,7 @@ mod vouched;
 pub use atomic::replace;
 pub use lock::Lock;
 pub use output::{Fill, Output, RUN_RECORD};
-pub use vouched::Vouched;
+pub use vouched::{Changed, Vouched};
 
 use std::path::{Path, PathBuf};
 

@@ -110,9 +110,10 @@ impl Output {
         let placed = files.into_iter().map(|(name, fill)| Ok((self.place(&name)?, name, fill))).collect::<Result<Vec<_>, _>>()?;
         // One at a time: files differ a hundredfold in what they cost.
         let written = placed.into_par_iter().with_max_len(1).map(|(target, name, fill)| (name, Staged::write(&target, fill)));
-        for (name, staged) in written.collect::<Vec<_>>() {
-            self.take(&name, staged?);
-        }
+        // All of them or none, so that they can be tried again.
+        let written: Vec<_> =
+            written.collect::<Vec<_>>().into_iter().map(|(name, staged)| Ok((name, staged?))).collect::<Result<_, _>>()?;
+        written.into_iter().for_each(|(name, staged)| self.take(&name, staged));
         Ok(())
     }
 
