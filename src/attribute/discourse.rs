@@ -239,7 +239,10 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
                 units.push(unit);
             }
         }
-        if let Some(last) = units.get(from..).and_then(<[Unit]>::last)
+        if speaks_to_reader(line) && !line.is_heading() {
+            // 学完你将收获:…: the list is about the reader.
+            state.label = Some((OTHER, i));
+        } else if let Some(last) = units.get(from..).and_then(<[Unit]>::last)
             && !line.is_heading()
             && line.text.ends_with([':', '：'])
             && last.roles.is_power_of_two()
@@ -248,6 +251,13 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
         }
     }
     units
+}
+
+/// A list head that tells the reader what is in it for him, and names no role.
+fn speaks_to_reader(line: &Line<'_>) -> bool {
+    line.text.ends_with([':', '：'])
+        && line.mentions.is_empty()
+        && words!["你将", "您将", "你能", "您能", "你会", "你可以", "本课程", "学完", "你是否"].within(line.text)
 }
 
 /// The scene before 这就叫 X is about X: the sentence before it, or the item of a list in the line before.
@@ -292,7 +302,11 @@ fn open_section(state: &mut State, line: &Line<'_>, at: usize, depth: u8) {
     // 一个例子: what is told there is told of a firm.
     let example =
         roles == 0 && line.text.len() <= 30 && line.text.contains('例') && line.has(line.body, line.text.len(), Cue::EXAMPLE);
-    state.sections.push((depth, if only_other || example || of_another { OTHER } else { roles | listed }, at));
+    state.sections.push((
+        depth,
+        if only_other || example || of_another || speaks_to_reader(line) { OTHER } else { roles | listed },
+        at,
+    ));
     state.label = None;
     state.stopped = false;
     let end = line.text.len();

@@ -315,6 +315,14 @@ pub(crate) fn marker(text: &str) -> (usize, u8) {
     let Some((at, mark)) = chars.next() else { return (0, 0) };
     let end = at + mark.len_utf8();
     let next_digit = chars.peek().is_some_and(|c| c.1.is_ascii_digit());
+    // 1.2 认识 X: the second of a chapter, told from a quantity by the space.
+    if mark == '.' && next_digit && digits > 0 && !bracket {
+        let rest = trimmed.get(end..).unwrap_or("");
+        let n = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let spaced =
+            rest.get(n..).is_some_and(|t| t.starts_with(' ') && t.trim_start().chars().next().is_some_and(is_common_han));
+        return if n <= 2 && spaced { done(end + n, 4) } else { (0, 0) };
+    }
     match mark {
         ')' | '）' if bracket => done(end, if hans > 0 { 2 } else { 4 }),
         ')' | '）' if digits > 0 => done(end, 4),
@@ -335,6 +343,9 @@ mod tests {
             ("（二）对象", (9, 2)),
             ("3. 节奏", (3, 3)),
             ("3.5个点", (0, 0)),
+            ("1.2 认识", (4, 4)),
+            ("1.25", (0, 0)),
+            ("3.5 kg", (0, 0)),
             ("①排班", (3, 4)),
             ("· 开门", (3, 5)),
             ("一个人", (0, 0)),

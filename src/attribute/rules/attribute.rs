@@ -24,7 +24,7 @@ pub(crate) fn question(c: &Context<'_>) -> Option<Verdict> {
     }
     let sentence = c.line.sentences.get(c.unit.sentence).map_or("", |s| s.span.of(c.line.text));
     let text = sentence.trim_end_matches(['”', '"', '」', ' ']);
-    if !text.ends_with(['?', '？', '呢', '吗']) || c.has(Cue::RHETORIC) {
+    if !(text.ends_with(['?', '？', '呢', '吗']) || unmarked(c)) || c.has(Cue::RHETORIC) {
         return None;
     }
     // Under an announced comparison X:谁会来? is what X is about.
@@ -39,6 +39,19 @@ pub(crate) fn question(c: &Context<'_>) -> Option<Verdict> {
     }
     Some(Verdict::plain(Relation::Mention))
 }
+
+/// 1.1 什么是 X: the title of a lesson that asks, without a mark.
+fn unmarked(c: &Context<'_>) -> bool {
+    let title = c.line.sub(c.line.body, c.line.text.len());
+    c.line.sentences.len() == 1
+        && words!["什么是", "如何", "怎么", "怎样", "为什么"].begin(title)
+        && title.chars().count() <= LESSON_CAP
+        && !title.ends_with(['。', '；', ';', '！', '.'])
+        && !title.contains(['，', ',', '：', ':'])
+}
+
+/// Characters of such a title.
+const LESSON_CAP: usize = 16;
 
 /// Answers of one word.
 const ANSWERS: Words = words![

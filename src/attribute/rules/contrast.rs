@@ -163,7 +163,9 @@ pub(crate) fn parallel(a: &Side<'_>, b: &Side<'_>, compared: bool) -> bool {
     }
     // Pay and shares told one after the other are no comparison; nor is who takes a task (归 X 管).
     let plain = |s: &Side<'_>| {
-        !s.line.sub(s.unit.start, s.unit.end).contains(|c: char| c.is_ascii_digit() || "千万百%％".contains(c))
+        // The number of a list's item is none of its own.
+        let start = s.unit.start.max(if s.unit.start < s.line.body { s.line.body } else { 0 });
+        !s.line.sub(start, s.unit.end).contains(|c: char| c.is_ascii_digit() || "千万百%％".contains(c))
             && !s.line.hit_before(s.unit.subject.0).is_some_and(|h| h.start >= s.unit.start && h.cue.any(Cue::GOVERN))
     };
     let (x, y) = (first_clause(a), first_clause(b));

@@ -45,7 +45,7 @@ const JOIN: f32 = 0.9;
 /// The chance of a role that is not weighed.
 const GRANTED: f32 = 0.98;
 /// How much likelier than the relation of the rules another must be.
-const MARGIN: f32 = 0.35;
+const MARGIN: f32 = 0.4;
 
 /// Sums of the second model.
 const OUTCOMES: usize = 12;
