@@ -9,7 +9,6 @@
 use crate::corpus::ArticleFacts;
 use crate::tally::bound;
 use rustc_hash::FxHashMap;
-use std::cell::OnceCell;
 use std::collections::hash_map::Entry;
 use std::num::NonZeroU32;
 
@@ -32,8 +31,6 @@ pub(super) struct Text {
     level: u8,
     /// Hashes of sampled shingles, sorted, each once.
     sample: Vec<u32>,
-    /// The buckets it lies in, once asked for: most texts are compared twice.
-    buckets: OnceCell<Box<[u64]>>,
 }
 
 impl Text {
@@ -43,7 +40,7 @@ impl Text {
         let mut sample: Vec<u32> = blocks.flatten().copied().collect();
         sample.sort_unstable();
         sample.dedup();
-        Self { level: article.sketch_level, sample, buckets: OnceCell::new() }
+        Self { level: article.sketch_level, sample }
     }
 
     /// The text of an article with all its blocks.
@@ -51,7 +48,7 @@ impl Text {
         let mut sample = article.sketch.to_vec();
         sample.sort_unstable();
         sample.dedup();
-        Self { level: article.sketch_level, sample, buckets: OnceCell::new() }
+        Self { level: article.sketch_level, sample }
     }
 
     /// Shared part of the shingles of both (Jaccard), estimated at the higher level.
@@ -74,17 +71,15 @@ impl Text {
     }
 
     /// The buckets the article lies in; none for a text that is too short.
-    fn buckets(&self) -> &[u64] {
-        self.buckets.get_or_init(|| {
-            if self.sample.len() < MIN_SAMPLE {
-                return Box::default();
-            }
-            let mut buckets = bands(self.level, &self.sample);
-            if self.sample.len() >= NEXT_LEVEL_SAMPLE {
-                buckets.extend(bands(self.level + 1, self.at(self.level + 1)));
-            }
-            buckets.into()
-        })
+    fn buckets(&self) -> Vec<u64> {
+        if self.sample.len() < MIN_SAMPLE {
+            return Vec::new();
+        }
+        let mut buckets = bands(self.level, &self.sample);
+        if self.sample.len() >= NEXT_LEVEL_SAMPLE {
+            buckets.extend(bands(self.level + 1, self.at(self.level + 1)));
+        }
+        buckets
     }
 }
 
@@ -94,7 +89,6 @@ impl Text {
 pub(super) fn leaders(texts: &[Text], order: &[usize], same: impl Fn(usize, usize, f64) -> bool) -> Vec<Option<(usize, f64)>> {
     let mut of: Vec<Option<(usize, f64)>> = vec![None; texts.len()];
     let mut buckets = Buckets::default();
-    buckets.last.reserve(texts.len() * BINS / ROWS);
     let mut candidates: Vec<u32> = Vec::new();
     for (place, &i) in order.iter().enumerate() {
         let Some(text) = texts.get(i) else { continue };
@@ -204,7 +198,7 @@ mod tests {
         all.sort_unstable();
         let level = (0..20).find(|l| all.partition_point(|h| u64::from(*h) < bound(*l)) <= 256).expect("a level");
         all.truncate(all.partition_point(|h| u64::from(*h) < bound(level)));
-        Text { level, sample: all, buckets: OnceCell::new() }
+        Text { level, sample: all }
     }
 
     #[test]
