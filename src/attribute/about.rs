@@ -69,14 +69,8 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
         let (names_to, end) = names_listed(line, &sentence.clauses[i..], start);
         listed_to = if names_to > 0 { end } else { listed_to };
         let mut piece = clause_piece(line, start, end, names_to, speaks);
-        if piece.how == How::Nothing
-            && ones == 2
-            && out.iter().all(|p| matches!(p.how, How::Stands(_)))
-            && opens_with(line, start, end, Cue::ONE.or(Cue::OTHER_ONE))
-        {
-            let second = out.iter().any(|p| p.how == How::Stands(Stand::Former));
-            piece.how = How::Stands(if second { Stand::Latter } else { Stand::Former });
-            piece.subject = (start, start);
+        if ones == 2 {
+            one_or_other(line, out, &mut piece);
         }
         if labelled && piece.how == How::Subject {
             piece.objects |= piece.roles;
@@ -88,15 +82,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
         let many = out.len() >= 2;
         all |= (piece.roles | piece.objects) & !OTHER;
         let Some(last) = out.last_mut() else {
-            if piece.how != How::Nothing {
-                out.push(Piece { start: pending.take().unwrap_or(start), ..piece.measured_by(measured) });
-            } else if pending.is_none() && states(line, start, end) {
-                // A whole statement about something else does not wait for a subject.
-                out.push(Piece { start, end, how: How::Own, ..Piece::empty() });
-            } else {
-                pending = pending.or(Some(start));
-                measured |= piece.yardstick;
-            }
+            out.extend(opening(line, piece, &mut pending, &mut measured));
             continue;
         };
         let distinct = last.roles | last.objects;
@@ -146,17 +132,12 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
                 last.objects |= piece.roles;
             }
             // X 和 Y 分不开:没有 X,Y 就 …: hangs on the clause before, which the last piece has taken up.
-            How::Subject
-                if last.how != How::Named
-                    && lacking
-                        .as_ref()
-                        .is_some_and(|b| b.start > last.start && b.end == last.end && depends(line, b, &piece)) =>
-            {
-                let Some(mut hung) = lacking else { continue };
-                last.end = hung.start;
-                hang(&mut hung, &piece);
-                hung.how = How::Subject;
-                out.push(hung);
+            How::Subject if lacking.as_ref().is_some_and(|b| taken_up(last, b) && depends(line, b, &piece)) => {
+                if let Some(mut hung) = lacking {
+                    last.end = hung.start;
+                    hang(&mut hung, &piece);
+                    out.push(Piece { how: How::Subject, ..hung });
+                }
             }
             // 先做 A,再做 B: one order of two.
             How::Subject
@@ -179,6 +160,36 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
         }
     }
     whole(out, sentence, from);
+}
+
+/// The first piece of a sentence; none as long as clauses wait for a subject.
+fn opening(line: &Line<'_>, piece: Piece, pending: &mut Option<usize>, measured: &mut Roles) -> Option<Piece> {
+    let (start, end) = (piece.start, piece.end);
+    if piece.how != How::Nothing {
+        return Some(Piece { start: pending.take().unwrap_or(start), ..piece.measured_by(*measured) });
+    }
+    if pending.is_none() && states(line, start, end) {
+        // A whole statement about something else does not wait for a subject.
+        return Some(Piece { start, end, how: How::Own, ..Piece::empty() });
+    }
+    *pending = pending.or(Some(start));
+    *measured |= piece.yardstick;
+    None
+}
+
+/// 一个 …,一个 …: the first and the second of those named before.
+fn one_or_other(line: &Line<'_>, before: &[Piece], piece: &mut Piece) {
+    let counts = before.iter().all(|p| matches!(p.how, How::Stands(_)));
+    if piece.how == How::Nothing && counts && opens_with(line, piece.start, piece.end, Cue::ONE.or(Cue::OTHER_ONE)) {
+        let second = before.iter().any(|p| p.how == How::Stands(Stand::Former));
+        piece.how = How::Stands(if second { Stand::Latter } else { Stand::Former });
+        piece.subject = (piece.start, piece.start);
+    }
+}
+
+/// Whether a piece has taken up the clause before as one of its own.
+fn taken_up(last: &Piece, clause: &Piece) -> bool {
+    last.how != How::Named && clause.start > last.start && clause.end == last.end
 }
 
 /// Where a list of names with commas between them ends, and the clause that takes it up (销售,市场,运营,这三个岗位 …); 0 and

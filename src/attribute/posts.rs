@@ -1,4 +1,5 @@
-//! Posts told apart by a letter or a number (职位A:X 专员, 岗位一:…), which name their role later: `A`, `岗位一:…`.
+//! Posts told apart by a letter or a number (职位A:X 专员, 岗位一:…), which name their role later (`A`, `岗位一:…`), and the
+//! sheets of posts (X 专员岗位职责), which hand down theirs.
 
 use super::line::Line;
 use super::mention::Roles;

@@ -389,7 +389,7 @@ fn in_title(text: &str, start: usize, end: usize) -> bool {
     let Some(close) = after.find('》').filter(|at| !after.get(..*at).unwrap_or("").contains('《')) else { return false };
     let own = open + '《'.len_utf8() == start && close == 0;
     let line = text.trim();
-    !own && !(line.starts_with('《') && line.ends_with('》'))
+    !(own || line.starts_with('《') && line.ends_with('》'))
 }
 
 /// Bytes (12 Han characters) of a line no longer than a heading.
