@@ -24,16 +24,38 @@ impl Speakers {
         }
         let start = line.sentences.get(unit.sentence)?.span.start as usize;
         let text = line.sub(start, unit.end);
+        let named = self.last.as_ref().filter(|(at, _)| unit.line - at <= SPEAKER_LINES);
+        if HIS_WORDS.begin(text) {
+            // 按他的说法,…; 用她的话说,…
+            return named.map(|(_, name)| name.clone());
+        }
         let pronoun = ["她们", "他们", "她", "他"].iter().find(|w| text.starts_with(**w))?;
         let at = start + pronoun.len();
         let said = line.hits_in(at, unit.end).first().filter(|h| h.cue.any(Cue::REPORT) && h.start - at <= PRONOUN_REACH)?;
         let before = said.start < unit.subject.0.max(unit.start + 1) || unit.how == How::Nothing;
-        let speaks = line.sub(said.end, unit.end).starts_with(['，', ',', '：', ':', '“', '"']);
-        let named = self.last.as_ref().filter(|(at, _)| unit.line - at <= SPEAKER_LINES);
+        let after = line.sub(said.end, unit.end);
+        let speaks = !after.starts_with('的') && !SAID_ON.begin(after);
         (before && speaks).then(|| named.map_or_else(|| (*pronoun).to_owned(), |(_, name)| name.clone()))
     }
 }
 
+/// Open a statement with the words of the one who spoke last.
+const HIS_WORDS: Words = words![
+    "按他的说法",
+    "按她的说法",
+    "用他的话说",
+    "用她的话说",
+    "用他的话讲",
+    "用她的话讲",
+    "在他看来",
+    "在她看来",
+    "照他的说法",
+    "照她的说法",
+    "照他说",
+    "照她说",
+    "按他说的",
+    "按她说的",
+];
 /// Bytes between a pronoun and its verb (4 Han characters).
 const PRONOUN_REACH: usize = 12;
 /// Lines over which a pronoun points back to a speaker.
@@ -55,8 +77,11 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
             return false;
         }
         let after = line.sub(h.end, unit.end);
-        let noun = || NOUNS.are(line.sub(h.start, h.end)) && after.starts_with(['，', ',', '。', '、', '；']);
-        !after.starts_with('的') && !noun()
+        let word = line.sub(h.start, h.end);
+        let noun = || NOUNS.are(word) && after.starts_with(['，', ',', '。', '、', '；']);
+        // N 的说法虽然不同: what they say is spoken of, not told.
+        let view = || word.starts_with('的') && !words!["是", "为", "：", ":", "，", ","].begin(after);
+        !after.starts_with('的') && !noun() && !view() && !(word.ends_with('说') && SAID_ON.begin(after))
     };
     let early = if line.any(Cue::REPORT) { line.hits_in(start, unit.end.min(start + 2 * NAME_CAP)) } else { &[] };
     if early.is_empty() && !line.hit_before(unit.subject.0).is_some_and(|h| TAKE.are(line.sub(h.start, h.end))) {
@@ -76,8 +101,9 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let name = line.sub(start, verb.start);
     let name = name.rsplit([',', '，', '。', '：', ':', '；']).find(|part| !part.trim().is_empty())?;
     let name = name.trim_matches(|c: char| matches!(c, '“' | '”' | '"' | '「' | '」') || c.is_whitespace());
-    let name = LEADS.strip_start(name).unwrap_or(name);
-    let name = LEADS.strip_start(name).unwrap_or(name);
+    // 招人的时候也有人说 …: somebody.
+    let somebody = SOMEBODY.strip_end(name).filter(|before| !before.ends_with('没')).and_then(|before| name.get(before.len()..));
+    let name = somebody.unwrap_or_else(|| LEADS.strip_start(name).map_or(name, |n| LEADS.strip_start(n).unwrap_or(n)));
     let name =
         ["》里", "》上", "》中"].iter().find(|w| name.ends_with(**w)).and_then(|_| name.get(..name.len() - 3)).unwrap_or(name);
     let name = TAILS.strip_end(name).unwrap_or(name);
@@ -101,15 +127,179 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
             .split([',', '，', '；', ';'])
             .skip(1)
             .any(|p| p.trim_start_matches(['但', '可', '而']).starts_with('我'));
-    (!name.is_empty() && !named && !nobody && !again).then(|| line.written(name).to_owned())
+    (speaker(name) && !named && !nobody && !again).then(|| line.written(name).to_owned())
 }
+
+/// Nobody in particular, and yet not the writer.
+const SOMEBODY: Words = words!["有人", "有些人", "有的人"];
+
+/// Whether words before a verb of saying can name somebody: no adverb, no time, no clause.
+fn speaker(name: &str) -> bool {
+    !name.is_empty() && !NO_ONE.begin(name) && !NO_ONE_AT_END.end(name) && !name.contains(['了', '，', ',', '？', '?', '…'])
+}
+
+/// Open an adverb, a time or a verb: 现在说 …, 有一点要说 …, 打个比方说 ….
+const NO_ONE: Words = words![
+    "现在",
+    "目前",
+    "为什么",
+    "有一点",
+    "有一句",
+    "碰上",
+    "能",
+    "多说",
+    "多半",
+    "打个比方",
+    "打比方",
+    "最后",
+    "最多",
+    "一般",
+    "只能",
+    "只会",
+    "只好",
+    "老实",
+    "坦白",
+    "准确",
+    "严格",
+    "总的",
+    "简单",
+    "一句话",
+    "换句话",
+    "很难",
+    "难怪",
+    "常言",
+    "俗话",
+    "听说",
+    "听着",
+    "也就",
+    "又",
+    "却",
+    "凡",
+    "若",
+    "什么",
+    "哪",
+    "要",
+    "想必",
+    "想来",
+    "让",
+    "把",
+    "被",
+    "对于",
+    "到底",
+    "到了",
+    "因此",
+    "因为",
+    "以前",
+    "以后",
+    "如果",
+    "去年",
+    "今年",
+    "前年",
+    "其次",
+    "首先",
+    "再者",
+    "通俗",
+    "具体",
+    "直白",
+    "确切",
+    "不能",
+    "不得",
+    "不好",
+    "不然",
+    "不客气",
+    "不夸张",
+    "没有",
+    "忍不住",
+    "顺便",
+    "补充",
+    "接着",
+    "然后",
+    "反正",
+    "请用",
+    "请你",
+    "非要",
+    "刚才",
+    "刚入行",
+    "写这些",
+    "这是",
+    "您",
+    "我的",
+    "我们的",
+    "你的",
+    "两位的",
+    "三位的",
+    "两种",
+    "几种",
+    "这么",
+    "那么",
+    "这样",
+    "一直",
+    "总之",
+    "所谓",
+    "比方",
+    "比如",
+    "例如",
+    "当然",
+];
+/// Close words that belong to something else: 另说, 说来, 没有统一的说法.
+const NO_ONE_AT_END: Words = words![
+    "另",
+    "要",
+    "能",
+    "没",
+    "不",
+    "经",
+    "一种",
+    "统一",
+    "的时候",
+    "里有",
+    "是",
+    "有",
+    "的话",
+    "好",
+    "多",
+    "来",
+    "我",
+    "你"
+];
+/// Go on after 说 where nobody says anything: 说来, 说白了, 说一句.
+const SAID_ON: Words = words![
+    "来",
+    "起",
+    "法",
+    "到",
+    "服",
+    "明",
+    "得",
+    "好",
+    "清",
+    "定",
+    "白",
+    "穿",
+    "一句",
+    "句",
+    "不上",
+    "不清",
+    "不准",
+    "不定",
+    "不好",
+    "成",
+    "一不二",
+    "话",
+    "实话",
+    "真的",
+    "了算",
+];
 
 /// 据 N 介绍,…; 按照 N 的说法,…; N 对 X 的定义是 …
 fn according_to(line: &Line<'_>, unit: &Unit, start: usize) -> Option<String> {
     let text = line.sub(start, unit.end);
     let first = comma(text).map_or(text, |at| text.get(..at).unwrap_or(text));
     let name = if let Some(name) = SAYING.strip_end(first).filter(|n| first.len() < text.len() && n.len() <= NAME_CAP) {
-        name.trim_end_matches(['常', '总', '还', '又', '也', '却', '则', '就'])
+        // 加上补录提醒, 做好更换提醒,: a noun.
+        let name = name.trim_end_matches(['常', '总', '还', '又', '也', '却', '则', '就']);
+        let plain = name.chars().count() <= SHORT_NAME && !name.contains(['做', '给', '加', '把', '将', '和', '及']);
+        plain.then_some(name)?
     } else if let Some(body) = words!["用", "在", "照", "拿", "按", "以"].strip_start(first)
         && let Some(name) = IN_EYES.strip_end(body)
     {
@@ -156,15 +346,22 @@ fn said_after(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let name = line.sub(start, verb.start).trim_start_matches(['”', '"', '」', ' ']);
     let name = HOW.strip_end(name).unwrap_or(name);
     let first = unit.start < start && line.mentions_in(start, verb.start).is_empty();
-    let nobody = name.is_empty()
+    let word = line.sub(verb.start, verb.end);
+    let nobody = !speaker(name)
         || name.len() > NAME_CAP
         || NOBODY.are(name)
+        // 给出定价建议: a noun; 行销一说, 等于没说: no verb of a speaker.
+        || NOUNS.are(word)
+        || word == "说" && name.ends_with(['一', '没', '上', '另', '乱', '好'])
         || name.starts_with(['我', '你', '他', '她', '可', '不', '没', '一'])
             && !name.starts_with("一位")
             && !name.starts_with("一名")
             && !name.starts_with("一个");
     (first && !nobody).then(|| name.to_owned())
 }
+
+/// Characters of a name before 强调 or 提醒 at the end of a clause.
+const SHORT_NAME: usize = 8;
 
 /// Close 据 N …, 按照 N ….
 const ACCORDING: Words = words![
@@ -232,8 +429,24 @@ const ON: [&str; 6] = ["书上", "书里", "书中", "文中", "文里", "告里
 /// What makes a pronoun part of somebody's name: 我们的讲师, 我师傅.
 const OWN: Words = words!["的", "师", "老板", "领导", "同事", "朋友", "妈", "爸", "主管", "总监", "经理", "前辈"];
 /// Adverbs between a name and its verb.
-const TAILS: Words =
-    words!["持相反意见", "持反对意见", "进一步", "同时", "因此", "曾经", "一直", "普遍", "往往", "常常", "就此", "对此"];
+const TAILS: Words = words![
+    "不同意",
+    "不以为然",
+    "不赞同",
+    "经常",
+    "持相反意见",
+    "持反对意见",
+    "进一步",
+    "同时",
+    "因此",
+    "曾经",
+    "一直",
+    "普遍",
+    "往往",
+    "常常",
+    "就此",
+    "对此"
+];
 /// Words that name no one in particular to whom a view could be attributed.
 const NOBODY: Words =
     words!["我", "我们", "要", "可以", "个人", "你", "你们", "他", "她", "他们", "也就是", "简单", "换句话", "应该"];
