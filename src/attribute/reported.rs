@@ -81,7 +81,7 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
         let noun = || NOUNS.are(word) && after.starts_with(['，', ',', '。', '、', '；']);
         // N 的说法虽然不同: what they say is spoken of, not told.
         let view = || word.starts_with('的') && !words!["是", "为", "：", ":", "，", ","].begin(after);
-        !after.starts_with('的') && !noun() && !view() && !(word.ends_with('说') && SAID_ON.begin(after))
+        !(after.starts_with('的') || noun() || view() || word.ends_with('说') && SAID_ON.begin(after))
     };
     let early = if line.any(Cue::REPORT) { line.hits_in(start, unit.end.min(start + 2 * NAME_CAP)) } else { &[] };
     if early.is_empty() && !line.hit_before(unit.subject.0).is_some_and(|h| TAKE.are(line.sub(h.start, h.end))) {
