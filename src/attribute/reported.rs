@@ -223,9 +223,6 @@ const NO_ONE: Words = words![
     "写这些",
     "这是",
     "您",
-    "我的",
-    "我们的",
-    "你的",
     "两位的",
     "三位的",
     "两种",
@@ -448,5 +445,22 @@ const TAILS: Words = words![
     "对此"
 ];
 /// Words that name no one in particular to whom a view could be attributed.
-const NOBODY: Words =
-    words!["我", "我们", "要", "可以", "个人", "你", "你们", "他", "她", "他们", "也就是", "简单", "换句话", "应该"];
+const NOBODY: Words = words![
+    "我的",
+    "我们的",
+    "你的",
+    "我",
+    "我们",
+    "要",
+    "可以",
+    "个人",
+    "你",
+    "你们",
+    "他",
+    "她",
+    "他们",
+    "也就是",
+    "简单",
+    "换句话",
+    "应该"
+];
