@@ -94,9 +94,7 @@ pub(crate) fn forbidden(c: &Context<'_>) -> Option<Verdict> {
     if !FORBIDS.begin(clause) {
         return None;
     }
-    // 有人说 X 是打杂的,我不同意: what is turned down was meant for a definition.
-    let plain = || main_cue(c, Cue::COPULA).filter(|h| doing(c.line.sub(h.end, c.unit.end))).map(|h| definition(c, h.end));
-    let verdict = [taken_as, define, counted, copula].iter().find_map(|rule| rule(c)).or_else(plain)?;
+    let verdict = meant(c)?;
     // 别把 X 想得太玄,它就是 …: what stands after the comma is not forbidden.
     let near = verdict.parts.is_none_or(|p| !c.line.sub(c.unit.subject.1, p.definiens.start as usize).contains([',', '，']));
     near.then_some(Verdict { negated: true, ..verdict })
@@ -109,10 +107,14 @@ pub(crate) fn rejected(c: &Context<'_>) -> Option<Verdict> {
     if !told || c.unit.subject.1 == 0 || !c.line.has(c.unit.subject.1, end, Cue::REJECT) {
         return None;
     }
-    // 有人说 X 是打杂的,我不同意: what is turned down was meant for a definition.
-    let plain = || main_cue(c, Cue::COPULA).filter(|h| doing(c.line.sub(h.end, c.unit.end))).map(|h| definition(c, h.end));
-    let verdict = [taken_as, define, counted, copula].iter().find_map(|rule| rule(c)).or_else(plain)?;
+    let verdict = meant(c)?;
     Some(Verdict { negated: true, ..verdict })
+}
+
+/// What a view that is turned down takes the role to be; 有人说 X 是打杂的,我不同意 was meant for a definition too.
+fn meant(c: &Context<'_>) -> Option<Verdict> {
+    let plain = || main_cue(c, Cue::COPULA).filter(|h| doing(c.line.sub(h.end, c.unit.end))).map(|h| definition(c, h.end));
+    [taken_as, define, counted, copula].iter().find_map(|rule| rule(c)).or_else(plain)
 }
 
 /// 打杂的, 花钱的: somebody named by what he does, before a comma.
