@@ -178,6 +178,44 @@ pub fn read(line: &str) -> Byline {
     out
 }
 
+/// Characters of a line about a person that is no statement of the article.
+const ABOUT_SOMEBODY: usize = 90;
+/// Characters of a line with nothing but a name and the time of day.
+const STAMPED: usize = 20;
+/// Labels of lines about an author, somebody who answers, or what a text was taken from.
+const SOMEBODY: [&str; 13] = [
+    "作者简介",
+    "作者介绍",
+    "关于作者",
+    "本文作者",
+    "回答者",
+    "回答人",
+    "答题者",
+    "答主",
+    "受访者",
+    "受访人",
+    "参考资料",
+    "参考文献",
+    "资料来源",
+];
+
+/// Whether a line only says who wrote or answered, or where from: `作者简介：…`, `回答者：…`, `参考资料：…`, `阿木 09:41`.
+#[must_use]
+pub fn names_somebody(line: &str) -> bool {
+    let text = line.trim();
+    if text.len() > ABOUT_SOMEBODY * 4 || text.chars().count() > ABOUT_SOMEBODY {
+        return false;
+    }
+    let signed = |rest: &str| rest.trim_start_matches("来源").trim_start().starts_with([':', '：', '|', '｜']);
+    if SOMEBODY.iter().any(|label| text.strip_prefix(label).is_some_and(signed)) {
+        return true;
+    }
+    let Some((name, time)) = text.rsplit_once(' ').filter(|_| text.chars().count() <= STAMPED) else { return false };
+    let number = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = time.split(':').collect();
+    (2..=3).contains(&parts.len()) && parts.into_iter().all(number) && !name.contains(['，', '。', '：', ':', ','])
+}
+
 /// Names of reporters in brackets at the start or the end of running text: `新城讯（记者 阿榆）`.
 #[must_use]
 pub fn reporters(text: &str) -> Option<String> {
@@ -345,6 +383,26 @@ mod tests {
             ("首页/新闻/正文", ""),
         ] {
             assert_eq!(super::name_beside(line).unwrap_or_default(), want, "{line}");
+        }
+    }
+
+    #[test]
+    fn lines_about_somebody() {
+        for line in [
+            "作者简介：阿芦，跑了十年渔具销售，爱钓鱼。",
+            "回答者：门口的石榴",
+            "参考资料来源：乡镇百科－赶集",
+            "运营-小穗 09:41",
+        ] {
+            assert!(super::names_somebody(line), "{line}");
+        }
+        for line in [
+            "回答者不多，来看热闹的不少。",
+            "作者：阿芦",
+            "店里的推广从早上跑到 21:30 才回来，鞋底都磨平了一块。",
+            "参考资料堆了一桌子，营销部还是写不出来。",
+        ] {
+            assert!(!super::names_somebody(line), "{line}");
         }
     }
 

@@ -6,6 +6,7 @@ mod course;
 pub mod cues;
 pub mod dates;
 pub mod flat;
+mod frames;
 pub mod html;
 pub mod labels;
 pub mod names;
@@ -43,7 +44,7 @@ impl ExtractPlan {
 }
 
 /// Names of the rules that remove blocks, in the order in which they are asked; the first that fits names the removal.
-pub const RULES: [&str; 17] = [
+pub const RULES: [&str; 18] = [
     "hidden",
     "post-frame",
     "comments",
@@ -52,6 +53,7 @@ pub const RULES: [&str; 17] = [
     "tail-cue",
     "legal-cue",
     "call-cue",
+    "site-frame",
     "tool-cue",
     "contact",
     "links",

@@ -7,7 +7,7 @@ use super::labels::{self, LabelKind};
 use super::shape::Shape;
 use std::collections::BTreeSet;
 
-use super::{Block, BlockClass, BlockForm, dates};
+use super::{Block, BlockClass, BlockForm, bylines, dates, frames};
 
 /// One block on its way to a zone.
 #[derive(Debug, Clone)]
@@ -77,9 +77,12 @@ pub fn classify(items: &mut [Item<'_>], title: Option<usize>) {
     name(items, title);
 }
 
-/// Gives every item its class and rule without a look at what should go, headings apart.
+/// Gives every item its class and rule without a look at what else should go, headings apart.
 pub fn name(items: &mut [Item<'_>], title: Option<usize>) {
     for item in items.iter_mut() {
+        if item.keep && frames::is_frame(item.text) {
+            (item.keep, item.rule) = (false, "site-frame");
+        }
         (item.class, item.rule) = if item.keep { (BlockClass::Article, "body") } else { (BlockClass::Boilerplate, item.rule) };
     }
     meta_lines(items);
@@ -259,7 +262,7 @@ fn is_meta(item: &Item<'_>) -> Option<&'static str> {
             return Some("dated-line");
         }
     }
-    None
+    bylines::names_somebody(item.text).then_some("byline")
 }
 
 /// Whether a block opens with a meta label and is short.

@@ -44,6 +44,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("tail-cue", "文末套话", "closing formula"),
     ("legal-cue", "版权声明", "legal notice"),
     ("call-cue", "关注与下载", "call to action"),
+    ("site-frame", "网站套话", "the site about its page"),
     ("tool-cue", "页面工具", "page tools"),
     ("contact", "联系方式", "contact"),
     ("links", "链接堆", "links"),
