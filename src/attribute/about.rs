@@ -272,9 +272,9 @@ fn states(line: &Line<'_>, start: usize, end: usize) -> bool {
     !trimmed_end(line.sub(start, end)).ends_with([':', '：'])
         && !hits.first().is_some_and(|h| {
             let waits = Cue::SKIP.or(Cue::TURN).or(Cue::FRAME).or(Cue::REPORT).or(Cue::EXAMPLE).or(Cue::NEGATED).or(Cue::SPEAKER);
-            // 本质是 …: whose is left out.
-            let waits = waits.or(Cue::MEANING_NOUN);
-            h.start == start && h.cue.any(waits)
+            // 本质是 …, 目标是 …: whose is left out.
+            let waits = waits.or(Cue::MEANING_NOUN).or(Cue::TOPIC_NOUN);
+            h.start == start && h.cue.any(waits) && !h.cue.any(Cue::DIFFER)
         })
         && hits.iter().any(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED)) && h.start > start)
         && !hits.iter().any(|h| h.cue.any(Cue::REPORT))

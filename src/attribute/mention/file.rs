@@ -68,6 +68,9 @@ struct Compound {
 struct Gate {
     r#do: Vec<String>,
     predicate: Vec<String>,
+    before: Vec<String>,
+    not_after: Vec<String>,
+    of: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -220,6 +223,9 @@ impl Lexicon {
             verb_before: read.role.iter().map(|r| Beside::new(&r.verb_before)).collect(),
             gate_do: Beside::new(&read.gate.r#do),
             gate_predicate: Beside::new(&read.gate.predicate),
+            gate_before: Beside::new(&read.gate.before),
+            gate_not_after: Beside::new(&read.gate.not_after),
+            gate_of: Beside::new(&read.gate.of),
             short_gated: read.role.iter().flat_map(|r| &r.gated).filter(|w| w.chars().count() <= 2).cloned().collect(),
         }
     }

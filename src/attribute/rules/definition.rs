@@ -31,11 +31,20 @@ pub(crate) fn parts_by_sight(c: &Context<'_>) -> Verdict {
     const SAYS: Cue = Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::NEGATED);
     let start = predicate_start(c).max(c.unit.start);
     let verb = c.line.hits_in(start, c.unit.end).iter().find(|h| h.cue.any(SAYS));
+    if verb.is_some_and(|h| cleft(c, h)) {
+        return Verdict::plain(Relation::Attribute);
+    }
     let from = verb.map_or(start, |h| h.end);
     let rest = c.line.sub(from, c.unit.end);
     let from = from + (rest.len() - rest.trim_start_matches([':', '：', ',', '，', '≠', '=', ' ', '—']).len());
     let negated = verb.is_some_and(|h| h.cue.any(Cue::NEGATED)) || rest.starts_with('≠');
     Verdict { negated, ..definition(c, from) }
+}
+
+/// 他们最烦的就是 …, 运营要做的是 …: what is done or felt, and not who they are; 管钱的是 X says who X is.
+fn cleft(c: &Context<'_>, verb: &Hit) -> bool {
+    let lead = c.line.sub(c.unit.start, verb.start).trim_end().trim_end_matches(['就', '才', '正']);
+    lead.ends_with('的') && !c.line.mentions.iter().any(|m| m.start == verb.end)
 }
 
 pub(super) const STOPS: [char; 14] = ['。', '.', '！', '!', '；', ';', ',', '，', '~', ' ', '？', '?', '…', '\u{3000}'];

@@ -83,7 +83,16 @@ const FORBIDS: Words = words![
     "不该把"
 ];
 
-/// 别把 X 当成 Y; 谁说 X 就是 Y: a definition forbidden or doubted is a denied one.
+/// 误区一:…: what the label in front calls an error.
+fn myth(before: &str) -> bool {
+    let Some((label, _)) = before.split_once([':', '：']) else { return false };
+    label.chars().count() <= LABEL_CAP && words!["误区", "误解", "偏见", "错误认识", "错误观念"].within(label)
+}
+
+/// Characters of a label in front of a statement.
+const LABEL_CAP: usize = 8;
+
+/// 别把 X 当成 Y; 谁说 X 就是 Y; 误区:X 就是 Y: a definition forbidden, doubted or called an error is a denied one.
 pub(crate) fn forbidden(c: &Context<'_>) -> Option<Verdict> {
     let before = c.line.sub(c.unit.start, c.unit.subject.0);
     if before.is_empty() || c.unit.subject.1 == 0 {
@@ -91,7 +100,7 @@ pub(crate) fn forbidden(c: &Context<'_>) -> Option<Verdict> {
     }
     let clause = before.rsplit([',', '，', '；', '。', '：', ':']).next().unwrap_or("");
     let clause = words!["所以", "因此", "千万", "也", "请", "都", "可", "就", "永远", "总"].strip_start(clause).unwrap_or(clause);
-    if !FORBIDS.begin(clause) {
+    if !FORBIDS.begin(clause) && !myth(before) {
         return None;
     }
     let verdict = meant(c)?;
