@@ -242,8 +242,8 @@ fn second_look(plan: &AttributePlan, lines: &[Line<'_>], title: &Title, found: F
 }
 
 /// What is found once roles are weighed, and how it is seen.
-fn weighed_roles<'a>(plan: &AttributePlan, lines: &'a [Line<'a>], title: &Title, found: Found) -> (Found, Seen<'a>) {
-    let mut seen = Seen::new(lines, &found);
+fn weighed_roles<'a>(plan: &'a AttributePlan, lines: &'a [Line<'a>], title: &Title, found: Found) -> (Found, Seen<'a>) {
+    let mut seen = Seen::new(plan.roles(), lines, &found);
     let weighs = plan.second.weighs_roles();
     let changes = if weighs { second::weigh_roles(plan, &View::new(lines, &found, &seen), &found) } else { Vec::new() };
     if changes.is_empty() {
@@ -277,7 +277,7 @@ pub fn second_thoughts(plan: &AttributePlan, article: &SegmentedArticle) -> Vec<
 pub fn describe_roles(plan: &AttributePlan, article: &SegmentedArticle, chances: Option<&[f32]>) -> Vec<Described> {
     let Some((marks, title)) = marks(plan, &article.article) else { return Vec::new() };
     let lines = lines(&article.article, &article.segments, &marks);
-    second::describe_roles(&lines, &by_rules(plan, &lines, &title), chances)
+    second::describe_roles(plan.roles(), &lines, &by_rules(plan, &lines, &title), chances)
 }
 
 /// Rows for the fit of the second look: every unit that is about a role once roles are weighed, for what it says. With the
@@ -286,7 +286,12 @@ pub fn describe_roles(plan: &AttributePlan, article: &SegmentedArticle, chances:
 pub fn describe_relations(plan: &AttributePlan, article: &SegmentedArticle, shares: Option<&[[f32; 5]]>) -> Vec<Described> {
     let Some((marks, title)) = marks(plan, &article.article) else { return Vec::new() };
     let lines = lines(&article.article, &article.segments, &marks);
-    second::describe_relations(&lines, &weighed_roles(plan, &lines, &title, by_rules(plan, &lines, &title)).0, shares)
+    second::describe_relations(
+        plan.roles(),
+        &lines,
+        &weighed_roles(plan, &lines, &title, by_rules(plan, &lines, &title)).0,
+        shares,
+    )
 }
 
 /// Attributions of what was found, in order.

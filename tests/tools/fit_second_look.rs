@@ -14,8 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Pull of the weights towards 0: one over the sum of squared weights that a row may cost (C of a linear classifier).
-const PULL: f64 = 5.0;
+/// Pull of the weights towards 0, for roles and for relations: one over the sum of squared weights that a row may cost (C of
+/// a linear classifier).
+const PULL: [f64; 2] = [25.0, 18.0];
 /// Rows that a feature must have.
 const LEAST_ROWS: usize = 8;
 /// Weights nearer to 0 than this in all outcomes are not kept.
@@ -246,8 +247,9 @@ fn fit_all(rows: &[&Row]) -> Model {
     let place: BTreeMap<&(&'static str, String), u32> = names.iter().zip(0..).collect();
     let features: Vec<Vec<u32>> =
         rows.iter().map(|r| r.features.iter().filter_map(|f| place.get(f).copied()).collect()).collect();
+    let pull = PULL[usize::from(rows.first().is_some_and(|r| r.outcomes.len() > 1))];
     let outcomes = (0..rows.first().map_or(0, |r| r.outcomes.len()))
-        .map(|k| logistic::fit(&features, &rows.iter().map(|r| r.outcomes[k]).collect::<Vec<_>>(), names.len(), PULL))
+        .map(|k| logistic::fit(&features, &rows.iter().map(|r| r.outcomes[k]).collect::<Vec<_>>(), names.len(), pull))
         .collect();
     Model { outcomes, names: names.clone() }
 }

@@ -21,8 +21,8 @@ pub struct Described {
 }
 
 /// Rows for the fit of the first model. With the chances that a first pass gave these rows, they are seen as in the second.
-pub(crate) fn describe_roles(lines: &[Line<'_>], found: &Found, chances: Option<&[f32]>) -> Vec<Described> {
-    let seen = Seen::new(lines, found);
+pub(crate) fn describe_roles(names: &[String], lines: &[Line<'_>], found: &Found, chances: Option<&[f32]>) -> Vec<Described> {
+    let seen = Seen::new(names, lines, found);
     let view = View::new(lines, found, &seen);
     let mut known = Chances::new();
     let mut given = chances.unwrap_or_default().iter();
@@ -54,8 +54,13 @@ pub(crate) fn describe_roles(lines: &[Line<'_>], found: &Found, chances: Option<
 
 /// Rows for the fit of the second model: one for each role of a unit, so that rows can be set against labels. With the
 /// shares that a first pass gave these rows, they are seen as in the second.
-pub(crate) fn describe_relations(lines: &[Line<'_>], found: &Found, shares: Option<&[[f32; 5]]>) -> Vec<Described> {
-    let seen = Seen::new(lines, found);
+pub(crate) fn describe_relations(
+    names: &[String],
+    lines: &[Line<'_>],
+    found: &Found,
+    shares: Option<&[[f32; 5]]>,
+) -> Vec<Described> {
+    let seen = Seen::new(names, lines, found);
     let view = View::new(lines, found, &seen);
     let mut given = shares.unwrap_or_default().iter();
     let known: Vec<Option<Shares>> = (found.units.iter().zip(&found.verdicts))

@@ -8,15 +8,15 @@ pub(crate) trait Take {
     fn number(&mut self, of: Template, value: u32);
     /// A feature that is a word or a part of one.
     fn word(&mut self, of: Template, word: Word<'_>);
-    /// All characters side by side, each pair a word.
-    fn pairs(&mut self, of: Template, text: &str) {
-        let mut starts = text.char_indices().map(|c| c.0).chain([text.len()]);
-        let (Some(mut a), Some(mut b)) = (starts.next(), starts.next()) else { return };
-        for c in starts {
-            self.word(of, Word::new(text.get(a..c).unwrap_or("")));
-            (a, b) = (b, c);
+    /// All characters of a text, each a word, and each with the next one.
+    fn grams(&mut self, single: Template, pair: Template, text: &str) {
+        let mut chars = text.char_indices().map(|(at, c)| (at, at + c.len_utf8())).peekable();
+        while let Some((start, end)) = chars.next() {
+            self.word(single, Word::new(text.get(start..end).unwrap_or("")));
+            if let Some((_, next)) = chars.peek() {
+                self.word(pair, Word::new(text.get(start..*next).unwrap_or("")));
+            }
         }
-        let _ = b;
     }
 }
 
@@ -76,6 +76,7 @@ templates! {
     Comma = "comma-before-name",
     Opens1 = "first-character",
     Opens2 = "first-characters",
+    Surface = "word-of-role",
     FirstCue = "first-cue",
     SecondCue = "second-cue",
     Since = "units-since-named",
@@ -134,6 +135,7 @@ templates! {
     LastCue = "last-cue",
     Heading = "cue-in-heading",
     Pair = "characters",
+    Single = "character",
     RelationLength = "relation&length",
     RelationScope = "relation&scope",
     RelationAfter = "relation&said-after",

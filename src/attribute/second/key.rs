@@ -78,22 +78,24 @@ fn added(raw: u64, more: u64) -> u64 {
     (raw.rotate_left(5) ^ more).wrapping_mul(SPREAD)
 }
 
-/// The keys of all characters side by side, from left to right.
+/// The keys of all characters and of each with the next one, from left to right.
 #[inline]
-pub(super) fn pairs(of: Template, text: &str, mut take: impl FnMut(u64)) {
+pub(super) fn grams(single: Template, pair: Template, text: &str, mut take: impl FnMut(u64)) {
     let mut rest = text.as_bytes();
     loop {
         // Two characters of three bytes each, as nearly all are.
         if let Some(eight) = rest.first_chunk::<8>().map(|eight| u64::from_le_bytes(*eight))
             && eight & 0xF000_00F0 == 0xE000_00E0
         {
-            take(above(of, eight & LOW_SIX));
+            take(above(single, eight & LOW_THREE));
+            take(above(pair, eight & LOW_SIX));
             rest = rest.get(3..).unwrap_or(&[]);
             continue;
         }
         let Some(first) = rest.first().map(|lead| length(*lead)) else { return };
+        take(above(single, load(rest.get(..first).unwrap_or(rest))));
         let Some(second) = rest.get(first).map(|lead| length(*lead)) else { return };
-        take(above(of, load(rest.get(..first + second).unwrap_or(rest))));
+        take(above(pair, load(rest.get(..first + second).unwrap_or(rest))));
         rest = rest.get(first..).unwrap_or(&[]);
     }
 }
@@ -163,11 +165,11 @@ impl Keys {
         all
     }
 
-    /// The places of all characters side by side that are keys, from left to right.
+    /// The places of all characters, and of all with the next one, that are keys, from left to right.
     #[inline]
-    pub(super) fn pairs(&self, of: Template, text: &str, mut take: impl FnMut(u32)) {
+    pub(super) fn grams(&self, single: Template, pair: Template, text: &str, mut take: impl FnMut(u32)) {
         let (bits, mask) = (self.bits.as_slice(), self.bits.len() - 1);
-        pairs(of, text, |key| {
+        grams(single, pair, text, |key| {
             let (word, bit) = bit(key);
             if bits.get(word & mask).is_some_and(|bits| bits & bit != 0)
                 && let Some(place) = self.look(key)
@@ -219,7 +221,7 @@ fn bit(key: u64) -> (usize, u64) {
 #[cfg(test)]
 mod tests {
     use super::super::feature::{Take, Template};
-    use super::{Keys, Word, pairs};
+    use super::{Keys, Word, grams};
 
     fn key(of: Template, word: &str) -> u64 {
         super::key(of, Word::new(word))
@@ -250,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_are_words_of_two_characters() {
+    fn grams_are_words_of_one_and_two_characters() {
         struct Plain(Vec<u64>);
         impl Take for Plain {
             fn number(&mut self, _: Template, _: u32) {}
@@ -260,8 +262,8 @@ mod tests {
         }
         for text in ["", "店", "店长", "a店长来了🙂🙂é了1", "ab"] {
             let (mut plain, mut fast) = (Plain(Vec::new()), Vec::new());
-            plain.pairs(Template::Pair, text);
-            pairs(Template::Pair, text, |key| fast.push(key));
+            plain.grams(Template::Single, Template::Pair, text);
+            grams(Template::Single, Template::Pair, text, |key| fast.push(key));
             assert_eq!(plain.0, fast, "{text}");
         }
     }

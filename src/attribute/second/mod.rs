@@ -45,7 +45,9 @@ const JOIN: f32 = 0.9;
 /// The chance of a role that is not weighed.
 const GRANTED: f32 = 0.98;
 /// How much likelier than the relation of the rules another must be.
-const MARGIN: f32 = 0.4;
+const MARGIN: f32 = 0.25;
+/// The same where the rules see one side of a contrast, on which those who label differ most.
+const MARGIN_OF_CONTRAST: f32 = 0.5;
 
 /// Sums of the second model.
 const OUTCOMES: usize = 12;
@@ -213,7 +215,8 @@ pub(crate) fn weigh_relations(plan: &AttributePlan, lines: &[Line<'_>], found: &
             let chances = shares(known, 5);
             let of = |r: Relation| chances[place(r)];
             let best = Relation::ALL.into_iter().max_by(|a, b| of(*a).total_cmp(&of(*b))).unwrap_or(before);
-            if best != before && of(best) - of(before) >= MARGIN && plan.on(rule_of(best)) {
+            let margin = if before == Relation::Contrast { MARGIN_OF_CONTRAST } else { MARGIN };
+            if best != before && of(best) - of(before) >= margin && plan.on(rule_of(best)) {
                 wanted[i] = Some(best);
             }
         }
@@ -267,7 +270,7 @@ pub struct SecondThought {
 
 /// What the second look changes in the roles that the rules have found, with the reasons.
 pub(crate) fn thoughts_on_roles(plan: &AttributePlan, lines: &[Line<'_>], found: &Found) -> Vec<SecondThought> {
-    let seen = Seen::new(lines, found);
+    let seen = Seen::new(plan.roles(), lines, found);
     let view = View::new(lines, found, &seen);
     let chances = why::first_chances(&plan.second, &view, found);
     let mut out = Vec::new();
@@ -299,7 +302,7 @@ pub(crate) fn thoughts_on_relations(plan: &AttributePlan, lines: &[Line<'_>], mu
         verdicts: found.verdicts.clone(),
         paired: found.paired.clone(),
     };
-    let seen = Seen::new(lines, &rules);
+    let seen = Seen::new(plan.roles(), lines, &rules);
     weigh_relations(plan, lines, &mut found, &seen);
     let view = View::new(lines, &rules, &seen);
     let first = why::first_shares(&plan.second, &view, &rules);

@@ -114,13 +114,8 @@ fn names(view: &View<'_>, i: usize, to: &mut impl Take) {
     }
 }
 
-/// Characters side by side, names of roles left out.
+/// Its characters, alone and side by side; see [`View::masked`].
 fn pairs(view: &View<'_>, i: usize, to: &mut impl Take) {
-    let (u, line) = (&view.units[i], view.line(i));
-    let mut at = u.start;
-    for m in view.of(i).mentions {
-        to.pairs(Template::Pair, line.sub(at, m.start));
-        at = m.end;
-    }
-    to.pairs(Template::Pair, line.sub(at, u.end));
+    let masked = view.masked(i);
+    to.grams(Template::Single, Template::Pair, &masked);
 }

@@ -71,6 +71,8 @@ pub(crate) fn features(view: &View<'_>, i: usize, role: Roles, to: &mut impl Tak
     }
     if names > 0 {
         named(view, i, role, mentions, to);
+    } else {
+        to.number(Template::Surface, view.word_of(i, role));
     }
     let since = distance(view, i, role, true);
     to.number(Template::Since, since);
@@ -140,6 +142,8 @@ pub(crate) fn unnamed(view: &View<'_>, i: usize, to: &mut impl Take) {
     let firsts = Word::heads(facts.text);
     to.word(Template::Opens1, firsts[0]);
     to.word(Template::Opens2, firsts[1]);
+    let masked = view.masked(i);
+    to.grams(Template::Single, Template::Pair, &masked);
     let mut hits = facts.hits.iter();
     if let Some(h) = hits.next() {
         let gap = u32::from(h.start != u.start);

@@ -48,6 +48,12 @@ const LENGTHS: [usize; 7] = [12, 24, 36, 60, 90, 135, 210];
 /// Classes of [`LENGTHS`].
 pub(crate) const LENGTH_CLASSES: u32 = 8;
 
+/// Marks of [`View::masked`].
+const OPENS: char = '▶';
+const CLOSES: char = '◀';
+const OURS: char = '◆';
+const ANOTHER: char = '◇';
+
 /// What the features ask of a unit again and again.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts<'a> {
@@ -79,6 +85,8 @@ pub(crate) struct Facts<'a> {
 /// What is seen of an article as long as nothing found in it changes.
 #[derive(Debug)]
 pub(crate) struct Seen<'a> {
+    /// Names of the roles, in order.
+    names: &'a [String],
     facts: Vec<Facts<'a>>,
     /// Share of units that name a role, in classes.
     density: u32,
@@ -87,7 +95,7 @@ pub(crate) struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    pub(crate) fn new(lines: &'a [Line<'a>], found: &Found) -> Self {
+    pub(crate) fn new(names: &'a [String], lines: &'a [Line<'a>], found: &Found) -> Self {
         let judged = found.own.iter().zip(&found.verdicts);
         let mut facts: Vec<Facts<'a>> = found.units.iter().zip(judged).map(|(u, j)| facts(lines, u, j)).collect();
         namers(&mut facts);
@@ -101,7 +109,7 @@ impl<'a> Seen<'a> {
             *share = u8::try_from(bucket(n * 100 / naming.max(1), &[0, 10, 25, 50, 75])).unwrap_or(5);
         }
         let density = bucket(naming * 100 / facts.len().max(1), &[5, 10, 20, 35, 50]);
-        Self { facts, density, shares }
+        Self { names, facts, density, shares }
     }
 
     /// Takes in what units say once they are judged anew; all else that is seen stays as it was.
@@ -176,6 +184,24 @@ impl<'a> View<'a> {
         &self.lines[self.units[i].line]
     }
 
+    /// The unit's text with a mark for each name, whether of a role that it is about, of another one or of a neighbour, and
+    /// one at either end.
+    pub(crate) fn masked(&self, i: usize) -> String {
+        let (u, line) = (&self.units[i], self.line(i));
+        let mut masked = String::with_capacity(u.end - u.start + 2 * OPENS.len_utf8());
+        masked.push(OPENS);
+        let mut at = u.start;
+        for m in self.of(i).mentions {
+            masked.push_str(line.sub(at, m.start));
+            let mark = if m.role & u.roles & !OTHER != 0 { OURS } else { ANOTHER };
+            masked.push(mark);
+            at = m.end;
+        }
+        masked.push_str(line.sub(at, u.end));
+        masked.push(CLOSES);
+        masked
+    }
+
     /// The unit `by` places away.
     pub(crate) fn near(&self, i: usize, by: isize) -> Option<usize> {
         i.checked_add_signed(by).filter(|k| *k < self.units.len())
@@ -189,6 +215,19 @@ impl<'a> View<'a> {
             (true, false) => 1,
             _ => 2,
         }
+    }
+
+    /// Whether the word for a role stands in the unit as part of something else (市场 of 市场行情): 0 nowhere, 1 at its
+    /// start, 2 further on.
+    pub(crate) fn word_of(&self, i: usize, role: Roles) -> u32 {
+        let (u, facts) = (&self.units[i], self.of(i));
+        let Some(name) = self.seen.names.get(role.trailing_zeros() as usize) else { return 0 };
+        let text = self.line(i).sub(u.start, u.end);
+        let free = |at: usize| {
+            let (start, end) = (u.start + at, u.start + at + name.len());
+            facts.mentions.iter().all(|m| m.end <= start || end <= m.start)
+        };
+        text.match_indices(name.as_str()).find(|(at, _)| free(*at)).map_or(0, |(at, _)| if at == 0 { 1 } else { 2 })
     }
 
     pub(crate) fn density(&self) -> u32 {

@@ -130,6 +130,15 @@ impl<const N: usize> Take for Sum<'_, N> {
     fn word(&mut self, of: Template, word: Word<'_>) {
         self.add(self.weights.keyed(of, word));
     }
+
+    fn grams(&mut self, single: Template, pair: Template, text: &str) {
+        let Self { weights, sum } = self;
+        weights.keys.grams(single, pair, text, |row| {
+            if let Some(weights) = weights.rows.get(row as usize) {
+                sum.iter_mut().zip(weights).for_each(|(s, w)| *s += w);
+            }
+        });
+    }
 }
 
 /// The rows of the features taken in, in order: where there are many outcomes, rows are added up at once.
@@ -172,8 +181,8 @@ impl<const N: usize> Take for Picked<'_, N> {
         self.push(self.weights.keyed(of, word));
     }
 
-    fn pairs(&mut self, of: Template, text: &str) {
-        self.weights.keys.pairs(of, text, |row| self.rows.push(row));
+    fn grams(&mut self, single: Template, pair: Template, text: &str) {
+        self.weights.keys.grams(single, pair, text, |row| self.rows.push(row));
     }
 }
 
