@@ -79,8 +79,12 @@ pub fn classify(items: &mut [Item<'_>], title: Option<usize>) {
 
 /// Gives every item its class and rule without a look at what else should go, headings apart.
 pub fn name(items: &mut [Item<'_>], title: Option<usize>) {
-    for item in items.iter_mut() {
-        if item.keep && frames::is_frame(item.text) {
+    let first = items.iter().position(|i| i.keep).unwrap_or(0);
+    let last = items.iter().rposition(|i| i.keep).unwrap_or(0);
+    for (i, item) in items.iter_mut().enumerate() {
+        // Looked for around the article, and where a cue says that one may be near: most lines are not asked.
+        let near = i < first + FRAMES || i + FRAMES > last || item.cues.of(CueKind::Wrap) > 0;
+        if item.keep && near && frames::is_frame(item.text) {
             (item.keep, item.rule) = (false, "site-frame");
         }
         (item.class, item.rule) = if item.keep { (BlockClass::Article, "body") } else { (BlockClass::Boilerplate, item.rule) };
@@ -90,6 +94,9 @@ pub fn name(items: &mut [Item<'_>], title: Option<usize>) {
         (t.class, t.rule, t.keep) = (BlockClass::Meta, "title", true);
     }
 }
+
+/// Kept lines at either end among which a site may speak of its page.
+const FRAMES: usize = 6;
 
 /// Han weight that kept text without a single line of running text must reach to be an article: two lines of a notice.
 const LEAST_TEXT: f32 = 30.0;

@@ -6,8 +6,9 @@ use crate::letters::is_common_han;
 
 impl Lexicon {
     /// What a page shows of the forms that are roles only in some positions: its title or first line sets one beside
-    /// another role (市场和运营), as does a line no longer than a heading; a line has one for a job (做市场的时候), or any line of a traditional page sets a regional
-    /// word beside one or against it (行銷與業務).
+    /// another role (市场和运营), as does a line no longer than a heading; a line has one for a job (做市场的时候); it
+    /// speaks of one as of a department ([`Self::known`]); or any line of a traditional page sets a regional word beside
+    /// one or against it (行銷與業務).
     pub(crate) fn page<'t>(
         &self,
         opening: [&'t str; 2],
