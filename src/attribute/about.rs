@@ -80,6 +80,7 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
         let clause = piece.clone();
         let lacking = before.replace(clause).filter(|b| b.how == How::Named);
         let many = out.len() >= 2;
+        let scene = line.hit_at(start).is_some_and(|h| h.cue.any(Cue::OSTENSIVE)) && out.iter().all(Piece::names_nobody);
         all |= (piece.roles | piece.objects) & !OTHER;
         let Some(last) = out.last_mut() else {
             out.extend(opening(line, piece, &mut pending, &mut measured));
@@ -87,6 +88,12 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
         };
         let distinct = last.roles | last.objects;
         match piece.how {
+            // 她站在门口喊人,这就是 X: what is pointed at belongs to it.
+            How::Subject if scene => {
+                let start = out.first().map_or(start, |p| p.start);
+                out.clear();
+                out.push(Piece { start, ..piece });
+            }
             How::Nothing if bond(line, start, end) && end - start <= BOND_CAP && many => {
                 out.push(Piece { how: How::Stands(Stand::These(all)), subject: (start, start), ..piece });
             }
@@ -231,6 +238,11 @@ fn whole(out: &mut Vec<Piece>, sentence: &Sentence, from: usize) {
 }
 
 impl Piece {
+    /// A clause about somebody else, or about whoever a pronoun stands for.
+    fn names_nobody(&self) -> bool {
+        self.roles | self.objects == 0 && matches!(self.how, How::Own | How::Nothing | How::Stands(Stand::Pronoun))
+    }
+
     /// A subject set against what a frame before it named (与 X 相比,).
     fn measured_by(mut self, yardstick: Roles) -> Self {
         if self.how == How::Subject && self.yardstick == 0 && yardstick & !self.roles != 0 {
@@ -269,7 +281,10 @@ fn is_label(line: &Line<'_>, piece: &Piece) -> bool {
 /// A clause with a copula of its own and no opening that leaves it waiting (如果, 虽然 …).
 fn states(line: &Line<'_>, start: usize, end: usize) -> bool {
     let hits = line.hits_in(start, end);
-    !trimmed_end(line.sub(start, end)).ends_with([':', '：'])
+    let text = trimmed_end(line.sub(start, end));
+    !text.ends_with([':', '：'])
+        // 需要说明的是, …: what follows is what is said.
+        && !text.trim_end_matches(['，', ',']).ends_with("的是")
         && !hits.first().is_some_and(|h| {
             let waits = Cue::SKIP.or(Cue::TURN).or(Cue::FRAME).or(Cue::REPORT).or(Cue::EXAMPLE).or(Cue::NEGATED).or(Cue::SPEAKER);
             // 本质是 …, 目标是 …: whose is left out.

@@ -1,7 +1,7 @@
 //! One clause: which of the roles it names is its subject, which are tied to it, and which are only named.
 
 use super::about::{How, Piece};
-use super::cue::Cue;
+use super::cue::{Cue, Hit};
 use super::line::Line;
 use super::mention::{Mention, OTHER, joined};
 use super::stand::{Stand, opens_with, speaker, stand_in};
@@ -208,8 +208,9 @@ fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
     const NAMES: Cue = Cue::OSTENSIVE.or(Cue::DEFINE).or(Cue::INVERSE).or(Cue::NEGATED).or(Cue::COPULA);
     let tail = line.sub(m.end, end).trim_start_matches(['”', '"', '」']);
     // 这也是 X 的工作
-    let tail =
-        words!["的工作", "的职责", "的事情", "的事", "的活儿", "的活", "的任务", "吗", "吧"].strip_start(tail).unwrap_or(tail);
+    let tail = words!["的工作", "的职责", "的事情", "的事", "的活儿", "的活", "的任务", "吗", "吧", "嘛", "呗", "啊"]
+        .strip_start(tail)
+        .unwrap_or(tail);
     let closes = tail
         .trim_start_matches(['。', '！', '!', '.', ',', '，', '；', ';', '”', '"', '」', '~', '了', ' ', '？', '?', '：', ':'])
         .is_empty();
@@ -217,6 +218,9 @@ fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
         return false;
     }
     let hits = line.hits_in(start, m.start);
+    if qualified(line, hits, m.start).is_some() {
+        return true;
+    }
     // 这才是真正的 X: an adjective may stand between.
     hits.iter().rev().find(|h| !h.cue.any(Cue::SKIP) || h.cue.any(NAMES)).is_some_and(|h| {
         m.start - h.end <= NAMING_REACH
@@ -224,6 +228,22 @@ fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
                 || h.cue.any(Cue::INVERSE.or(Cue::DEFINE).or(Cue::NEGATED).or(Cue::COPULA))
                     && line.sub(h.end, m.start).trim_matches(['“', '"', '「', ' ']).is_empty())
     })
+}
+
+/// 就是顶好的 X, 才是在做 X: the verb that names, where what stands between only qualifies the name.
+pub(super) fn qualified<'a>(line: &Line<'_>, hits: &'a [Hit], name: usize) -> Option<&'a Hit> {
+    let verb = hits.iter().rev().find(|h| h.cue.any(Cue::INVERSE.or(Cue::OSTENSIVE)))?;
+    (name - verb.end <= QUALIFIER && qualifies(line.sub(verb.end, name))).then_some(verb)
+}
+
+/// Bytes of words that qualify a name (6 Han characters).
+const QUALIFIER: usize = 18;
+
+fn qualifies(between: &str) -> bool {
+    let adjective = between.strip_suffix('的').is_some_and(|word| (1..=3).contains(&word.chars().count()));
+    adjective
+        || words!["我们讲的", "我们说的", "大家说的", "人们说的", "一般说的", "真正意义上的"].are(between)
+        || words!["在做", "在搞", "真", "假", "好"].are(between)
 }
 
 /// …是 X 更关注的: the subject stands after the copula.

@@ -46,14 +46,21 @@ pub(crate) fn gloss(c: &Context<'_>) -> Option<Verdict> {
 /// Words that announce what a name says by itself.
 const LITERALLY: Words = words!["顾名思义", "从字面上看", "从字面看", "字面意思", "望文生义"];
 
-/// X,顾名思义,推出去: what the name itself says, with no verb before it.
+/// Words before a colon behind which it is said in short.
+const IN_SHORT: Words =
+    words!["讲白了", "说白了", "说穿了", "简单说", "简单讲", "简单来说", "简单地说", "通俗讲", "通俗点说", "通俗地说", "大白话"];
+
+/// X,顾名思义,推出去; X,说白了:…: what the name itself says, with no verb before it.
 pub(crate) fn literally(c: &Context<'_>) -> Option<Verdict> {
     if c.unit.how != How::Subject || !c.unit.roles.is_power_of_two() {
         return None;
     }
     let rest = c.line.sub(predicate_start(c), c.unit.end);
     let said = rest.trim_start_matches([',', '，', ' ']);
-    let body = LITERALLY.strip_start(said)?.trim_start_matches([',', '，', '：', ':', ' ']);
+    let body = LITERALLY
+        .strip_start(said)
+        .or_else(|| IN_SHORT.strip_start(said).filter(|rest| rest.starts_with(['：', ':'])))?
+        .trim_start_matches([',', '，', '：', ':', ' ']);
     (!body.trim_end_matches(STOPS).is_empty()).then(|| definition(c, c.unit.end - body.len()))
 }
 

@@ -107,6 +107,11 @@ fn find_predicate(c: &Context<'_>) -> usize {
     {
         start += comma + aside.get(comma..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8);
     }
+    // X 我的理解是 …: whose view it is.
+    let view = c.line.sub(start, c.unit.end);
+    if let Some(rest) = VIEWS.strip_start(view.trim_start_matches([',', '，', ' '])) {
+        start += view.len() - rest.len();
+    }
     if let Some(h) = c.line.hit_at(start) {
         let word = c.line.sub(h.start, h.end);
         if h.cue.any(Cue::APPOSED) || h.cue.any(Cue::PRONOUN) && word.starts_with(['这', '该']) {
@@ -117,6 +122,9 @@ fn find_predicate(c: &Context<'_>) -> usize {
     let spoken = rest.trim_start_matches(PARTICLES);
     if spoken.len() < rest.len() { start + (rest.len() - spoken.len()) } else { start }
 }
+
+/// Whose view a definition is, between the name and the verb.
+const VIEWS: Words = words!["我的理解就", "我的理解", "我理解的", "我个人理解", "在我看来", "在我眼里", "要我说", "照我说"];
 
 /// Particles of speech after a subject (X 嘛,就是 …).
 const PARTICLES: [char; 7] = ['啊', '嘛', '吧', '呢', '呀', '哦', '哪'];
@@ -200,7 +208,7 @@ const PAY: Words = words!["工资", "底薪", "提成", "薪水", "月薪", "年
 /// Verbs that make 跑腿的 a kind of person.
 const DOES: Words = words!["就是", "其实就是", "说白了就是", "不就是", "无非是", "不过是"];
 /// Characters of somebody named by what he does (打杂的, 卖东西的).
-const DOER_CHARS: usize = 5;
+const DOER_CHARS: usize = 9;
 
 /// 都是有着相同的工作: says that two are alike, not what they are.
 fn says_alike(c: &Context<'_>, pred: &str) -> bool {

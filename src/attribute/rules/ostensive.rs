@@ -4,6 +4,7 @@ use super::definition::{QUOTES, STOPS};
 use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
+use crate::attribute::clause::qualified;
 use crate::attribute::cue::{Cue, Hit};
 use crate::attribute::words::{Words, words};
 use crate::span::Span;
@@ -14,8 +15,7 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     if c.unit.how != How::Subject || !c.line.any(NAMES) {
         return None;
     }
-    let after =
-        c.line.sub(c.unit.subject.1, c.unit.end).trim_start_matches(QUOTES).trim_start_matches(['了', '吗', '吧', '呢', '啊']);
+    let after = c.line.sub(c.unit.subject.1, c.unit.end).trim_start_matches(QUOTES).trim_start_matches(SPEECH);
     let after = after.trim_start_matches(QUOTES);
     if !(after.is_empty() || after.starts_with(STOPS)) {
         return None;
@@ -30,19 +30,25 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
             .rev()
             .find(|h| !h.cue.any(Cue::SKIP) || names(h))
             .filter(|h| h.cue.any(Cue::OSTENSIVE) && at - h.end <= 9)
-    })?;
+    });
+    let h = h.or_else(|| qualified(c.line, c.line.hits_in(c.unit.start, at), at))?;
     if h.start < c.unit.start || !h.cue.any(NAMES) {
         return None;
     }
     // 最风光的是 X, 职位是 X, 我是 X: the copula picks out, it does not define.
     let scene = c.line.sub(c.unit.start, h.start).trim_end_matches([',', '，', ' ']);
     // 这个过程就是 X points at what was told.
-    let points = scene.rsplit([',', '，']).next().unwrap_or("").starts_with(['这', '那', '此']);
+    let last = scene.rsplit([',', '，']).next().unwrap_or("");
+    // … 的那个人就是 X
+    let somebody = words!["那个人", "这个人", "那位", "这位", "那一位", "那帮人", "那些人", "那拨人", "那一步"].end(last)
+        && last.chars().count() > LEAST_NAMED;
+    let points = last.starts_with(['这', '那', '此']) || somebody;
     let plain_copula = h.cue.any(Cue::COPULA) && !points;
     let word = c.line.sub(h.start, h.end);
     let picks = scene.trim_end_matches(OFTEN).ends_with('的') && !describes(c, scene, h)
         || words!["一种", "一个", "另一种", "另一个", "一类", "还有一种"].are(scene)
         || scene.contains('最')
+        || elsewhere_called(last, word)
         || plain_copula
             && c.line
                 .hit_before(c.unit.start + scene.len())
@@ -55,19 +61,40 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus: None }) })
 }
 
+/// Particles of speech behind a name (这就是 X 嘛).
+pub(crate) const SPEECH: [char; 10] = ['了', '吗', '吧', '呢', '啊', '嘛', '呗', '哦', '喔', '囉'];
+
+/// 左边是 X, 老板自己就是 X, 有人叫它 X, 职称叫 X: where somebody sits, who does it, what it is called somewhere.
+fn elsewhere_called(last: &str, word: &str) -> bool {
+    if word.ends_with('叫') {
+        let title = words!["岗位", "职位", "职称", "職稱", "头衔", "部门", "名片上", "工牌上"].end(last);
+        return title || words!["有人", "没人", "名字", "照旧", "改", "说是"].within(last);
+    }
+    last.ends_with("自己") || word == "是" && words!["边", "间", "层", "楼", "屋子", "排", "里"].end(last)
+}
+
 /// 把人领进门的,是 X; 替人收钱的叫 X: a description by what is done, set apart from the name or given one by a verb of naming.
 fn describes(c: &Context<'_>, scene: &str, h: &Hit) -> bool {
-    let names = c.line.sub(h.start, h.end).contains(['叫', '称']) || c.line.sub(h.start, h.end).starts_with('那');
+    let word = c.line.sub(h.start, h.end);
+    let names = word.contains(['叫', '称']) || word.starts_with('那') || words!["就是", "才是", "便是"].end(word);
     let apart = c.line.sub(c.unit.start + scene.len(), h.start).starts_with([',', '，']);
     let own = scene.get(c.line.body.saturating_sub(c.unit.start).min(scene.len())..).unwrap_or("");
-    (names || apart) && own.chars().count() >= LEAST_SCENE && !PICKING.within(own) && !own.contains('最')
+    // 在 … 的那个人,干的就是 X: the doing is told in the clause before.
+    let told = own.rsplit_once([',', '，']).is_some_and(|(told, last)| DOING.end(last) && told.chars().count() >= LEAST_SCENE);
+    let least = if names { LEAST_NAMED } else { LEAST_SCENE };
+    (names || apart || told) && own.chars().count() >= least && !PICKING.within(own) && !own.contains('最')
 }
 
 /// Characters of a description at least.
 const LEAST_SCENE: usize = 6;
+/// The same where the verb names (能拦得住的叫 X).
+const LEAST_NAMED: usize = 4;
+/// Ends of a clause that says of somebody what he does (他干的 …).
+const DOING: Words = words!["干的", "做的", "搞的"];
 /// Words with which a subject that ends in 的 picks one out of several.
-const PICKING: Words =
-    words!["真正", "往往", "通常", "首先", "决定", "需要", "重要", "关键", "缺的", "剩下", "看重", "其中", "目前", "现在"];
+const PICKING: Words = words![
+    "真正", "第一", "往往", "通常", "首先", "决定", "需要", "重要", "关键", "缺的", "剩下", "看重", "其中", "目前", "现在"
+];
 
 /// Last characters of adverbs of frequency before a copula (往往, 常常, 总, 多半).
 const OFTEN: [char; 5] = ['往', '常', '总', '多', '半'];
