@@ -24,9 +24,8 @@ pub(crate) struct Expected {
     pub(crate) negated: bool,
     #[serde(default)]
     pub(crate) reported_by: Option<String>,
-    /// Relations a careful colleague might choose; for the reader of the file.
+    /// Relations a careful colleague might choose; figures do not count them.
     #[serde(default)]
-    #[allow(dead_code, reason = "for the reader of the file")]
     pub(crate) alt: Vec<String>,
 }
 

@@ -6,5 +6,6 @@
 mod judge;
 mod marks;
 mod pages;
+mod readers;
 mod robust;
 mod sentences;

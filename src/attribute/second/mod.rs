@@ -41,7 +41,7 @@ const LEAVE_OUT_NAMED: f32 = 0.1;
 /// From this chance on a role is added where the rules found none.
 const GO_ON: f32 = 0.7;
 /// From this chance on a role is added beside those that the rules found.
-const JOIN: f32 = 0.9;
+const JOIN: f32 = 0.8;
 /// The chance of a role that is not weighed.
 const GRANTED: f32 = 0.98;
 /// How much likelier than the relation of the rules another must be.
