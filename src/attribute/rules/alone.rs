@@ -3,7 +3,7 @@
 use super::definition::{STOPS, closing_genus, definition, predicate_start};
 use super::{Context, Verdict};
 use crate::attribute::about::How;
-use crate::attribute::cue::Cue;
+use crate::attribute::cue::{Cue, Hit};
 use crate::attribute::words::{Words, words};
 use crate::letters::is_common_han;
 
@@ -28,8 +28,13 @@ pub(crate) fn gloss(c: &Context<'_>) -> Option<Verdict> {
     }
     let verbal =
         c.line.hits_in(from, c.unit.end).first().is_some_and(|h| h.start == from && h.cue.any(Cue::GOVERN.or(Cue::VERB_START)));
+    // 用故事吸引人的 X 方式: the name may stand before the genus once more.
+    let noun = |g: &Hit| {
+        let again = c.line.mentions_in(from, g.start).last().filter(|m| m.end == g.start);
+        c.line.sub(from, again.map_or(g.start, |m| m.start)).ends_with('的')
+    };
     if let Some(g) = closing_genus(c, from, c.unit.end)
-        && (!verbal || c.line.sub(from, g.start).ends_with('的'))
+        && (!verbal || noun(g))
         && (g.end >= from + body.len().saturating_sub(1)
             || closing_genus(c, from, c.unit.end).is_some_and(|x| !c.line.sub(from, x.start).contains([',', '，'])))
     {

@@ -40,12 +40,12 @@ const LEAVE_OUT: f32 = 0.3;
 const LEAVE_OUT_NAMED: f32 = 0.1;
 /// From this chance on a role is added where the rules found none.
 const GO_ON: f32 = 0.7;
-/// From this chance on a role is added beside those that the rules found.
+/// From this chance on a role is added beside those that the rules found; a definition is of its own role alone.
 const JOIN: f32 = 0.8;
 /// The chance of a role that is not weighed.
 const GRANTED: f32 = 0.98;
 /// How much likelier than the relation of the rules another must be.
-const MARGIN: f32 = 0.25;
+const MARGIN: f32 = 0.3;
 /// The same where the rules see one side of a contrast, on which those who label differ most.
 const MARGIN_OF_CONTRAST: f32 = 0.5;
 
@@ -147,7 +147,8 @@ pub(crate) fn weigh_roles(plan: &AttributePlan, view: &View<'_>, found: &Found) 
         let turns = if has {
             leave && p < if view.of(i).named & role != 0 { LEAVE_OUT_NAMED } else { LEAVE_OUT }
         } else {
-            add && p >= if before == 0 { GO_ON } else { JOIN }
+            let defines = found.verdicts[i].is_some_and(|(v, _)| v.relation == Relation::Definition);
+            add && !(before != 0 && defines) && p >= if before == 0 { GO_ON } else { JOIN }
         };
         if turns {
             match changes.last_mut().filter(|c| c.unit == i) {
