@@ -80,20 +80,16 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
         let clause = piece.clone();
         let lacking = before.replace(clause).filter(|b| b.how == How::Named);
         let many = out.len() >= 2;
-        let scene = line.hit_at(start).is_some_and(|h| h.cue.any(Cue::OSTENSIVE)) && out.iter().all(Piece::names_nobody);
         all |= (piece.roles | piece.objects) & !OTHER;
+        if takes_scene(line, &piece, out) {
+            continue;
+        }
         let Some(last) = out.last_mut() else {
             out.extend(opening(line, piece, &mut pending, &mut measured));
             continue;
         };
         let distinct = last.roles | last.objects;
         match piece.how {
-            // 她站在门口喊人,这就是 X: what is pointed at belongs to it.
-            How::Subject if scene => {
-                let start = out.first().map_or(start, |p| p.start);
-                out.clear();
-                out.push(Piece { start, ..piece });
-            }
             How::Nothing if bond(line, start, end) && end - start <= BOND_CAP && many => {
                 out.push(Piece { how: How::Stands(Stand::These(all)), subject: (start, start), ..piece });
             }
@@ -216,6 +212,17 @@ fn names_listed(line: &Line<'_>, clauses: &[Clause], from: usize) -> (usize, usi
     let names = clauses.iter().take_while(bare).count();
     let end = |i: usize| clauses.get(i).or(clauses.last()).map_or(from, |c| c.span.end as usize);
     if names >= 2 { (end(names - 1), end(names)) } else { (0, end(0)) }
+}
+
+/// 她站在门口喊人,这就是 X: the piece takes the place of what it points at, where that names nobody.
+fn takes_scene(line: &Line<'_>, piece: &Piece, out: &mut Vec<Piece>) -> bool {
+    let points = piece.how == How::Subject && line.hit_at(piece.start).is_some_and(|h| h.cue.any(Cue::OSTENSIVE));
+    let Some(start) = out.first().map(|scene| scene.start).filter(|_| points && out.iter().all(Piece::names_nobody)) else {
+        return false;
+    };
+    out.clear();
+    out.push(Piece { start, ..piece.clone() });
+    true
 }
 
 /// Makes two clauses one statement about how their roles stand to each other.

@@ -127,7 +127,7 @@ fn changes(folder: &Path) -> BTreeMap<&'static str, (usize, usize)> {
             };
             // Where the label says that careful readers could take it so, the change is neither right nor wrong.
             let open = |e: &&Expected| e.alt.iter().any(|alt| thought.rule.ends_with(alt.as_str()));
-            if thought.role.is_none() && !right && labelled.iter().any(|e| open(&e)) {
+            if thought.role.is_none() && !right && labelled.iter().any(open) {
                 continue;
             }
             let count = counts.entry(thought.rule).or_default();
