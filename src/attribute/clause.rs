@@ -6,7 +6,7 @@ use super::line::Line;
 use super::mention::{Mention, OTHER, joined};
 use super::stand::{Stand, opens_with, speaker, stand_in};
 use super::tying::{CLAUSE_ENDS, contains, derives, does_both, needless, part_is, part_of, ties_to, toward};
-use crate::attribute::words::{Words, words};
+use crate::attribute::words::{SPEECH, Words, words};
 
 /// Bytes of plain text before a name past which the name is no subject (12 Han characters).
 const SUBJECT_REACH: usize = 36;
@@ -208,9 +208,8 @@ fn inverse(line: &Line<'_>, m: &Mention, start: usize, end: usize) -> bool {
     const NAMES: Cue = Cue::OSTENSIVE.or(Cue::DEFINE).or(Cue::INVERSE).or(Cue::NEGATED).or(Cue::COPULA);
     let tail = line.sub(m.end, end).trim_start_matches(['”', '"', '」']);
     // 这也是 X 的工作
-    let tail = words!["的工作", "的职责", "的事情", "的事", "的活儿", "的活", "的任务", "吗", "吧", "嘛", "呗", "啊"]
-        .strip_start(tail)
-        .unwrap_or(tail);
+    let tail = words!["的工作", "的职责", "的事情", "的事", "的活儿", "的活", "的任务"].strip_start(tail).unwrap_or(tail);
+    let tail = tail.trim_start_matches(SPEECH);
     let closes = tail
         .trim_start_matches(['。', '！', '!', '.', ',', '，', '；', ';', '”', '"', '」', '~', '了', ' ', '？', '?', '：', ':'])
         .is_empty();

@@ -19,6 +19,7 @@ mod dialog;
 mod dimension;
 mod discourse;
 mod glossary;
+mod holder;
 mod line;
 mod marks;
 mod mention;
@@ -50,6 +51,7 @@ use marks::Marks;
 use mention::Roles;
 use pair::{Judged, pair_up};
 use rules::needs::Has;
+use rules::turned_down::marked_wrong;
 use rules::{Context, RULES};
 use second::{Found, Seen, View};
 
@@ -308,6 +310,7 @@ fn rows(plan: &AttributePlan, lines: &[Line<'_>], found: &Found) -> Vec<Attribut
         let line = &lines[unit.line];
         let text = line.text;
         let reported_by = speakers.name(line, unit);
+        let negated = verdict.negated || verdict.relation != Relation::Mention && marked_wrong(line, unit);
         let definition = verdict.parts.filter(|_| verdict.relation == Relation::Definition).map(|p| Definition {
             term: p.term,
             definiens: p.definiens,
@@ -333,7 +336,7 @@ fn rows(plan: &AttributePlan, lines: &[Line<'_>], found: &Found) -> Vec<Attribut
                 role: RoleId::try_from(role).unwrap_or(RoleId::MAX),
                 scope: unit.scope,
                 relation: verdict.relation,
-                negated: verdict.negated,
+                negated,
                 reported_by: reported_by.clone(),
                 rule,
                 via: unit.via,

@@ -3,6 +3,7 @@
 use super::about::How;
 use super::cue::{Cue, Hit};
 use super::discourse::Unit;
+use super::holder::holder;
 use super::line::{Line, comma};
 use crate::attribute::words::{Words, words};
 
@@ -127,6 +128,7 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
             .split([',', '，', '；', ';'])
             .skip(1)
             .any(|p| p.trim_start_matches(['但', '可', '而']).starts_with('我'));
+    let name = holder(name)?;
     (speaker(name) && !named && !nobody && !again).then(|| line.written(name).to_owned())
 }
 
@@ -312,7 +314,7 @@ fn according_to(line: &Line<'_>, unit: &Unit, start: usize) -> Option<String> {
     let name = LEADS.strip_start(name).unwrap_or(name);
     let own = words!["我", "我们", "你", "统", "不完全统", "他", "她", "大家"].are(name);
     let vague = name.is_empty() || name.len() > NAME_CAP || own || name.starts_with("一句") || DENY.begin(name);
-    (!vague).then(|| name.to_owned())
+    holder(name).filter(|_| !vague).map(ToOwned::to_owned)
 }
 
 /// “X 就是 …。”N 说。; X 是 …,N 这样形容: who said it stands after it.
@@ -348,7 +350,7 @@ fn said_after(line: &Line<'_>, unit: &Unit) -> Option<String> {
             && !name.starts_with("一位")
             && !name.starts_with("一名")
             && !name.starts_with("一个");
-    (first && !nobody).then(|| name.to_owned())
+    holder(name).filter(|_| first && !nobody).map(ToOwned::to_owned)
 }
 
 /// Characters of a name before 强调 or 提醒 at the end of a clause.

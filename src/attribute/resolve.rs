@@ -192,8 +192,11 @@ fn stands(state: &State, line: &Line<'_>, stand: Stand, piece: &Piece, unit: &mu
         // 品牌、营销和运营,这三者 …: the third is no role.
         Stand::Three if state.pair.len() == 2 => first_two(),
         Stand::Both | Stand::Three => 0,
-        Stand::Former => state.pair.first().copied().unwrap_or(0),
-        Stand::Latter => state.pair.get(1).copied().unwrap_or(0),
+        Stand::Former | Stand::Latter => {
+            let place = usize::from(stand == Stand::Latter);
+            let after = if piece.subject.0 == piece.subject.1 { told_after(line, piece.end) } else { None };
+            after.map_or_else(|| state.pair.get(place).copied().unwrap_or(0), |pair| pair[place])
+        }
         Stand::These(roles) => roles & !OTHER,
         // In an essay 我 is the job only as long as the job is the subject.
         Stand::Speaker if state.last == state.speaker || state.dialog.speaks() || state.named => state.speaker,
@@ -217,6 +220,21 @@ fn stands(state: &State, line: &Line<'_>, stand: Stand, piece: &Piece, unit: &mu
     if question(line, piece.start, piece.end) || via == "both" && (theme || example()) {
         unit.roles = 0;
     }
+}
+
+/// 一个在前,一个在后。X …;Y …: the two that open what follows in the line, where nothing in it names a role before.
+fn told_after(line: &Line<'_>, at: usize) -> Option<[Roles; 2]> {
+    if line.mentions.first().is_none_or(|m| m.start < at) {
+        return None;
+    }
+    let mut order: Vec<Roles> = Vec::new();
+    for m in line.mentions.iter().filter(|m| m.role != OTHER) {
+        let opens = line.sub(at, m.start).trim_end().ends_with(['。', '；', ';', '！', '!', '.']);
+        if (opens || m.start == at) && !order.contains(&m.role) {
+            order.push(m.role);
+        }
+    }
+    <[Roles; 2]>::try_from(order).ok()
 }
 
 /// Says nothing of its roles: 二者的区别如下, 两者各有优点, or a label whose field is empty.

@@ -4,6 +4,7 @@ use super::about::{How, Piece};
 use super::clause::at_topic;
 use super::cue::Cue;
 use super::discourse::{State, Unit, single};
+use super::holder::SURNAMES;
 use super::line::Line;
 use super::mention::Roles;
 use super::stand::Stand;
@@ -104,8 +105,6 @@ fn employed<'l>(line: &Line<'l>, unit: &Unit) -> Option<&'l str> {
 
 /// After a surname.
 const TITLES: [&str; 12] = ["老板", "先生", "女士", "老师", "经理", "主任", "师傅", "教授", "总监", "店长", "姐说", "哥说"];
-/// Frequent surnames.
-const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文靳卞佟";
 /// Words that begin like such a name.
 const NOT_NAMES: Words = words!["老顾", "老高", "老白", "小康", "小黄", "老黄", "小方", "老方", "小文", "小石", "老石"];
 

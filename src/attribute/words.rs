@@ -26,6 +26,9 @@ macro_rules! words {
 }
 pub(crate) use words;
 
+/// Particles of speech behind a name (X 嘛,就是 …; 这就是 X 啊).
+pub(crate) const SPEECH: [char; 11] = ['吗', '吧', '呢', '啊', '嘛', '呗', '呀', '哦', '喔', '囉', '哪'];
+
 impl Words {
     pub(crate) const fn of(words: &'static [&'static str]) -> Self {
         let (mut firsts, mut leads, mut lasts, mut lengths) = (0, 0, 0, 0);

@@ -1,11 +1,12 @@
 //! What a role is: the definition patterns, with term, definiens and genus.
 
 use super::definiens::{definiens_end, genus_at_end};
+use super::denied::{no_kind, said_after_all};
 use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
-use crate::attribute::words::{Words, words};
+use crate::attribute::words::{SPEECH, Words, words};
 use crate::span::Span;
 
 /// Plain bytes allowed between subject and verb (又常被 …).
@@ -31,7 +32,8 @@ pub(crate) fn parts_by_sight(c: &Context<'_>) -> Verdict {
     const SAYS: Cue = Cue::COPULA.or(Cue::COUNTED).or(Cue::DEFINE).or(Cue::NEGATED);
     let start = predicate_start(c).max(c.unit.start);
     let verb = c.line.hits_in(start, c.unit.end).iter().find(|h| h.cue.any(SAYS));
-    if verb.is_some_and(|h| cleft(c, h)) {
+    let verb = verb.map(|h| if h.cue.any(Cue::NEGATED) { said_after_all(c, h).unwrap_or(h) } else { h });
+    if verb.is_some_and(|h| cleft(c, h) || h.cue.any(Cue::NEGATED) && no_kind(c, h.end)) {
         return Verdict::plain(Relation::Attribute);
     }
     let from = verb.map_or(start, |h| h.end);
@@ -72,6 +74,11 @@ pub(super) fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
         }
         let gap = c.line.sub(at, h.start);
         if !gap.is_empty() {
+            // 左边是 X,右边是 Y: the verb has a subject of its own.
+            let own = gap.rsplit_once([',', '，']).is_some_and(|(_, lead)| ELSEWHERE.end(lead));
+            if own {
+                return None;
+            }
             plain += gap.trim_matches(QUOTES).trim_matches([',', '，', ' ', '、']).len();
             if plain > slack || gap.contains('的') {
                 return None;
@@ -84,6 +91,9 @@ pub(super) fn main_cue<'a>(c: &Context<'a>, wanted: Cue) -> Option<&'a Hit> {
     }
     None
 }
+
+/// Places that are spoken of in turn.
+const ELSEWHERE: Words = words!["边", "面", "间", "层", "楼", "里", "头", "另一个", "另外一个"];
 
 /// After the subject, a bracket, a foreign name, a word that names it once more (这个词) and the particles of speech.
 pub(super) fn predicate_start(c: &Context<'_>) -> usize {
@@ -119,15 +129,12 @@ fn find_predicate(c: &Context<'_>) -> usize {
         }
     }
     let rest = c.line.sub(start, c.unit.end);
-    let spoken = rest.trim_start_matches(PARTICLES);
+    let spoken = rest.trim_start_matches(SPEECH);
     if spoken.len() < rest.len() { start + (rest.len() - spoken.len()) } else { start }
 }
 
 /// Whose view a definition is, between the name and the verb.
 const VIEWS: Words = words!["我的理解就", "我的理解", "我理解的", "我个人理解", "在我看来", "在我眼里", "要我说", "照我说"];
-
-/// Particles of speech after a subject (X 嘛,就是 …).
-const PARTICLES: [char; 7] = ['啊', '嘛', '吧', '呢', '呀', '哦', '哪'];
 
 fn bracket_end(c: &Context<'_>) -> usize {
     let start = c.unit.subject.1.max(c.unit.start).max(if c.unit.start < c.line.body { c.line.body } else { 0 });

@@ -1,61 +1,161 @@
-//! What a role is said not to be: X 不是 Y, 这不叫 X, and 不是 as the answer to X 是不是 Y.
+//! What a role is said not to be: X 不是 Y, Y 不是 X, 这不叫 X, and 不是 as the answer to X 是不是 Y.
 
-use super::definition::{QUOTES, STOPS, closing_genus, copula, counted, define, definition, main_cue, taken_as};
+use super::definition::{QUOTES, STOPS, closing_genus, definition, main_cue};
 use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
-use crate::attribute::words::{Words, words};
+use crate::attribute::words::{SPEECH, Words, words};
 use crate::span::Span;
 
 /// X 不是 Y; 那不叫 X.
 pub(crate) fn negated(c: &Context<'_>) -> Option<Verdict> {
-    if c.unit.subject.1 == 0 || !c.line.any(Cue::NEGATED) {
-        return None;
+    if matches!(c.unit.how, How::Subject | How::Named)
+        && let Some(h) = named_last(c)
+    {
+        return Some(affirmed(c).unwrap_or_else(|| reversed(c, h)));
     }
-    let before =
-        c.line.hit_before(c.unit.subject.0).filter(|h| h.start >= c.unit.start && h.cue.any(Cue::NEGATED) && denies_before(c, h));
-    if c.unit.how == How::Subject && before.is_some() {
-        // 既不叫 X,也不叫 Y: what both are not stands before the first.
-        let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
-        let first = c.line.hits_in(sentence, c.unit.end).iter().find(|h| h.cue.any(Cue::NEGATED));
-        let at = first.map_or(c.unit.start, |h| h.start);
-        let said = c.line.sub(sentence, at).trim_end_matches(['既', '也', '又', '都', '就', ',', '，', ' ']);
-        let term = Span::new(c.unit.subject.0, c.unit.subject.1);
-        let definiens = Span::new(sentence, sentence + said.len()).trimmed(c.line.text);
-        let parts = Some(Parts { term, definiens, genus: None });
-        return Some(Verdict { relation: Relation::Definition, negated: true, parts });
-    }
-    if c.unit.how == How::Nothing {
-        return None;
-    }
-    let h = main_cue(c, Cue::NEGATED)?;
-    let rest = c.line.sub(h.end, c.unit.end);
-    // 不是 A,而是 B; 不是 A 的,是 B 的人
-    let but = |x: &&Hit| {
-        x.cue.any(Cue::BUT_IS)
-            || x.cue.any(Cue::COPULA.or(Cue::COUNTED))
-                && c.line.sub(x.start, x.end).starts_with('是')
-                && words![",", "，", "，它", ",它", "，这"].end(c.line.sub(h.end, x.start))
-            || x.cue.any(Cue::COPULA.or(Cue::COUNTED)) && at_most(c.line.sub(h.end, x.end))
+    let h = match c.unit.how {
+        How::Nothing => opening(c)?,
+        _ if c.unit.subject.1 == 0 => return None,
+        _ => main_cue(c, Cue::NEGATED)?,
     };
-    if let Some(but) = c.line.hits_in(h.end, c.unit.end).iter().find(but) {
-        // Over actions (不是催单,而是陪练) nothing is defined.
-        let noun = c.line.sub(but.end, c.unit.end).trim_end_matches(STOPS).len() <= 18
-            || !but.cue.any(Cue::BUT_IS) && !c.line.sub(but.end, c.unit.end).trim_end_matches(STOPS).ends_with('的')
-            || but.cue.any(Cue::BUT_IS) && c.line.sub(but.start, but.end).chars().count() > 2;
-        // 而是把真话说得好听的本领: a noun with its attribute.
-        let body = c.line.sub(but.end, c.unit.end).trim_end_matches(STOPS);
-        let phrase =
-            body.rsplit_once('的').is_some_and(|(_, n)| (1..=4).contains(&n.chars().count())) && !body.contains(['，', ',']);
-        return (noun || phrase || closing_genus(c, but.end, c.unit.end).is_some()).then(|| definition(c, but.end));
+    if let Some(after_all) = said_after_all(c, h) {
+        return is_noun(c, after_all).then(|| definition(c, after_all.end));
     }
+    (!no_kind(c, h.end)).then(|| Verdict { negated: true, ..definition(c, h.end) })
+}
+
+/// The cue that denies right before a name that closes its clause: 发传单不是 X, 这算哪门子 X.
+fn named_last<'a>(c: &Context<'a>) -> Option<&'a Hit> {
+    let (start, end) = c.unit.subject;
+    if end == 0 {
+        return None;
+    }
+    let before = c.line.sub(c.unit.start, start).trim_end_matches(QUOTES);
+    let before = TRULY.strip_end(before).unwrap_or(before).trim_end_matches(QUOTES);
+    let at = c.unit.start + before.len();
+    // 不叫学术 X: a word may qualify the name.
+    let near =
+        |h: &&Hit| h.cue.any(Cue::NEGATED) && c.line.sub(h.start, h.end).ends_with(['叫', '算']) && at - h.end <= QUALIFIER;
+    let h = c.line.hit_before(at).or_else(|| c.line.hits_in(c.unit.start, at).last().filter(near))?;
+    let after = c.line.sub(end, c.unit.end).trim_start_matches(QUOTES).trim_start_matches('了').trim_start_matches(SPEECH);
+    let closes = after.is_empty() || after.starts_with(STOPS) || after.starts_with(['：', ':']);
+    let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
+    let scene = c.line.sub(sentence, h.start).trim_end_matches(['也', '又', '并', '可']);
+    // 坐在门口的不是 X picks somebody out.
+    // 没有人不是 X: everybody is.
+    let nobody = words!["没有人", "没人", "无人", "没有谁", "没有一个", "没有一处", "无一"].end(scene);
+    let told = !scene.trim_matches(STOPS).is_empty() && !scene.ends_with('的') && !nobody;
+    (h.start >= c.unit.start && h.cue.any(Cue::NEGATED) && (closes && told || denies_before(c, h))).then_some(h)
+}
+
+/// Bytes of a word that qualifies a name (2 Han characters).
+const QUALIFIER: usize = 6;
+/// Before a name, of what deserves it: 不是真正的 X.
+const TRULY: Words = words!["真正的", "真正意义上的", "所谓的", "我们所说的", "我们说的", "单纯的", "什么"];
+
+/// What stands before the verb is no X. 既不叫 X,也不叫 Y: what both are not stands before the first.
+fn reversed(c: &Context<'_>, last: &Hit) -> Verdict {
+    let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
+    let first = c.line.hits_in(sentence, last.end).iter().find(|h| h.cue.any(Cue::NEGATED));
+    let at = first.map_or(c.unit.start, |h| h.start);
+    let said = c.line.sub(sentence, at).trim_end_matches(['既', '也', '又', '都', '就', ',', '，', ' ']);
+    let term = Span::new(c.unit.subject.0, c.unit.subject.1);
+    let definiens = Span::new(sentence, sentence + said.len()).trimmed(c.line.text);
+    Verdict { relation: Relation::Definition, negated: true, parts: Some(Parts { term, definiens, genus: None }) }
+}
+
+/// A 不叫 X,B 才叫 X: the role is named once more, and is what stands before it.
+fn affirmed(c: &Context<'_>) -> Option<Verdict> {
+    let from = c.unit.subject.1;
+    c.line.mentions_in(from, c.unit.end).iter().filter(|m| m.role & c.unit.roles != 0).find_map(|m| {
+        let before = c.line.sub(from, m.start).trim_end_matches(QUOTES);
+        let h = c.line.hit_before(from + before.len()).filter(|h| h.start > from && !h.cue.any(Cue::NEGATED))?;
+        let scene = c.line.sub(from, h.start).trim_end_matches([',', '，', '这', '那', '就', '才']);
+        let definiens = Span::new(from, from + scene.len());
+        let scene = scene.trim_start_matches(STOPS);
+        let definiens = Span::new(definiens.end as usize - scene.len(), definiens.end as usize).trimmed(c.line.text);
+        let parts = Parts { term: Span::new(m.start, m.end), definiens, genus: None };
+        let says = before.ends_with(['叫', '是']) && !scene.is_empty();
+        says.then_some(Verdict { relation: Relation::Definition, negated: false, parts: Some(parts) })
+    })
+}
+
+/// 不是发传单的; 也不是仓库: a denial that opens its unit, its subject told before.
+fn opening<'a>(c: &Context<'a>) -> Option<&'a Hit> {
+    let h = c.line.hits_in(c.unit.start, c.unit.end).first().filter(|h| h.cue.any(Cue::NEGATED))?;
+    let lead = c.line.sub(c.unit.start, h.start);
+    let short = c.line.sub(h.end, c.unit.end).trim_end_matches(STOPS).chars().count() <= LEFT_OUT_CAP;
+    let done = c.line.sub(h.end, c.unit.end).contains(['了', '着', '过']);
+    (short && !done && (lead.is_empty() || words!["也", "更", "又", "并", "可", "绝", "它", "都"].are(lead))).then_some(h)
+}
+
+/// Characters of what is denied of somebody not named.
+const LEFT_OUT_CAP: usize = 12;
+
+/// 不是 A,而是 B; 不是 A 的,是 B 的人; X 不是 A,X 是 B: the verb of what the role is after all.
+pub(super) fn said_after_all<'a>(c: &Context<'a>, h: &Hit) -> Option<&'a Hit> {
+    let goes_on = words![",", "，", "，它", ",它", "，这", "，他", ",他", "，她", "，它们", "，他们"];
+    c.line.hits_in(h.end, c.unit.end).iter().find(|x| {
+        if x.cue.any(Cue::BUT_IS) {
+            return true;
+        }
+        let word = c.line.sub(x.start, x.end);
+        let between = c.line.sub(h.end, x.start);
+        let named = || {
+            let named = c.line.mentions_in(h.end, x.start).last().filter(|m| m.end == x.start && m.role & c.unit.roles != 0);
+            named.is_some_and(|m| goes_on.end(c.line.sub(h.end, m.start)))
+        };
+        let own = word.starts_with('是') && (goes_on.end(between) || named());
+        x.cue.any(Cue::COPULA.or(Cue::COUNTED)) && (own || at_most(c.line.sub(h.end, x.end)))
+    })
+}
+
+/// Over actions (不是催单,而是陪练) nothing is defined.
+fn is_noun(c: &Context<'_>, verb: &Hit) -> bool {
+    let body = c.line.sub(verb.end, c.unit.end).trim_end_matches(STOPS);
+    let but = verb.cue.any(Cue::BUT_IS);
+    // 而是把真话说得好听的本领: a noun with its attribute.
+    let phrase = body.rsplit_once('的').is_some_and(|(_, n)| (1..=4).contains(&n.chars().count())) && !body.contains(['，', ',']);
+    let counted = but && c.line.sub(verb.start, verb.end).chars().count() > 2;
+    if phrase || closing_genus(c, verb.end, c.unit.end).is_some() {
+        return true;
+    }
+    let act = words!["在", "要", "为了", "因为", "怕"].begin(body);
+    !act && (body.len() <= 18 || !but && !body.ends_with('的') || counted)
+}
+
+/// 不是为了 …, 不是某一个部门的事, 不是坏事: when, why, whose or how good it is, and not what.
+pub(super) fn no_kind(c: &Context<'_>, from: usize) -> bool {
+    let rest = c.line.sub(from, c.unit.end);
     let first = rest.split([',', '，', '；', ';', '。', '.']).next().unwrap_or("").trim_end_matches(STOPS);
-    let act =
-        first.ends_with('的') || words!["为了", "在", "对", "由", "要", "靠", "说", "只", "单", "谁", "每", "人人"].begin(first);
-    let act = act || first.starts_with(['没', '不']) || arises(first);
-    let same = words!["一回事", "一码事", "一件事", "一类", "一种"].are(first) && c.unit.roles.count_ones() >= 2;
-    (!act && !same && !first.is_empty()).then(|| Verdict { negated: true, ..definition(c, h.end) })
+    let same = words!["一回事", "一码事", "一件事", "一类", "一种", "同一"].begin(first) && c.unit.roles.count_ones() >= 2;
+    let same = same || words!["一回事", "一码事", "同一个东西", "同一件事"].are(first);
+    let named = c.line.mentions_in(c.unit.subject.1, c.unit.end).first().is_some_and(|m| {
+        // 不叫 X,叫 Y: by what other name it goes.
+        let name = c.line.sub(m.start, m.end);
+        name == c.line.sub(c.unit.subject.0, c.unit.subject.1) && first.starts_with(name)
+    });
+    first.is_empty()
+        || first.ends_with('的') && !does(first)
+        || words!["为了", "在", "对", "由", "要", "靠", "说", "只", "单", "谁", "每", "人人", "非", "因为", "所有"].begin(first)
+        || words!["坏事", "好事", "小事", "易事", "坏话", "的专利"].end(first)
+        || words!["一个", "某", "一家", "部门", "谁", "大家", "别人", "一人"].within(first) && first.contains(['事', '活', '责'])
+        || first.starts_with(['没', '不'])
+        || arises(first)
+        || same
+        || named
+}
+
+/// 打杂的, 看店的: somebody named by what he does.
+fn does(first: &str) -> bool {
+    let verbs = [
+        '打', '砍', '买', '去', '看', '贴', '卖', '发', '做', '跑', '管', '搬', '陪', '刷', '写', '画', '送', '收', '坐', '拉',
+        '喊', '搞', '办', '接', '替', '帮', '修', '端', '骗', '混', '守', '吹', '蹲', '印', '催', '给', '敲', '递', '扫', '站',
+        '记', '算', '求',
+    ];
+    first.starts_with(verbs) && (3..=8).contains(&first.chars().count()) && !first.contains(['就', '着', '了'])
 }
 
 /// 算不上 A,顶多是 B: what it is after all.
@@ -63,73 +163,6 @@ fn at_most(text: &str) -> bool {
     let last = text.rsplit([',', '，']).next().unwrap_or("");
     let words = ["顶多", "至多", "最多", "充其量", "不过", "只能算", "倒", "更像", "更", "其实", "说到底", "说白了", "归根到底"];
     last.len() < text.len() && words.iter().any(|w| last.strip_prefix(w).is_some_and(|r| r.starts_with(['是', '算', '就'])))
-}
-
-/// Words before a role that forbid what is then said of it, or doubt it (别把 X 当成 Y, 谁说 X 就是 Y).
-const FORBIDS: Words = words![
-    "别",
-    "不要",
-    "千万别",
-    "切勿",
-    "切忌",
-    "莫",
-    "谁说",
-    "谁规定",
-    "谁告诉你",
-    "误以为",
-    "误认为",
-    "误把",
-    "不能把",
-    "不该把"
-];
-
-/// 误区一:…: what the label in front calls an error.
-fn myth(before: &str) -> bool {
-    let Some((label, _)) = before.split_once([':', '：']) else { return false };
-    label.chars().count() <= LABEL_CAP && words!["误区", "误解", "偏见", "错误认识", "错误观念"].within(label)
-}
-
-/// Characters of a label in front of a statement.
-const LABEL_CAP: usize = 8;
-
-/// 别把 X 当成 Y; 谁说 X 就是 Y; 误区:X 就是 Y: a definition forbidden, doubted or called an error is a denied one.
-pub(crate) fn forbidden(c: &Context<'_>) -> Option<Verdict> {
-    let before = c.line.sub(c.unit.start, c.unit.subject.0);
-    if before.is_empty() || c.unit.subject.1 == 0 {
-        return None;
-    }
-    let clause = before.rsplit([',', '，', '；', '。', '：', ':']).next().unwrap_or("");
-    let clause = words!["所以", "因此", "千万", "也", "请", "都", "可", "就", "永远", "总"].strip_start(clause).unwrap_or(clause);
-    if !FORBIDS.begin(clause) && !myth(before) {
-        return None;
-    }
-    let verdict = meant(c)?;
-    // 别把 X 想得太玄,它就是 …: what stands after the comma is not forbidden.
-    let near = verdict.parts.is_none_or(|p| !c.line.sub(c.unit.subject.1, p.definiens.start as usize).contains([',', '，']));
-    near.then_some(Verdict { negated: true, ..verdict })
-}
-
-/// 有人说 X 就是 Y,我不同意: a view that is told and turned down.
-pub(crate) fn rejected(c: &Context<'_>) -> Option<Verdict> {
-    let told = c.line.has(c.unit.start, c.unit.subject.0, Cue::REPORT);
-    let end = c.line.sentences.get(c.unit.sentence).map_or(c.unit.end, |s| s.span.end as usize);
-    if !told || c.unit.subject.1 == 0 || !c.line.has(c.unit.subject.1, end, Cue::REJECT) {
-        return None;
-    }
-    let verdict = meant(c)?;
-    Some(Verdict { negated: true, ..verdict })
-}
-
-/// What a view that is turned down takes the role to be; 有人说 X 是打杂的,我不同意 was meant for a definition too.
-fn meant(c: &Context<'_>) -> Option<Verdict> {
-    let plain = || main_cue(c, Cue::COPULA).filter(|h| doing(c.line.sub(h.end, c.unit.end))).map(|h| definition(c, h.end));
-    [taken_as, define, counted, copula].iter().find_map(|rule| rule(c)).or_else(plain)
-}
-
-/// 打杂的, 花钱的: somebody named by what he does, before a comma.
-fn doing(rest: &str) -> bool {
-    let first = rest.split([',', '，', '。']).next().unwrap_or("");
-    first.ends_with('的') && (2..=8).contains(&first.chars().count()) && !words!["很", "最", "非常", "不"].begin(first)
 }
 
 /// 这不叫 X, …算不上 X, 那不是 X: what is denied to be X stands before the verb.
@@ -161,6 +194,7 @@ pub(crate) fn answered(c: &Context<'_>) -> Option<Verdict> {
     }
     let text = c.text();
     let said = text.split_once([':', '：']).map_or(text, |(_, after)| after).trim().trim_end_matches(STOPS).trim_matches(QUOTES);
+    let said = words!["嘿", "嗯", "哎", "哦"].strip_start(said).map_or(said, |rest| rest.trim_start_matches([',', '，']));
     let said = words!["当然", "其实", "真", "还真", "显然"].strip_start(said).unwrap_or(said);
     let no = words!["不是", "不是的", "并不是", "不等于", "并不等于", "不算", "不能算", "绝对不是", "不完全是"].are(said);
     let parts =

@@ -14,6 +14,7 @@ pub(crate) mod needs;
 pub(crate) mod ostensive;
 pub(crate) mod phrased;
 pub(crate) mod relationship;
+pub(crate) mod turned_down;
 
 use std::cell::OnceCell;
 
@@ -111,9 +112,9 @@ pub(crate) const RULES: &[Rule] = &[
     rule("R1-tie", "a verb ties two roles", SEVERAL.and(TIED), relationship::tie),
     rule("R1-placed", "X is a part of Y, nothing more", NOTHING.with(Cue::PLACING), relationship::placed),
     rule("R2-shared", "X and Y are two sides, one crew", NOTHING, relationship::shared),
-    rule("D15-forbidden", "do not take X for Y; who says X is Y", POINTED.and(LED), denied::forbidden),
-    rule("D15-rejected", "a view of what X is, told and turned down", POINTED.with(Cue::REPORT), denied::rejected),
-    rule("D15-negated", "X is not Y", POINTED.with(Cue::NEGATED), denied::negated),
+    rule("D15-forbidden", "do not take X for Y; who says X is Y", POINTED.and(LED), turned_down::forbidden),
+    rule("D15-rejected", "a view of what X is, told and turned down", POINTED.with(Cue::REPORT), turned_down::rejected),
+    rule("D15-negated", "X is not Y, Y is not X", NOTHING.with(Cue::NEGATED), denied::negated),
     rule("D15-answered", "no, to whether X is Y", ONE, denied::answered),
     rule("D20-ostensive", "this is called X", SUBJECT, ostensive::ostensive),
     rule("D14-set-down-as", "takes X to be Y", NOTHING.with(Cue::DEFINE.or(Cue::COPULA)), definition::taken_as),

@@ -6,7 +6,7 @@ use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::clause::qualified;
 use crate::attribute::cue::{Cue, Hit};
-use crate::attribute::words::{Words, words};
+use crate::attribute::words::{SPEECH, Words, words};
 use crate::span::Span;
 
 /// 这叫 X; …,都是 X.
@@ -15,7 +15,8 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     if c.unit.how != How::Subject || !c.line.any(NAMES) {
         return None;
     }
-    let after = c.line.sub(c.unit.subject.1, c.unit.end).trim_start_matches(QUOTES).trim_start_matches(SPEECH);
+    let after =
+        c.line.sub(c.unit.subject.1, c.unit.end).trim_start_matches(QUOTES).trim_start_matches('了').trim_start_matches(SPEECH);
     let after = after.trim_start_matches(QUOTES);
     if !(after.is_empty() || after.starts_with(STOPS)) {
         return None;
@@ -61,16 +62,13 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus: None }) })
 }
 
-/// Particles of speech behind a name (这就是 X 嘛).
-pub(crate) const SPEECH: [char; 10] = ['了', '吗', '吧', '呢', '啊', '嘛', '呗', '哦', '喔', '囉'];
-
 /// 左边是 X, 老板自己就是 X, 有人叫它 X, 职称叫 X: where somebody sits, who does it, what it is called somewhere.
 fn elsewhere_called(last: &str, word: &str) -> bool {
     if word.ends_with('叫') {
         let title = words!["岗位", "职位", "职称", "職稱", "头衔", "部门", "名片上", "工牌上"].end(last);
-        return title || words!["有人", "没人", "名字", "照旧", "改", "说是"].within(last);
+        return title || last.ends_with('改') || words!["有人", "没人", "名字", "照旧", "说是"].within(last);
     }
-    last.ends_with("自己") || word == "是" && words!["边", "间", "层", "楼", "屋子", "排", "里"].end(last)
+    last.ends_with("自己") || word == "是" && words!["边", "头", "面", "间", "层", "楼", "屋子", "排", "里"].end(last)
 }
 
 /// 把人领进门的,是 X; 替人收钱的叫 X: a description by what is done, set apart from the name or given one by a verb of naming.
