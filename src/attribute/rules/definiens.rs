@@ -42,6 +42,8 @@ const ASIDE: Words = words![
     "因此",
     "因为",
     "由于",
+    "有时",
+    "有的",
     "也指",
     "也是",
     "也叫",
@@ -96,6 +98,10 @@ pub(crate) fn definiens_end(line: &Line<'_>, from: usize, end: usize) -> usize {
         if i > 0 && phrase == pieces[i - 1].1 && GOES_ON.begin(text) {
             phrase = stop;
         }
+        // 用尽可能少的钱,把话送到: the verb of the phrase comes after the comma.
+        if i == 1 && lacks_verb(line.sub(first.0, first.1)) && CARRIES_ON.begin(text) {
+            phrase = stop;
+        }
         // 把网站,店铺的日常转起来: the first clause has no verb yet.
         if i == 1 && unfinished(line.sub(first.0, first.1)) && line.sub(first.0, first.1).chars().count() <= 4 {
             phrase = stop;
@@ -120,6 +126,15 @@ fn unfinished(text: &str) -> bool {
     let text = text.trim_start_matches(['“', '"', '「', ' ']);
     OPENERS.begin(text)
 }
+
+/// 用尽可能少的钱, 从进货那头到出货那头: with what or where something is done, and not yet what.
+fn lacks_verb(text: &str) -> bool {
+    unfinished(text) || words!["用", "拿", "凭", "趁", "沿着", "站在", "尽"].begin(text.trim_start())
+}
+
+/// Open the verb that such a phrase waits for.
+const CARRIES_ON: Words =
+    words!["把", "将", "让", "去", "来", "变", "使", "到", "替", "给", "帮", "卖", "做", "说", "送", "引", "吸引", "推"];
 
 /// The clause has a subject or a turn of its own.
 fn stands_alone(line: &Line<'_>, start: usize, stop: usize) -> bool {

@@ -6,7 +6,9 @@ use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
+use crate::attribute::line::Line;
 use crate::attribute::words::{SPEECH, Words, words};
+use crate::letters::is_common_han;
 use crate::span::Span;
 
 /// Plain bytes allowed between subject and verb (又常被 …).
@@ -18,12 +20,27 @@ pub(super) fn definition(c: &Context<'_>, from: usize) -> Verdict {
     let end = c.unit.start + c.text().trim_end_matches(STOPS).len();
     let end = definiens_end(c.line, from.min(end), end);
     let end = from.min(end) + c.line.sub(from.min(end), end).trim_end_matches(STOPS).len();
-    let definiens = Span::new(from.min(end), end).trimmed(c.line.text);
+    let definiens = bare(c.line, Span::new(from.min(end), end).trimmed(c.line.text));
     let genus = genus_at_end(c.line, from.min(end), end)
         .and_then(|start| c.line.hits_in(start, end).iter().find(|h| h.start == start && h.cue.any(Cue::GENUS)))
         .map(|h| Span::new(h.start, h.end));
     let term = Span::new(c.unit.subject.0, c.unit.subject.1.max(c.unit.subject.0));
     Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus }) }
+}
+
+/// A definiens without the counter in front (个传话的), what is laughed or waved away behind it, and a mark that only closes.
+pub(super) fn bare(line: &Line<'_>, span: Span) -> Span {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let text = line.sub(start, end);
+    let back = text.trim_end_matches(['哈', '嘿', '呵', '~', '。', '，', ',']);
+    let back = words!["罢了", "而已", "就是了", "的说"].strip_end(back).unwrap_or(back);
+    let opened = |close: char, open: char| !back.ends_with(close) || back.contains(open);
+    let quoted = opened('”', '“') && opened('」', '「') && opened('’', '‘');
+    let back =
+        if quoted { back } else { back.trim_end_matches(['”', '」', '’']).trim_end_matches(['。', '！', '，', ',']) };
+    let front = back.strip_prefix('个').filter(|rest| !rest.is_empty() && !rest.starts_with(['人', '体', '性'])).unwrap_or(back);
+    let start = start + (back.len() - front.len());
+    Span::new(start, start + front.len()).trimmed(line.text)
 }
 
 /// The parts of a statement that is a definition though no pattern says so: what follows the first word of being or naming
@@ -268,7 +285,20 @@ pub(crate) fn counted(c: &Context<'_>) -> Option<Verdict> {
     let judged = words!["很", "非常", "比较", "极", "相当", "不", "需要"].begin(rest)
         && rest.trim_end_matches(STOPS).chars().count() <= 12;
     let part = c.unit.objects != 0 && c.line.has(h.end, c.unit.end, Cue::PART) && rest.contains("的一");
-    (!judged && !part).then(|| definition(c, h.end))
+    (!judged && !part).then(|| with_kind(c, definition(c, h.end)))
+}
+
+/// 是一个 … 的 N: what is counted closes with a noun, whether it is a known one or not.
+fn with_kind(c: &Context<'_>, verdict: Verdict) -> Verdict {
+    let Some(parts) = verdict.parts.filter(|p| p.genus.is_none()) else { return verdict };
+    let text = parts.definiens.of(c.line.text).trim_end_matches(STOPS).trim_end_matches(QUOTES);
+    let Some((before, noun)) = text.rsplit_once('的') else { return verdict };
+    let plain = (2..=4).contains(&noun.chars().count()) && noun.chars().all(is_common_han) && !before.is_empty();
+    if !plain || noun.ends_with(['了', '着', '过', '好', '大', '多', '少', '高', '低', '上', '里', '中']) {
+        return verdict;
+    }
+    let start = parts.definiens.start as usize + before.len() + '的'.len_utf8();
+    Verdict { parts: Some(Parts { genus: Some(Span::new(start, start + noun.len())), ..parts }), ..verdict }
 }
 
 /// X 是指 …, X 可以理解为 …, X 又被称为 …

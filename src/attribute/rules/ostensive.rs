@@ -6,6 +6,7 @@ use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::clause::qualified;
 use crate::attribute::cue::{Cue, Hit};
+use crate::attribute::holder::holder;
 use crate::attribute::words::{SPEECH, Words, words};
 use crate::span::Span;
 
@@ -51,6 +52,7 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
         || scene.contains('最')
         || elsewhere_called(last, word)
         || plain_copula
+            && !word.starts_with('都')
             && c.line
                 .hit_before(c.unit.start + scene.len())
                 .is_some_and(|x| x.cue.any(Cue::TOPIC_NOUN.or(Cue::GENUS).or(Cue::STOP).or(Cue::SPEAKER)));
@@ -66,9 +68,12 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
 fn elsewhere_called(last: &str, word: &str) -> bool {
     if word.ends_with('叫') {
         let title = words!["岗位", "职位", "职称", "職稱", "头衔", "部门", "名片上", "工牌上"].end(last);
-        return title || last.ends_with('改') || words!["有人", "没人", "名字", "照旧", "说是"].within(last);
+        return title
+            || last.ends_with('改')
+            || words!["有人", "没人", "名字", "照旧", "说是", "管我", "我们", "原来", "要不", "那叫"].within(last)
+            || words!["同样", "以前", "早先", "最早", "不过", "所以", "其实"].are(last);
     }
-    last.ends_with("自己") || word == "是" && words!["边", "头", "面", "间", "层", "楼", "屋子", "排", "里"].end(last)
+    last.ends_with("自己") || word == "是" && words!["色", "边", "头", "面", "间", "层", "楼", "屋子", "排", "里"].end(last)
 }
 
 /// 把人领进门的,是 X; 替人收钱的叫 X: a description by what is done, set apart from the name or given one by a verb of naming.
@@ -119,8 +124,58 @@ fn scene_before(c: &Context<'_>, at: usize) -> Span {
         // 没人告诉我这就是 X: the scene is elsewhere.
         text = "";
     }
-    let body = text.trim_start_matches(STOPS).trim_start_matches(QUOTES);
+    let told = without_frame(c, from, text);
+    let body = told.trim_start_matches(STOPS).trim_start_matches(QUOTES);
     let body = words!["如果", "要是"].strip_start(body).unwrap_or(body);
     let from = from + (text.len() - body.len());
-    Span::new(from, from + body.len()).trimmed(c.line.text)
+    let tail = words!["后来", "已经", "就", "这", "那", "才"].strip_end(body).unwrap_or(body).trim_end_matches(STOPS);
+    let tail = repeated(tail).unwrap_or(tail);
+    let from = if body.starts_with(tail) { from } else { from + (body.len() - tail.len()) };
+    Span::new(from, from + tail.len()).trimmed(c.line.text)
+}
+
+/// 老秦说,守夜的 …; 要我说,…: without who says it, and from what stand.
+fn without_frame<'t>(c: &Context<'_>, from: usize, text: &'t str) -> &'t str {
+    let mut text = text;
+    let said = c.line.hits_in(from, from + text.len()).iter().rev().find(|h| {
+        let who = text.get(..h.start - from).unwrap_or("").rsplit([',', '，', ':', '：']).next().unwrap_or("");
+        h.cue.any(Cue::REPORT) && (who.ends_with(['我', '他', '她', '你', '就']) || holder(who).is_some())
+    });
+    if let Some(h) = said {
+        let rest = text.get(h.end - from..).unwrap_or("").trim_start_matches([':', '：', ',', '，', ' ']);
+        text = if rest.is_empty() { text } else { rest };
+    }
+    let open = text.trim_start_matches(STOPS).trim_start_matches(QUOTES);
+    match STANCES.strip_start(open) {
+        Some(rest) if !rest.trim_matches(STOPS).is_empty() => rest.trim_start_matches([',', '，', ' ']),
+        _ => text,
+    }
+}
+
+/// From what stand something is said.
+const STANCES: Words = words![
+    "反正",
+    "要我说",
+    "照我说",
+    "真要说起来",
+    "说起来",
+    "我个人觉得",
+    "我觉得",
+    "在我看来",
+    "照我们的理解",
+    "其实",
+    "所以",
+    "说白了",
+    "换句话说",
+    "总之",
+    "可以说",
+    "更惨的是",
+    "当然",
+];
+
+/// 台子搭好了,唱戏的才上得来,唱戏的: the last clause takes up what was told, and is all that is meant.
+fn repeated(text: &str) -> Option<&str> {
+    let (told, last) = text.rsplit_once([',', '，'])?;
+    let stem = last.strip_suffix("的人").or_else(|| last.strip_suffix('的'))?;
+    (stem.chars().count() >= 2 && told.contains(stem)).then_some(last)
 }
