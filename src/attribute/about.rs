@@ -8,6 +8,7 @@ use super::line::Line;
 use super::mention::{OTHER, Roles, joined};
 use super::stand::{Stand, content_start, opens_with, ordinals};
 use super::tying::{depends, follows, handed};
+use crate::attribute::words::words;
 use crate::letters::{trimmed, trimmed_end};
 use crate::segment::{Clause, Sentence};
 
@@ -183,11 +184,32 @@ fn opening(line: &Line<'_>, piece: Piece, pending: &mut Option<usize>, measured:
 /// 一个 …,一个 …: the first and the second of those named before.
 fn one_or_other(line: &Line<'_>, before: &[Piece], piece: &mut Piece) {
     let counts = before.iter().all(|p| matches!(p.how, How::Stands(_)));
-    if piece.how == How::Nothing && counts && opens_with(line, piece.start, piece.end, Cue::ONE.or(Cue::OTHER_ONE)) {
+    if piece.how == How::Nothing
+        && counts
+        && !of_others(line, piece.start)
+        && opens_with(line, piece.start, piece.end, Cue::ONE.or(Cue::OTHER_ONE))
+    {
         let second = before.iter().any(|p| p.how == How::Stands(Stand::Former));
         piece.how = How::Stands(if second { Stand::Latter } else { Stand::Former });
         piece.subject = (piece.start, piece.start);
     }
+}
+
+/// 我认识两个同行,一个 …,一个 …: the two that are counted right before are others than those named.
+fn of_others(line: &Line<'_>, at: usize) -> bool {
+    let lead = line.sub(0, at).rsplit(['。', '！', '？', '；', '!', '?', ';']).next().unwrap_or("");
+    let named = line.mentions_in(at - lead.len(), at);
+    named.is_empty()
+        && ["两个", "两位", "两名", "三个", "三位", "几个"].iter().any(|count| {
+            let Some(i) = lead.find(count) else { return false };
+            let (before, after) = (lead.get(..i).unwrap_or(""), lead.get(i + count.len()..).unwrap_or(""));
+            let roles = words![
+                "岗位", "部门", "角色", "词", "概念", "工种", "职位", "职业", "行当", "班", "方向", "专业", "说法", "都", "相反",
+                "不同"
+            ];
+            !before.ends_with(['这', '那', '前', '后', '了', '是']) && !roles.begin(after) && !after.is_empty()
+                || before.ends_with("来了")
+        })
 }
 
 /// Whether a piece has taken up the clause before as one of its own.

@@ -4,6 +4,9 @@ use super::words::{Words, words};
 
 /// Whether words name somebody, or something written, that a view can be attributed to.
 pub(crate) fn holds_views(name: &str) -> bool {
+    if name.starts_with('从') {
+        return false;
+    }
     if name.ends_with('》') || is_latin(name) {
         return true;
     }
@@ -11,7 +14,7 @@ pub(crate) fn holds_views(name: &str) -> bool {
     {
         return false;
     }
-    closes_with_holder(name) || is_name(name) || is_transcribed(name) || after_title(name)
+    closes_with_holder(name) || is_name(name.rsplit('的').next().unwrap_or(name)) || is_transcribed(name) || after_title(name)
 }
 
 /// Words of a clause, which no name has behind its last 的 (坏处是他们, 那还有老板).
@@ -22,6 +25,11 @@ const CLAUSE: Words = words![
 /// What somebody is made to do (让人 …) names nobody.
 const MAKES: Words = words![
     "让人",
+    "我们",
+    "咱们",
+    "你们",
+    "本人",
+    "笔者",
     "或者",
     "再者",
     "前者",
@@ -184,10 +192,16 @@ const GROUPS: Words = words![
     "部",
     "部门",
     "老总",
+    "董事会",
+    "理事会",
+    "居委会",
+    "榜单",
     "副总",
     "外公",
     "老公",
-    "处",
+    "办事处",
+    "秘书处",
+    "人事处",
     "局",
     "院",
     "协会",
@@ -240,7 +254,7 @@ const GROUPS: Words = words![
     "公告",
     "通告",
     "店规",
-    "办法",
+    "管理办法",
     "条例",
     "守则",
     "规程",
@@ -298,7 +312,8 @@ pub(crate) fn holder(words: &str) -> Option<&str> {
     {
         return words.get(before.len()..words.len() - adverb.len());
     }
-    let name = words.rsplit([')', '）', '】', '>', '❶']).next().unwrap_or(words).trim();
+    let name = words.trim_start_matches(['—', '-', '·', ' ']);
+    let name = name.rsplit([')', '）', '】', '>', '❶']).next().unwrap_or(name).trim();
     let name =
         TIMES.iter().find_map(|time| name.rsplit_once(time).map(|(_, rest)| rest)).filter(|n| !n.is_empty()).unwrap_or(name);
     let name = LEADS.strip_start(name).unwrap_or(name);
@@ -313,14 +328,55 @@ pub(crate) fn holder(words: &str) -> Option<&str> {
 
 /// Characters of what may stand between 有人 and a verb of saying.
 const ADVERB_CAP: usize = 4;
+/// A survey, a report, a list: what can be referred to by 据 alone.
+pub(crate) fn is_read(name: &str) -> bool {
+    let body = name.split(['（', '(']).next().unwrap_or(name);
+    let known = words!["调查", "统计", "数据", "报告", "问卷", "榜单", "报道", "资料", "消息", "公告"];
+    body.ends_with('》') || known.end(body) && !body.starts_with('不') && body.chars().count() > 4
+}
+
 /// Close a time in front of a name.
 const TIMES: [&str; 4] = ["的时候", "的那天", "之后", "以后"];
 /// Times and turns in front of a name.
-const LEADS: Words =
-    words!["当时", "那时", "那", "这时候", "有一次", "有一回", "有回", "一开始", "另外", "听", "连", "至于", "过年"];
+const LEADS: Words = words![
+    "当时",
+    "通常",
+    "一般",
+    "那时",
+    "那",
+    "这时候",
+    "有一次",
+    "有一回",
+    "有回",
+    "一开始",
+    "另外",
+    "听",
+    "连",
+    "至于",
+    "过年"
+];
 /// What somebody does as he says it.
-const ACTS: Words =
-    words!["习惯", "来信", "来电", "留言", "写信", "发帖", "跟帖", "私信", "忽然", "自己", "老", "同时", "进一步", "早就"];
+const ACTS: Words = words![
+    "习惯",
+    "曾经",
+    "一直",
+    "经常",
+    "常常",
+    "总是",
+    "来信",
+    "来电",
+    "留言",
+    "写信",
+    "发帖",
+    "跟帖",
+    "私信",
+    "忽然",
+    "自己",
+    "老",
+    "同时",
+    "进一步",
+    "早就"
+];
 
 fn closes_with_holder(name: &str) -> bool {
     name != "人" && name.ends_with(PEOPLE) || PERSONS.end(name) || GROUPS.end(name)

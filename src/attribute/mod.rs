@@ -28,6 +28,7 @@ mod pair;
 mod passing;
 mod plan;
 mod posts;
+mod quoted;
 mod reported;
 mod resolve;
 mod rules;

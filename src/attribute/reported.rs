@@ -3,8 +3,9 @@
 use super::about::How;
 use super::cue::{Cue, Hit};
 use super::discourse::Unit;
-use super::holder::holder;
+use super::holder::{holder, is_read};
 use super::line::{Line, comma};
+use super::quoted::quoted_by;
 use crate::attribute::words::{Words, words};
 
 /// Who was named as speaker last, for the pronouns after it.
@@ -16,29 +17,40 @@ pub(crate) struct Speakers {
 impl Speakers {
     /// To whom a unit is attributed; 她说 stands for the person who spoke last.
     pub(crate) fn name(&mut self, line: &Line<'_>, unit: &Unit) -> Option<String> {
-        if let Some(name) = reporter(line, unit) {
+        let name = reporter(line, unit).or_else(|| quoted_by(line.text, unit.start, unit.end));
+        let named = self.last.as_ref().filter(|(at, _)| unit.line - at <= SPEAKER_LINES);
+        if let Some(name) = name {
+            if PRONOUNS.contains(&name.as_str()) {
+                return Some(named.map_or(name, |(_, known)| known.clone()));
+            }
             self.last = Some((unit.line, name.clone()));
             return Some(name);
         }
-        if !line.any(Cue::REPORT) {
-            return None;
-        }
         let start = line.sentences.get(unit.sentence)?.span.start as usize;
         let text = line.sub(start, unit.end);
-        let named = self.last.as_ref().filter(|(at, _)| unit.line - at <= SPEAKER_LINES);
         if HIS_WORDS.begin(text) {
             // 按他的说法,…; 用她的话说,…
             return named.map(|(_, name)| name.clone());
         }
-        let pronoun = ["她们", "他们", "她", "他"].iter().find(|w| text.starts_with(**w))?;
-        let at = start + pronoun.len();
-        let said = line.hits_in(at, unit.end).first().filter(|h| h.cue.any(Cue::REPORT) && h.start - at <= PRONOUN_REACH)?;
-        let before = said.start < unit.subject.0.max(unit.start + 1) || unit.how == How::Nothing;
-        let after = line.sub(said.end, unit.end);
+        let led = TURNS.strip_start(text).unwrap_or(text).trim_start_matches([',', '，']);
+        let pronoun = PRONOUNS.iter().find(|w| led.starts_with(**w))?;
+        let at = start + (text.len() - led.len()) + pronoun.len();
+        let cue = line.hits_in(at, unit.end).first().filter(|h| h.cue.any(Cue::REPORT) && h.start - at <= PRONOUN_REACH);
+        let (said, end) = match cue {
+            Some(h) => (h.start, h.end),
+            None => told(line.sub(at, unit.end)).filter(|(from, _)| *from <= PRONOUN_REACH).map(|(a, b)| (at + a, at + b))?,
+        };
+        let before = said < unit.subject.0.max(unit.start + 1) || unit.how == How::Nothing;
+        let after = line.sub(end, unit.end);
         let speaks = !after.starts_with('的') && !SAID_ON.begin(after);
         (before && speaks).then(|| named.map_or_else(|| (*pronoun).to_owned(), |(_, name)| name.clone()))
     }
 }
+
+/// Stand for the person who spoke last.
+const PRONOUNS: [&str; 4] = ["她们", "他们", "她", "他"];
+/// Before such a pronoun.
+const TURNS: Words = words!["不过", "但是", "但", "而", "后来", "所以", "可", "可是", "然后", "接着"];
 
 /// Open a statement with the words of the one who spoke last.
 const HIS_WORDS: Words = words![
@@ -85,6 +97,9 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
         !(after.starts_with('的') || noun() || view() || word.ends_with('说') && SAID_ON.begin(after))
     };
     let early = if line.any(Cue::REPORT) { line.hits_in(start, unit.end.min(start + 2 * NAME_CAP)) } else { &[] };
+    if let Some(name) = told_by(line, unit, start) {
+        return Some(name);
+    }
     if early.is_empty() && !line.hit_before(unit.subject.0).is_some_and(|h| TAKE.are(line.sub(h.start, h.end))) {
         return None;
     }
@@ -108,7 +123,13 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let name =
         ["》里", "》上", "》中"].iter().find(|w| name.ends_with(**w)).and_then(|_| name.get(..name.len() - 3)).unwrap_or(name);
     let name = TAILS.strip_end(name).unwrap_or(name);
-    let name = name.trim_end_matches(['笑', '打', '却', '则', '也', '都', '还', '就', '曾', '又', '常', '会']);
+    let name = name.trim_end_matches(['笑', '打', '却', '则', '也', '都', '还', '就', '曾', '又', '常']);
+    // 店长会说, but 董事会认为
+    let name = if name.ends_with("事会") || name.ends_with("协会") || name.ends_with("员会") {
+        name
+    } else {
+        name.trim_end_matches('会')
+    };
     // To whom it is said is not who says it.
     let name = TO.find(name).filter(|i| *i > 0).and_then(|i| name.get(..i)).unwrap_or(name);
     let name = ON
@@ -127,9 +148,37 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
             .sub(verb.end, unit.start)
             .split([',', '，', '；', ';'])
             .skip(1)
-            .any(|p| p.trim_start_matches(['但', '可', '而']).starts_with('我'));
+            .any(|p| p.trim_start_matches(['但', '可', '而']).starts_with('我'))
+        || unit.start > verb.end && line.sub(unit.start, unit.end).starts_with("我看");
+    // 楼主,建议你 …: somebody is spoken to.
+    let called = line.sub(verb.start, verb.end) == "建议" && line.sub(start, verb.start).ends_with([',', '，']);
     let name = holder(name)?;
-    (speaker(name) && !named && !nobody && !again).then(|| line.written(name).to_owned())
+    (speaker(name) && !named && !nobody && !again && !called).then(|| line.written(name).to_owned())
+}
+
+/// Verbs and nouns of telling that stand in many other words, so that they count only behind somebody's name.
+const TOLD: [&str; 13] =
+    ["讲过", "讲", "反映", "公认", "自嘲", "预言", "的原话是", "的意思是", "的理由是", "的答案是", "跟你说", "想了想说", "补充"];
+
+/// The first of [`TOLD`] in a text, by its bytes.
+fn told(text: &str) -> Option<(usize, usize)> {
+    let found =
+        TOLD.iter().filter_map(|w| text.find(w).map(|at| (at, at + w.len()))).min_by_key(|(at, end)| (*at, usize::MAX - end));
+    let (_, end) = found?;
+    let after = text.get(end..).unwrap_or("");
+    // 讲究, 讲课, 讲运营的: no telling.
+    let other =
+        ["究", "课", "师", "义", "座", "台", "解", "述", "价", "堂", "稿", "的", "了", "得", "完", "到", "起", "穿", "白", "清"];
+    found.filter(|_| !other.iter().any(|w| after.starts_with(w)))
+}
+
+/// 覃老板讲 …, 老师的原话是 …: who tells what follows.
+fn told_by(line: &Line<'_>, unit: &Unit, start: usize) -> Option<String> {
+    let text = line.sub(start, unit.subject.0.max(unit.start));
+    let (at, _) = told(text).filter(|(at, _)| (1..=NAME_CAP).contains(at))?;
+    let name = text.get(..at)?.rsplit([',', '，', '：', ':', '；']).next()?;
+    let name = name.trim_end_matches(['就', '也', '都', '还', '却', '则', '曾', '常', '总', '会']);
+    holder(LEADS.strip_start(name).unwrap_or(name)).map(ToOwned::to_owned)
 }
 
 /// Nobody in particular, and yet not the writer.
@@ -298,7 +347,7 @@ fn according_to(line: &Line<'_>, unit: &Unit, start: usize) -> Option<String> {
     {
         name
     } else if let Some(body) = words!["根据", "依据", "按照", "据", "按", "依"].strip_start(first) {
-        ACCORDING.strip_end(body)?
+        ACCORDING.strip_end(body).or_else(|| is_read(body).then_some(body))?
     } else {
         // 教科书上对 X 的定义是 …
         let after = line.sub(unit.subject.1, unit.end);

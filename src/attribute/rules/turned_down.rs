@@ -105,7 +105,8 @@ const WRONG: Words = words!["(×)", "（×）", "(✗)", "（✗）", "(错)", "
 
 /// X 是 Y。(×), ❌ X 是 Y: marked as wrong, whatever it says.
 pub(crate) fn marked_wrong(line: &Line<'_>, unit: &Unit) -> bool {
-    let sentence = line.sentences.get(unit.sentence).map_or(unit.end, |s| s.span.end as usize);
-    let end = if line.sentences.get(unit.sentence + 2).is_none() { line.text.len() } else { sentence };
-    WRONG.end(line.sub(unit.start, end.max(unit.end)).trim_end()) || line.text.trim_start().starts_with(['❌', '✗'])
+    let end = line.sentences.get(unit.sentence).map_or(unit.end, |s| s.span.end as usize);
+    // The mark of an item stands behind its stop, and opens the next sentence.
+    let own = WRONG.end(line.sub(unit.start, end).trim_end());
+    own || WRONG.begin(line.sub(end, line.text.len()).trim_start()) || line.text.trim_start().starts_with(['❌', '✗'])
 }

@@ -2,6 +2,7 @@
 
 use super::{Found, rule_of};
 use crate::attribute::Relation;
+use crate::attribute::discourse::Unit;
 use crate::attribute::line::Line;
 use crate::attribute::rules::definition::parts_by_sight;
 use crate::attribute::rules::{Context, Verdict};
@@ -23,6 +24,28 @@ pub(super) fn settle(lines: &[Line<'_>], found: &mut Found, wanted: &[Option<Rel
                 set(lines, found, i, *relation);
             }
         }
+    }
+    for i in 1..wanted.len() {
+        answer(lines, found, i - 1, i);
+    }
+}
+
+/// X 是 A 的,Y 是 B 的: two definitions side by side with the same verb right behind the name answer each other, as they do
+/// where the rules see both.
+fn answer(lines: &[Line<'_>], found: &mut Found, i: usize, k: usize) {
+    let (a, b) = (&found.units[i], &found.units[k]);
+    let line = &lines[a.line];
+    let verb =
+        |unit: &Unit| line.hit_at(unit.subject.1).filter(|_| unit.subject.1 > unit.subject.0).map(|h| line.sub(h.start, h.end));
+    let defines = |at: usize| found.verdicts[at].is_some_and(|(v, _)| v.relation == Relation::Definition && !v.negated);
+    let side_by_side = a.line == b.line && a.sentence == b.sentence && !line.is_heading();
+    let two = a.roles.is_power_of_two() && b.roles.is_power_of_two() && a.roles != b.roles;
+    if side_by_side && two && defines(i) && defines(k) && verb(a).is_some() && verb(a) == verb(b) {
+        if found.paired[i].is_some() || found.paired[k].is_some() {
+            return;
+        }
+        let number = next(found);
+        (found.paired[i], found.paired[k]) = (Some(number), Some(number));
     }
 }
 
