@@ -143,13 +143,10 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
         || DENY.begin(name)
         || ["我", "你", "他", "她", "它", "咱"].iter().any(|w| name.starts_with(w) && !OWN.within(name));
     // 楼上说 …,我不同意,X 是 …: the writer speaks again.
+    let said = || line.sub(verb.end, unit.start).split([',', '，', '；', ';']).skip(1);
     let again = unit.start > verb.end
-        && line
-            .sub(verb.end, unit.start)
-            .split([',', '，', '；', ';'])
-            .skip(1)
-            .any(|p| p.trim_start_matches(['但', '可', '而']).starts_with('我'))
-        || unit.start > verb.end && line.sub(unit.start, unit.end).starts_with("我看");
+        && (said().any(|p| p.trim_start_matches(['但', '可', '而']).starts_with('我'))
+            || line.sub(unit.start, unit.end).starts_with("我看"));
     // 楼主,建议你 …: somebody is spoken to.
     let called = line.sub(verb.start, verb.end) == "建议" && line.sub(start, verb.start).ends_with([',', '，']);
     let name = holder(name)?;
