@@ -3,11 +3,13 @@
 use super::holder::holder;
 use super::words::{Words, words};
 
-/// The speaker of the quotation that a stretch of a line stands in; a pronoun where the page has one.
-pub(crate) fn quoted_by(text: &str, start: usize, end: usize) -> Option<String> {
-    let (open, close) = enclosing(text, start, end)?;
-    let before = speaker_before(text.get(..open)?);
-    before.or_else(|| speaker_behind(text.get(close..)?)).map(ToOwned::to_owned)
+/// A quotation in a line: the byte of its opening mark, the first behind that, that of its closing mark, the first behind.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Quotation {
+    open: usize,
+    first: usize,
+    close: usize,
+    past: usize,
 }
 
 /// Marks that open and close what is said.
@@ -15,22 +17,30 @@ const MARKS: [(char, char); 3] = [('“', '”'), ('「', '」'), ('"', '"')];
 /// Bytes of a quotation at least (4 Han characters): a shorter one is a word.
 const LEAST: usize = 12;
 
-/// Where the quotation around a stretch opens and where what follows it begins.
-fn enclosing(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
-    for (open, close) in MARKS {
+/// All quotations of a line that are more than a word; one that nothing closes goes to its end.
+pub(crate) fn quotations(text: &str) -> Vec<Quotation> {
+    let mut found = Vec::new();
+    for (mark, end) in MARKS {
         let mut from = 0;
-        while let Some(at) = text.get(from..)?.find(open).map(|i| from + i) {
-            let first = at + open.len_utf8();
-            let stop = text.get(first..)?.find(close).map_or(text.len(), |i| first + i);
-            let past = (stop + close.len_utf8()).min(text.len());
-            // A unit may hold the marks themselves.
-            if at <= start && start < stop && end <= past && stop - first >= LEAST {
-                return Some((at, past));
+        while let Some(open) = text.get(from..).and_then(|rest| rest.find(mark)).map(|i| from + i) {
+            let first = open + mark.len_utf8();
+            let close = text.get(first..).and_then(|rest| rest.find(end)).map_or(text.len(), |i| first + i);
+            let past = (close + end.len_utf8()).min(text.len());
+            if close - first >= LEAST {
+                found.push(Quotation { open, first, close, past });
             }
             from = past;
         }
     }
-    None
+    found
+}
+
+/// The speaker of the quotation that a stretch of a line stands in; a pronoun where the page has one.
+pub(crate) fn quoted_by(text: &str, quotes: &[Quotation], start: usize, end: usize) -> Option<String> {
+    // A unit may hold the marks themselves.
+    let q = quotes.iter().find(|q| q.open <= start && start < q.close.max(q.first) && end <= q.past)?;
+    let before = speaker_before(text.get(..q.open)?);
+    before.or_else(|| speaker_behind(text.get(q.past..)?)).map(ToOwned::to_owned)
 }
 
 /// Verbs and nouns right before a quotation, longest first.

@@ -4,20 +4,32 @@ use super::about::How;
 use super::cue::{Cue, Hit};
 use super::discourse::Unit;
 use super::holder::{holder, is_read};
-use super::line::{Line, comma};
-use super::quoted::quoted_by;
+use super::line::{Line, comma, floor};
+use super::quoted::{Quotation, quotations, quoted_by};
 use crate::attribute::words::{Words, words};
 
 /// Who was named as speaker last, for the pronouns after it.
 #[derive(Debug, Default)]
 pub(crate) struct Speakers {
     last: Option<(usize, String)>,
+    /// The line looked at last.
+    line: Option<usize>,
+    /// What is quoted in it.
+    quotes: Vec<Quotation>,
+    /// Whether it has any of [`TOLD`].
+    tells: bool,
 }
 
 impl Speakers {
     /// To whom a unit is attributed; 她说 stands for the person who spoke last.
     pub(crate) fn name(&mut self, line: &Line<'_>, unit: &Unit) -> Option<String> {
-        let name = reporter(line, unit).or_else(|| quoted_by(line.text, unit.start, unit.end));
+        if self.line != Some(unit.line) {
+            self.line = Some(unit.line);
+            self.quotes = quotations(line.text);
+            self.tells = tells(line.text);
+        }
+        let quoted = || quoted_by(line.text, &self.quotes, unit.start, unit.end);
+        let name = reporter(line, unit, self.tells).or_else(quoted);
         let named = self.last.as_ref().filter(|(at, _)| unit.line - at <= SPEAKER_LINES);
         if let Some(name) = name {
             if PRONOUNS.contains(&name.as_str()) {
@@ -38,7 +50,10 @@ impl Speakers {
         let cue = line.hits_in(at, unit.end).first().filter(|h| h.cue.any(Cue::REPORT) && h.start - at <= PRONOUN_REACH);
         let (said, end) = match cue {
             Some(h) => (h.start, h.end),
-            None => told(line.sub(at, unit.end)).filter(|(from, _)| *from <= PRONOUN_REACH).map(|(a, b)| (at + a, at + b))?,
+            None if !self.tells => return None,
+            None => told(line.sub(at, floor(line.text, unit.end.min(at + 2 * NAME_CAP))))
+                .filter(|(from, _)| *from <= PRONOUN_REACH)
+                .map(|(a, b)| (at + a, at + b))?,
         };
         let before = said < unit.subject.0.max(unit.start + 1) || unit.how == How::Nothing;
         let after = line.sub(end, unit.end);
@@ -78,7 +93,7 @@ const SPEAKER_LINES: usize = 3;
 const NAME_CAP: usize = 42;
 
 /// The words before a verb of saying that opens the unit's sentence, or before 把 X 定义为.
-fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
+fn reporter(line: &Line<'_>, unit: &Unit, tells: bool) -> Option<String> {
     let start = line.sentences.get(unit.sentence)?.span.start as usize;
     let start = start.max(if unit.sentence == 0 { line.body } else { 0 });
     if let Some(name) = according_to(line, unit, start).or_else(|| said_after(line, unit)) {
@@ -97,7 +112,7 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
         !(after.starts_with('的') || noun() || view() || word.ends_with('说') && SAID_ON.begin(after))
     };
     let early = if line.any(Cue::REPORT) { line.hits_in(start, unit.end.min(start + 2 * NAME_CAP)) } else { &[] };
-    if let Some(name) = told_by(line, unit, start) {
+    if let Some(name) = tells.then(|| told_by(line, unit, start)).flatten() {
         return Some(name);
     }
     if early.is_empty() && !line.hit_before(unit.subject.0).is_some_and(|h| TAKE.are(line.sub(h.start, h.end))) {
@@ -157,10 +172,23 @@ fn reporter(line: &Line<'_>, unit: &Unit) -> Option<String> {
 const TOLD: [&str; 13] =
     ["讲过", "讲", "反映", "公认", "自嘲", "预言", "的原话是", "的意思是", "的理由是", "的答案是", "跟你说", "想了想说", "补充"];
 
+/// Their first characters.
+const TOLD_OPENS: [char; 9] = ['讲', '反', '公', '自', '预', '的', '跟', '想', '补'];
+
+/// Whether a text has any of [`TOLD`].
+fn tells(text: &str) -> bool {
+    let opens = text.char_indices().filter(|(_, c)| TOLD_OPENS.contains(c));
+    opens.map(|(at, _)| text.get(at..).unwrap_or("")).any(|rest| TOLD.iter().any(|w| rest.starts_with(w)))
+}
+
 /// The first of [`TOLD`] in a text, by its bytes.
 fn told(text: &str) -> Option<(usize, usize)> {
-    let found =
-        TOLD.iter().filter_map(|w| text.find(w).map(|at| (at, at + w.len()))).min_by_key(|(at, end)| (*at, usize::MAX - end));
+    let longest = |at: usize| {
+        let rest = text.get(at..).unwrap_or("");
+        TOLD.iter().filter(|w| rest.starts_with(**w)).map(|w| at + w.len()).max()
+    };
+    let opens = text.char_indices().filter(|(_, c)| TOLD_OPENS.contains(c));
+    let found = opens.map(|(at, _)| at).find_map(|at| longest(at).map(|end| (at, end)));
     let (_, end) = found?;
     let after = text.get(end..).unwrap_or("");
     // 讲究, 讲课, 讲运营的: no telling.
@@ -171,7 +199,8 @@ fn told(text: &str) -> Option<(usize, usize)> {
 
 /// 覃老板讲 …, 老师的原话是 …: who tells what follows.
 fn told_by(line: &Line<'_>, unit: &Unit, start: usize) -> Option<String> {
-    let text = line.sub(start, unit.subject.0.max(unit.start));
+    let end = unit.subject.0.max(unit.start).min(start + 2 * NAME_CAP);
+    let text = line.sub(start, floor(line.text, end));
     let (at, _) = told(text).filter(|(at, _)| (1..=NAME_CAP).contains(at))?;
     let name = text.get(..at)?.rsplit([',', '，', '：', ':', '；']).next()?;
     let name = name.trim_end_matches(['就', '也', '都', '还', '却', '则', '曾', '常', '总', '会']);
