@@ -117,6 +117,7 @@ const PERSONS: Words = words![
     "导师",
     "楼上",
     "楼下",
+    "隔壁",
     "家里",
     "对方",
     "甲方",
@@ -322,6 +323,7 @@ pub(crate) fn holder(words: &str) -> Option<&str> {
         Some((who, place)) if !who.is_empty() && place.ends_with(['上', '里', '中', '时', '后']) => who,
         _ => name,
     };
+    let name = name.split_once("当着").map_or(name, |(who, _)| who);
     let name = ACTS.strip_end(name).unwrap_or(name);
     holds_views(name).then_some(name)
 }

@@ -33,6 +33,8 @@ pub(super) fn bare(line: &Line<'_>, span: Span) -> Span {
     let (start, end) = (span.start as usize, span.end as usize);
     let text = line.sub(start, end);
     let back = text.trim_end_matches(['哈', '嘿', '呵', '~', '。', '，', ',']);
+    // 不就是发朋友圈吗: the asking is no part of it.
+    let back = back.trim_end_matches(['？', '?']).trim_end_matches('吗');
     let back = words!["罢了", "而已", "就是了", "的说"].strip_end(back).unwrap_or(back);
     let opened = |close: char, open: char| !back.ends_with(close) || back.contains(open);
     let quoted = opened('”', '“') && opened('」', '「') && opened('’', '‘');

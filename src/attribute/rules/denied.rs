@@ -46,7 +46,10 @@ fn named_last<'a>(c: &Context<'a>) -> Option<&'a Hit> {
     // 坐在门口的不是 X picks somebody out.
     // 没有人不是 X: everybody is.
     let nobody = words!["没有人", "没人", "无人", "没有谁", "没有一个", "没有一处", "无一"].end(scene);
-    let told = !scene.trim_matches(STOPS).is_empty() && !scene.ends_with('的') && !nobody;
+    // 能留人的是 X,不是 Y: who it is, and who not.
+    let clause = scene.trim_end_matches(STOPS);
+    let picked = c.line.mentions_in(sentence, sentence + clause.len()).last().is_some_and(|m| m.end == sentence + clause.len());
+    let told = !clause.trim_matches(STOPS).is_empty() && !scene.ends_with('的') && !nobody && !picked;
     (h.start >= c.unit.start && h.cue.any(Cue::NEGATED) && (closes && told || denies_before(c, h))).then_some(h)
 }
 

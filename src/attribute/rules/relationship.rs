@@ -1,6 +1,6 @@
 //! How two roles stand to each other.
 
-use super::turned_down::opposes;
+use super::turned_down::{opposes, told_and_refused};
 use super::{Context, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::cue::Cue;
@@ -9,7 +9,7 @@ use crate::attribute::words::words;
 /// A 指导 B, B 由 A 承担, A 是 B 的一部分: a verb or a noun of part ties a second role to the subject.
 pub(crate) fn tie(c: &Context<'_>) -> Option<Verdict> {
     let two = c.unit.roles.count_ones() >= 2 && c.unit.yardstick == 0 && c.unit.tied;
-    two.then(|| Verdict { negated: denied(c) || opposes(c), ..Verdict::plain(Relation::Relationship) })
+    two.then(|| Verdict { negated: denied(c) || opposes(c) || told_and_refused(c), ..Verdict::plain(Relation::Relationship) })
 }
 
 /// X 不是 Y 的下级; X 不能代替 Y: the tie is denied.

@@ -78,10 +78,7 @@ pub(crate) fn forbidden(c: &Context<'_>) -> Option<Verdict> {
 
 /// 有人说 X 就是 Y,我不同意: a view that is told and turned down.
 pub(crate) fn rejected(c: &Context<'_>) -> Option<Verdict> {
-    let said = |h: &&Hit| h.cue.any(Cue::REPORT) && (h.end <= c.unit.subject.0 || c.line.sub(h.start, h.end).starts_with('的'));
-    let told = c.line.hits_in(c.unit.start, c.unit.end).iter().any(|h| said(&h));
-    let end = c.line.sentences.get(c.unit.sentence).map_or(c.unit.end, |s| s.span.end as usize);
-    if !told || c.unit.subject.1 == 0 || !c.line.has(c.unit.subject.1, end, Cue::REJECT) {
+    if !told_and_refused(c) {
         return None;
     }
     let verdict = meant(c)?;
@@ -109,4 +106,12 @@ pub(crate) fn marked_wrong(line: &Line<'_>, unit: &Unit) -> bool {
     // The mark of an item stands behind its stop, and opens the next sentence.
     let own = WRONG.end(line.sub(unit.start, end).trim_end());
     own || WRONG.begin(line.sub(end, line.text.len()).trim_start()) || line.text.trim_start().starts_with(['❌', '✗'])
+}
+
+/// A view is told before the subject, or named as one after it, and somebody refuses it in the same sentence.
+pub(super) fn told_and_refused(c: &Context<'_>) -> bool {
+    let said = |h: &&Hit| h.cue.any(Cue::REPORT) && (h.end <= c.unit.subject.0 || c.line.sub(h.start, h.end).starts_with('的'));
+    let told = c.line.hits_in(c.unit.start, c.unit.end).iter().any(|h| said(&h));
+    let end = c.line.sentences.get(c.unit.sentence).map_or(c.unit.end, |s| s.span.end as usize);
+    told && c.unit.subject.1 > 0 && c.line.has(c.unit.subject.1, end, Cue::REJECT)
 }
