@@ -105,8 +105,17 @@ impl Spool {
     /// # Errors
     /// If the system refuses to write them.
     pub fn push(&mut self, bytes: &[u8]) -> Result<Piece, SpoolError> {
-        let piece = Piece { at: self.len(), len: u32::try_from(bytes.len()).unwrap_or(u32::MAX) };
-        self.held.extend_from_slice(bytes);
+        self.push_together([bytes])
+    }
+
+    /// Sets bytes aside that are read together: what one piece spans is never in memory in part and in the file in part.
+    ///
+    /// # Errors
+    /// As [`Spool::push`] has them.
+    pub fn push_together<const N: usize>(&mut self, parts: [&[u8]; N]) -> Result<Piece, SpoolError> {
+        let len = parts.iter().map(|part| part.len()).sum::<usize>();
+        let piece = Piece { at: self.len(), len: u32::try_from(len).unwrap_or(u32::MAX) };
+        parts.iter().for_each(|part| self.held.extend_from_slice(part));
         if self.held.len() >= HELD {
             self.write()?;
         }
@@ -309,6 +318,19 @@ mod tests {
         assert!(spool.read(Piece { at: spool.len(), len: 1 }, &mut got).is_err());
         if cfg!(unix) {
             assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0, "the file has no name");
+        }
+    }
+
+    #[test]
+    fn a_piece_of_two_parts_stays_together_wherever_the_file_begins() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for short in [0, 1, 5, 6] {
+            let mut spool = Spool::in_folder(folder.path());
+            spool.push(&vec![7; HELD - short]).expect("room");
+            let piece = spool.push_together([&[1; 5], &[2; 5]]).expect("room");
+            let mut got = Vec::new();
+            spool.read(piece, &mut got).expect("there");
+            assert_eq!(got, [1, 1, 1, 1, 1, 2, 2, 2, 2, 2], "{short} bytes before the file");
         }
     }
 

@@ -98,15 +98,13 @@ impl Corpus {
         };
         if !page.head.is_empty() {
             before(&mut self.bytes, &mut names.iter().map(|id| u32::from(*id)));
-            self.bulk.push(&self.bytes)?;
-            self.bulk.push(&page.head)?;
+            self.bulk.push_together([&self.bytes, &page.head])?;
         }
         let head = self.bulk.len();
         if !page.clauses.is_empty() {
             let vocabulary = &mut self.vocabulary;
             before(&mut self.bytes, &mut page.words.iter().map(|word| vocabulary.id(word)));
-            self.bulk.push(&self.bytes)?;
-            self.bulk.push(&page.clauses)?;
+            self.bulk.push_together([&self.bytes, &page.clauses])?;
         }
         let clauses = self.bulk.len();
         self.bulk.push(&page.terms)?;
