@@ -52,7 +52,9 @@ pub(crate) fn parts_by_sight(c: &Context<'_>) -> Verdict {
     let start = predicate_start(c).max(c.unit.start);
     let verb = c.line.hits_in(start, c.unit.end).iter().find(|h| h.cue.any(SAYS));
     let verb = verb.map(|h| if h.cue.any(Cue::NEGATED) { said_after_all(c, h).unwrap_or(h) } else { h });
-    if verb.is_some_and(|h| cleft(c, h) || h.cue.any(Cue::NEGATED) && no_kind(c, h.end)) {
+    // 我不同意: a refusal defines nothing.
+    let refuses = verb.is_none() && c.has(Cue::REJECT);
+    if refuses || verb.is_some_and(|h| cleft(c, h) || h.cue.any(Cue::NEGATED) && no_kind(c, h.end)) {
         return Verdict::plain(Relation::Attribute);
     }
     let from = verb.map_or(start, |h| h.end);
