@@ -14,8 +14,8 @@ const LABEL_CAP: usize = 8;
 const NUMBERED_CAP: usize = 6;
 /// Parts of a text that compare nothing.
 const OPENING: Words = words![
-    "几句", "句话", "最后", "所以", "都看", "简答", "单选", "多选", "判断", "填空", "论述", "题", "前言", "引言", "导语", "结语",
-    "小结", "背景", "案例", "例子", "附录", "概述", "说明", "配合", "协作", "合作", "建议", "误区", "结论"
+    "几句", "句话", "最后", "所以", "简答", "单选", "多选", "判断", "填空", "论述", "题", "前言", "引言", "导语", "结语", "小结",
+    "背景", "案例", "例子", "附录", "概述", "说明", "配合", "协作", "合作", "建议", "误区", "结论"
 ];
 /// Words of headings that ask, count or tie, but name no dimension.
 const NO_DIMENSION: Words = words![
@@ -89,8 +89,12 @@ fn differs_in(text: &str) -> Option<String> {
     };
     let noun = noun.trim_start_matches('是');
     let plain = (1..=LABEL_CAP).contains(&noun.chars().count()) && noun.chars().all(char::is_alphabetic);
-    (plain && !NO_DIMENSION.within(noun) && !OPENING.within(noun) && !words!["有", "大", "很", "完全", "本质", "截然"].are(noun))
-        .then(|| noun.to_owned())
+    (plain
+        && !NO_DIMENSION.within(noun)
+        && !OPENING.within(noun)
+        && !noun.starts_with('都')
+        && !words!["有", "大", "很", "完全", "本质", "截然"].are(noun))
+    .then(|| noun.to_owned())
 }
 
 /// Before what two differ in.
@@ -143,7 +147,7 @@ pub(crate) fn of_heading(line: &Line<'_>) -> Option<String> {
     let differ = line.has(line.body, end, Cue::DIFFER) || core.contains("差距");
     let differs = len >= 4 && differ && !line.hit_at(line.body).is_some_and(|h| h.cue.any(Cue::DIFFER));
     // 2.3 期限: a short numbered heading, as its sisters that name a topic.
-    let numbered = line.body > 0 && (2..=NUMBERED_CAP).contains(&len) && !OPENING.within(core);
+    let numbered = line.body > 0 && (2..=NUMBERED_CAP).contains(&len) && !core.starts_with('都') && !OPENING.within(core);
     let plain = || core.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit()) && !NO_DIMENSION.within(core);
     ((topic && len <= LABEL_CAP || differs || numbered) && plain()).then(|| core.to_owned())
 }

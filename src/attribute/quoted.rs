@@ -26,7 +26,8 @@ pub(crate) fn quotations(text: &str) -> Vec<Quotation> {
             let first = open + mark.len_utf8();
             let close = text.get(first..).and_then(|rest| rest.find(end)).map_or(text.len(), |i| first + i);
             let past = (close + end.len_utf8()).min(text.len());
-            if close - first >= LEAST {
+            // A straight mark that nothing closes may as well be an inch.
+            if close - first >= LEAST && (close < text.len() || mark != end) {
                 found.push(Quotation { open, first, close, past });
             }
             from = past;

@@ -128,10 +128,10 @@ fn scene_before(c: &Context<'_>, at: usize) -> Span {
     let body = told.trim_start_matches(STOPS).trim_start_matches(QUOTES);
     let body = words!["如果", "要是"].strip_start(body).unwrap_or(body);
     let from = from + (text.len() - body.len());
-    let tail = words!["后来", "已经", "就", "这", "那", "才"].strip_end(body).unwrap_or(body).trim_end_matches(STOPS);
-    let tail = repeated(tail).unwrap_or(tail);
-    let from = if body.starts_with(tail) { from } else { from + (body.len() - tail.len()) };
-    Span::new(from, from + tail.len()).trimmed(c.line.text)
+    let body = words!["后来", "已经", "就", "这", "那", "才"].strip_end(body).unwrap_or(body).trim_end_matches(STOPS);
+    let last = repeated(body).unwrap_or(body);
+    let from = from + (body.len() - last.len());
+    Span::new(from, from + last.len()).trimmed(c.line.text)
 }
 
 /// 老秦说,守夜的 …; 要我说,…: without who says it, and from what stand.
@@ -169,7 +169,6 @@ const STANCES: Words = words![
     "换句话说",
     "总之",
     "可以说",
-    "更惨的是",
     "当然",
 ];
 
