@@ -108,3 +108,30 @@ fn who(text: &str) -> Option<&str> {
     let clause = clause.split_once('边').filter(|(_, doing)| !doing.starts_with('的')).map_or(clause, |(name, _)| name);
     ["她们", "他们", "她", "他"].into_iter().find(|p| *p == clause).or_else(|| holder(clause))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{quotations, quoted_by};
+
+    fn speaker(text: &str, said: &str) -> Option<String> {
+        let start = text.find(said).unwrap_or_else(|| panic!("{said} is no part of {text}"));
+        quoted_by(text, &quotations(text), start, start + said.len())
+    }
+
+    #[test]
+    fn who_speaks_stands_before_or_behind_and_holds_for_all_of_it() {
+        let before = "老秦说：“运营靠熬。销售靠腿。”说完就走了。";
+        assert_eq!(speaker(before, "运营靠熬。").as_deref(), Some("老秦"));
+        assert_eq!(speaker(before, "销售靠腿。").as_deref(), Some("老秦"));
+        assert_eq!(speaker("“推广就是敲锣。”管账的老秦边扫地边说。", "推广就是敲锣。").as_deref(), Some("管账的老秦"));
+        assert_eq!(speaker("她想了想说：「就是让人不走。」", "就是让人不走。").as_deref(), Some("她"));
+    }
+
+    #[test]
+    fn words_in_quotes_and_what_stands_outside_have_no_speaker() {
+        assert_eq!(speaker("老秦说过“运营”，运营靠熬。", "运营靠熬。"), None);
+        assert_eq!(speaker("所谓“把人留住的那一门手艺”，就是运营。", "就是运营。"), None);
+        assert_eq!(speaker("老秦说：32\"的屏，运营用不上，推广也用不上。", "推广也用不上。"), None);
+        assert_eq!(speaker("门口贴着：“推广的人今天不在店里。”", "推广的人今天不在店里。"), None);
+    }
+}
