@@ -36,6 +36,7 @@ mod second;
 mod stand;
 mod table;
 mod ties;
+mod told;
 mod tying;
 mod words;
 

@@ -6,6 +6,7 @@ use super::discourse::Unit;
 use super::holder::{holder, is_read};
 use super::line::{Line, comma, floor};
 use super::quoted::{Quotation, quotations, quoted_by};
+use super::told::{tells, told, told_by};
 use crate::attribute::words::{Words, words};
 
 /// Who was named as speaker last, for the pronouns after it.
@@ -16,7 +17,7 @@ pub(crate) struct Speakers {
     line: Option<usize>,
     /// What is quoted in it.
     quotes: Vec<Quotation>,
-    /// Whether it has any of [`TOLD`].
+    /// Whether it has any word of telling, see [`tells`].
     tells: bool,
 }
 
@@ -90,7 +91,7 @@ const PRONOUN_REACH: usize = 12;
 const SPEAKER_LINES: usize = 3;
 
 /// Bytes (14 Han characters) up to which the words before a verb of saying are a name.
-const NAME_CAP: usize = 42;
+pub(super) const NAME_CAP: usize = 42;
 
 /// The words before a verb of saying that opens the unit's sentence, or before 把 X 定义为.
 fn reporter(line: &Line<'_>, unit: &Unit, tells: bool) -> Option<String> {
@@ -166,45 +167,6 @@ fn reporter(line: &Line<'_>, unit: &Unit, tells: bool) -> Option<String> {
     let called = line.sub(verb.start, verb.end) == "建议" && line.sub(start, verb.start).ends_with([',', '，']);
     let name = holder(name)?;
     (speaker(name) && !named && !nobody && !again && !called).then(|| line.written(name).to_owned())
-}
-
-/// Verbs and nouns of telling that stand in many other words, so that they count only behind somebody's name.
-const TOLD: [&str; 13] =
-    ["讲过", "讲", "反映", "公认", "自嘲", "预言", "的原话是", "的意思是", "的理由是", "的答案是", "跟你说", "想了想说", "补充"];
-
-/// Their first characters.
-const TOLD_OPENS: [char; 9] = ['讲', '反', '公', '自', '预', '的', '跟', '想', '补'];
-
-/// Whether a text has any of [`TOLD`].
-fn tells(text: &str) -> bool {
-    let opens = text.char_indices().filter(|(_, c)| TOLD_OPENS.contains(c));
-    opens.map(|(at, _)| text.get(at..).unwrap_or("")).any(|rest| TOLD.iter().any(|w| rest.starts_with(w)))
-}
-
-/// The first of [`TOLD`] in a text, by its bytes.
-fn told(text: &str) -> Option<(usize, usize)> {
-    let longest = |at: usize| {
-        let rest = text.get(at..).unwrap_or("");
-        TOLD.iter().filter(|w| rest.starts_with(**w)).map(|w| at + w.len()).max()
-    };
-    let opens = text.char_indices().filter(|(_, c)| TOLD_OPENS.contains(c));
-    let found = opens.map(|(at, _)| at).find_map(|at| longest(at).map(|end| (at, end)));
-    let (_, end) = found?;
-    let after = text.get(end..).unwrap_or("");
-    // 讲究, 讲课, 讲运营的: no telling.
-    let other =
-        ["究", "课", "师", "义", "座", "台", "解", "述", "价", "堂", "稿", "的", "了", "得", "完", "到", "起", "穿", "白", "清"];
-    found.filter(|_| !other.iter().any(|w| after.starts_with(w)))
-}
-
-/// 覃老板讲 …, 老师的原话是 …: who tells what follows.
-fn told_by(line: &Line<'_>, unit: &Unit, start: usize) -> Option<String> {
-    let end = unit.subject.0.max(unit.start).min(start + 2 * NAME_CAP);
-    let text = line.sub(start, floor(line.text, end));
-    let (at, _) = told(text).filter(|(at, _)| (1..=NAME_CAP).contains(at))?;
-    let name = text.get(..at)?.rsplit([',', '，', '：', ':', '；']).next()?;
-    let name = name.trim_end_matches(['就', '也', '都', '还', '却', '则', '曾', '常', '总', '会']);
-    holder(LEADS.strip_start(name).unwrap_or(name)).map(ToOwned::to_owned)
 }
 
 /// Nobody in particular, and yet not the writer.
@@ -486,7 +448,7 @@ const DENY: Words = words![
 /// Words that take an object to be something.
 const TAKE: Words = words!["把", "将", "管"];
 /// Words before a name.
-const LEADS: Words = words![
+pub(super) const LEADS: Words = words![
     "今天", "昨天", "昨晚", "从前", "后来", "刚才", "上周", "在", "据", "按照", "按", "而", "但是", "但", "不过", "也有", "还有",
     "正如", "所以", "因此", "要是", "如果", "因为", "虽然",
 ];
