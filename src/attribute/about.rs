@@ -155,6 +155,10 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
                 last.objects |= piece.objects;
                 last.tied |= piece.tied;
             }
+            // 我以前的理解,X 就是 …; 从时间看,X …: what only leads to the statement is part of it.
+            How::Subject if leads(line, last) => {
+                *last = Piece { start: last.start, ..piece };
+            }
             // A role named in a frame (如果你想做 X,) gives way to the subject after it.
             How::Subject if last.how == How::Named && framed(line, last.start, last.end) => {
                 let objects = last.roles & !piece.roles;
@@ -323,6 +327,18 @@ fn states(line: &Line<'_>, start: usize, end: usize) -> bool {
         && hits.iter().any(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED)) && h.start > start)
         && !hits.iter().any(|h| h.cue.any(Cue::REPORT))
 }
+
+/// A clause about no role that only leads to the next.
+fn leads(line: &Line<'_>, piece: &Piece) -> bool {
+    let text = line.sub(piece.start, piece.end).trim_end().trim_end_matches([',', '，', '：', ':']);
+    piece.roles | piece.objects == 0
+        && text.chars().count() <= LEAD_CHARS
+        && line.mentions_in(piece.start, piece.end).is_empty()
+        && words!["的理解", "来看", "上看", "看", "的话", "告诉你", "告诉我", "告诉她", "告诉他", "来说", "来讲"].end(text)
+}
+
+/// Characters of such a clause.
+const LEAD_CHARS: usize = 16;
 
 fn framed(line: &Line<'_>, start: usize, end: usize) -> bool {
     opens_with(line, start, end, Cue::FRAME.or(Cue::GOVERN).or(Cue::AGAINST).or(Cue::SKIP))

@@ -85,7 +85,7 @@ fn differs_in(text: &str) -> Option<String> {
     } else {
         let noun = DIFFERS.strip_end(text)?;
         let noun = noun.rsplit_once("说到底").map_or(noun, |(_, noun)| noun).trim_start_matches('是');
-        noun.trim_end_matches(['也', '都', '就', '各', '大', '的'])
+        noun.trim_end_matches(['也', '都', '就', '各', '大', '的', '上'])
     };
     let noun = noun.trim_start_matches('是');
     let plain = (1..=LABEL_CAP).contains(&noun.chars().count()) && noun.chars().all(char::is_alphabetic);
@@ -113,6 +113,13 @@ const LEADS: Words = words![
     "最大",
     "还有就是",
     "再就是",
+    "其一",
+    "其二",
+    "其三",
+    "其四",
+    "第一",
+    "第二",
+    "第三",
     "答"
 ];
 /// Turn to what is compared next.
@@ -127,6 +134,7 @@ const DIFFERS: Words = words![
     "各不相同",
     "不同",
     "有别",
+    "有差距",
     "有差别",
     "各异",
     "有区别",
@@ -137,6 +145,11 @@ const DIFFERS: Words = words![
 pub(crate) fn of_heading(line: &Line<'_>) -> Option<String> {
     let edge = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '[' | ']' | '【' | '】' | '“' | '”' | '"' | '?' | '？');
     let core = line.sub(line.body, line.text.len()).trim_matches(edge);
+    // 二 时间上的差别: a number without its mark.
+    let core = match core.split_once([' ', '\u{3000}']) {
+        Some((number, rest)) if number.chars().all(|c| "一二三四五六七八九十".contains(c)) => rest.trim(),
+        _ => core,
+    };
     let len = core.chars().count();
     if len > CAP || line.roles() != 0 {
         return None;
@@ -148,28 +161,158 @@ pub(crate) fn of_heading(line: &Line<'_>) -> Option<String> {
     let differs = len >= 4 && differ && !line.hit_at(line.body).is_some_and(|h| h.cue.any(Cue::DIFFER));
     // 2.3 期限: a short numbered heading, as its sisters that name a topic.
     let numbered = line.body > 0 && (2..=NUMBERED_CAP).contains(&len) && !core.starts_with('都') && !OPENING.within(core);
-    let plain = || core.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit()) && !NO_DIMENSION.within(core);
+    let letters = || core.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit());
+    // 三、谁在说话; 一、内容从哪里来: asked of both sides.
+    let asks = core.starts_with('谁') || words!["从哪", "往哪", "在哪", "到哪", "由谁", "跟谁", "哪一头"].within(core);
+    if line.body > 0 && asks && !words!["也", "都"].within(core) && letters() {
+        return Some(core.to_owned());
+    }
+    let plain = || letters() && !NO_DIMENSION.within(core);
     ((topic && len <= LABEL_CAP || differs || numbered) && plain()).then(|| core.to_owned())
 }
 
-/// 目标:X …,Y …; 从目标上看,X …; 在目标方面,X ….
+/// 目标:X …,Y …; 从目标上看,X …; 在目标方面,X …; 比身体,X …; 要说前途,X …; 工资上也有差距,X ….
 fn in_sentence(line: &Line<'_>, unit: &Unit) -> Option<String> {
-    let start = unit.start.max(if unit.start < line.body { line.body } else { 0 });
+    let sentence = line.sentences.get(unit.sentence).map_or(unit.start, |s| s.span.start as usize);
+    // The frame may stand before the unit (其四,从学起来看,|X …).
+    let start = if line.mentions_in(sentence, unit.start).is_empty() { sentence } else { unit.start };
+    let start = start.max(if start < line.body { line.body } else { 0 });
     let lead = line.sub(start, unit.subject.0);
-    let word = if let Some(label) = lead.trim_end().strip_suffix([':', '：']) {
-        label
-    } else {
-        let frame = lead.trim_end().strip_suffix([',', '，'])?;
-        let (head, tails): (_, &[&str]) = match frame.strip_prefix('从') {
-            Some(rest) => (rest, &["上来看", "上看", "上说", "来看", "来说", "看", "说"]),
-            None => (frame.strip_prefix('在').unwrap_or(frame), &["方面", "上"]),
-        };
-        tails.iter().find_map(|t| head.strip_suffix(t))?
+    let known = |word: &str| {
+        line.has(start, start + lead.len(), Cue::TOPIC_NOUN) && !words!["先", "一", "清楚"].within(word) && named(word)
     };
-    let end = start + lead.len();
-    let known = line.has(start, end, Cue::TOPIC_NOUN) && !words!["先", "一", "清楚"].within(word);
-    (known && (1..=LABEL_CAP).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)).then(|| word.to_owned())
+    if let Some(label) = lead.trim_end().strip_suffix([':', '：']) {
+        // 第二行写的是“最讨厌听到的话”:
+        let quoted = label.trim_end().strip_suffix('”').and_then(|l| l.rsplit_once('“')).map(|(_, words)| words);
+        let own = quoted.filter(|words| named(words)).or_else(|| Some(label).filter(|label| known(label)))?;
+        return Some(own.to_owned());
+    }
+    let (frames, _) = lead.rsplit_once([',', '，'])?;
+    frames.rsplit([',', '，', '。', '：', ':']).map(str::trim).find_map(|frame| {
+        let frame = LEADS.strip_start(frame).unwrap_or(frame);
+        framed(frame, &known)
+            .filter(|word| line.mentions_in(start, start + lead.len()).iter().all(|m| line.sub(m.start, m.end) != *word))
+    })
 }
+
+/// A word or a phrase that can be a dimension.
+fn named(word: &str) -> bool {
+    (1..=LABEL_CAP).contains(&word.chars().count()) && word.chars().all(char::is_alphabetic)
+}
+
+/// What a clause before the first side takes up.
+fn framed(frame: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
+    if let Some(word) = differs_in(frame) {
+        return Some(word);
+    }
+    let place = frame.strip_prefix('在').unwrap_or(frame);
+    let word = if let Some(rest) = frame.strip_prefix('从') {
+        let word = SEEN.strip_end(rest)?;
+        words!["的角度", "角度"].strip_end(word).unwrap_or(word)
+    } else if let Some(word) = place.strip_suffix("方面").or_else(|| topic(frame)) {
+        word
+    } else {
+        return place.strip_suffix('上').filter(|word| known(word)).map(ToOwned::to_owned);
+    };
+    (named(word) && !VIEWPOINTS.begin(word)).then(|| word.to_owned())
+}
+
+/// Close 从 N 看.
+const SEEN: Words = words!["上来看", "来看", "来说", "来讲", "上看", "上说", "上讲", "看", "说", "讲"];
+/// From where something is seen in general: no dimension.
+const VIEWPOINTS: Words = words![
+    "这", "那", "某", "我", "你", "他", "她", "整体", "总体", "总", "宏观", "微观", "长远", "目前", "表面", "根本", "本质",
+    "广义", "狭义", "以上", "上面", "现在", "字面", "结果", "实际", "严格", "一般", "大", "另", "古", "今"
+];
+
+/// 比身体; 要说前途; 论起工资: what is taken up.
+fn topic(frame: &str) -> Option<&str> {
+    let word = words!["要说", "说到", "说起", "论起", "论", "谈到", "讲到"].strip_start(frame);
+    let against = || frame.strip_prefix('比').filter(|w| !w.starts_with(['如', '方', '较', '起', '例', '比']));
+    // 晋升的话,
+    let supposed =
+        || frame.strip_suffix("的话").filter(|w| w.chars().count() <= 4 && !words!["要是", "如果", "这样", "那样"].begin(w));
+    let word = word.or_else(against).or_else(supposed)?;
+    (1..=TOPIC_CAP).contains(&word.chars().count()).then(|| word.trim_end_matches("的话"))
+}
+
+/// Characters of a topic that is taken up.
+const TOPIC_CAP: usize = 6;
+
+/// The noun that both sides speak of (X 的出发点是 …,Y 的出发点是 …; X 工资高,Y 工资低; X 的收入比 Y 高), by pair and line, for
+/// pairs of which nothing else says in what they differ.
+pub(crate) fn their_nouns(lines: &[Line<'_>], units: &[Unit], pairs: &[Option<u32>]) -> BTreeMap<(u32, usize), String> {
+    let mut out = BTreeMap::new();
+    let mut firsts: BTreeMap<u32, &Unit> = BTreeMap::new();
+    for (unit, pair) in units.iter().zip(pairs) {
+        let Some(pair) = *pair else { continue };
+        let line = &lines[unit.line];
+        let rest = line.sub(unit.subject.1, unit.end);
+        if unit.yardstick != 0 && unit.roles.count_ones() >= 2 {
+            let noun = rest.split_once('比').and_then(|(noun, _)| spoken_of(line, unit, noun));
+            if let Some(noun) = noun {
+                out.entry((pair, unit.line)).or_insert(noun);
+            }
+            continue;
+        }
+        let Some(first) = firsts.get(&pair) else {
+            firsts.insert(pair, unit);
+            continue;
+        };
+        let other = lines[first.line].sub(first.subject.1, first.end);
+        if first.subject.1 == 0 || unit.subject.1 == 0 || first.roles == unit.roles {
+            continue;
+        }
+        // 以改变认知为目标,以完成交易为目标
+        let made = |t: &str| {
+            let (body, noun) =
+                t.split_once(['，', ',', '。', '；']).map_or(t, |(first, _)| first).strip_prefix('以')?.rsplit_once('为')?;
+            (!body.is_empty() && (2..=TOPIC_CAP).contains(&noun.chars().count())).then(|| noun.to_owned())
+        };
+        if let Some(noun) = made(rest).filter(|noun| made(other).as_ref() == Some(noun)) {
+            out.entry((pair, first.line)).or_insert_with(|| noun.clone());
+            out.entry((pair, unit.line)).or_insert(noun);
+            continue;
+        }
+        let common = rest.chars().zip(other.chars()).take_while(|(a, b)| a == b && a.is_alphabetic()).count();
+        let end = rest.char_indices().nth(common).map_or(rest.len(), |(at, _)| at);
+        let shared = rest.get(..end).unwrap_or("");
+        // 的成就感 ends before its verb.
+        let shared = shared
+            .find([
+                '是', '在', '则', '却', '更', '来', '看', '从', '由', '靠', '跟', '对', '给', '为', '按', '转', '盯', '有', '能',
+                '会', '可', '要', '叫',
+            ])
+            .and_then(|at| shared.get(..at))
+            .unwrap_or(shared);
+        if let Some(noun) = spoken_of(line, unit, shared) {
+            out.entry((pair, first.line)).or_insert_with(|| noun.clone());
+            out.entry((pair, unit.line)).or_insert(noun);
+        }
+    }
+    out
+}
+
+/// A noun right behind a name: after 的 any, else one that is known to be compared.
+fn spoken_of(line: &Line<'_>, unit: &Unit, text: &str) -> Option<String> {
+    let (noun, owned) = text.strip_prefix('的').map_or((text, false), |noun| (noun, true));
+    let noun = noun.trim_end_matches(['都', '就', '也', '不', '很', '最', '一', '般', '普', '遍', '上', '里', '中', '只']);
+    let from = unit.subject.1;
+    let known = || {
+        PAY.are(noun)
+            || line.hits_in(from, unit.end).iter().any(|h| h.cue.any(Cue::TOPIC_NOUN) && line.sub(h.start, h.end) == noun)
+    };
+    let plain = (2..=TOPIC_CAP).contains(&noun.chars().count()) && noun.chars().all(char::is_alphabetic);
+    let nothing = words!["时候", "区别", "不同", "差别", "差异", "关系", "意思", "定义", "本质", "人", "英文"].end(noun);
+    let inner = || noun.contains('的') && !noun.ends_with('的');
+    (plain && !nothing && !noun.starts_with('人') && (owned || known() || inner())).then(|| noun.to_owned())
+}
+
+/// What is compared without 的.
+const PAY: Words = words![
+    "工资", "底薪", "起薪", "收入", "月薪", "年薪", "薪水", "提成", "奖金", "压力", "门槛", "晋升", "加班", "前途", "风险",
+    "成本"
+];
 
 /// The short line before the first cell of a row.
 fn row_head(lines: &[Line<'_>], units: &[Unit], unit: &Unit) -> Option<String> {

@@ -11,6 +11,7 @@ use super::mention::{OTHER, Roles};
 use super::passing::in_passing;
 use super::plan::AttributePlan;
 use super::posts::Post;
+use super::quoted::signs;
 use super::resolve::{Place, question, resolve};
 use super::ties::tie_words;
 use super::{Scope, glossary, posts, table};
@@ -229,6 +230,10 @@ pub(crate) fn walk(lines: &[Line<'_>], title: &Title) -> Vec<Unit> {
                 }
                 if n == 0 && k == 0 {
                     unit.start = 0;
+                }
+                // “…”——老范,泵阀: who said it, and nothing of a role.
+                if n > 0 && unit.own == 0 && signs(line.text, sentence.span.start as usize) {
+                    (unit.roles, unit.objects) = (0, 0);
                 }
                 remember(&mut state, line, i, &unit);
                 if let Some(role) = dialog::introduced(line, &unit) {

@@ -30,6 +30,7 @@ const MAKES: Words = words![
     "你们",
     "本人",
     "笔者",
+    "小编",
     "或者",
     "再者",
     "前者",
@@ -77,7 +78,6 @@ const PERSONS: Words = words![
     "掌柜",
     "编辑",
     "主编",
-    "小编",
     "顾问",
     "孩子",
     "妻子",
@@ -278,6 +278,8 @@ const GROUPS: Words = words![
     "研究",
     "观点",
     "说法",
+    "讲法",
+    "论调",
     "声音",
     "新闻",
     "裁决",
@@ -325,6 +327,12 @@ pub(crate) fn holder(words: &str) -> Option<&str> {
     };
     let name = name.split_once("当着").map_or(name, |(who, _)| who);
     let name = ACTS.strip_end(name).unwrap_or(name);
+    // 我比较认同一位前辈; 复盘会上市场总监: whom one agrees with, and where it was said.
+    let name = ["认同", "同意", "赞同", "佩服", "会上", "会议上"]
+        .iter()
+        .find_map(|w| name.rsplit_once(w).map(|(_, rest)| rest))
+        .filter(|rest| rest.chars().count() > 1)
+        .unwrap_or(name);
     holds_views(name).then_some(name)
 }
 
@@ -377,6 +385,9 @@ const ACTS: Words = words![
     "老",
     "同时",
     "进一步",
+    "多半",
+    "大概",
+    "反驳",
     "早就"
 ];
 
@@ -396,7 +407,8 @@ fn is_name(name: &str) -> bool {
 /// 科特勒, 菲利普·科特勒: a name written by its sound.
 fn is_transcribed(name: &str) -> bool {
     let sounds = |part: &str| (2..=5).contains(&part.chars().count()) && part.chars().all(|c| SOUNDS.contains(c));
-    name.split('·').all(sounds)
+    // 现代管理学之父彼得·德鲁克
+    name.split('·').all(sounds) || name.contains('·') && name.rsplit('·').next().is_some_and(sounds)
 }
 
 /// Characters that write the sounds of foreign names.

@@ -280,6 +280,14 @@ pub(crate) fn marker(text: &str) -> (usize, u8) {
     let lead = text.len() - trimmed.len();
     let mut chars = trimmed.char_indices().peekable();
     let Some(&(_, first)) = chars.peek() else { return (0, 0) };
+    // ## 二、时间: Markdown, whose marks say the depth.
+    let hashes = trimmed.bytes().take_while(|b| *b == b'#').count();
+    if (1..=6).contains(&hashes) && trimmed.get(hashes..).is_some_and(|t| t.starts_with([' ', '\u{3000}'])) {
+        let rest = trimmed.get(hashes..).unwrap_or("");
+        let (number, _) = marker(rest);
+        let body = number.max(rest.len() - trimmed_start(rest).len());
+        return (lead + hashes + body, u8::try_from(hashes).unwrap_or(6));
+    }
     let done = |len: usize, depth: u8| {
         let rest = trimmed.get(len..).unwrap_or("");
         (lead + len + (rest.len() - trimmed_start(rest).len()), depth)
@@ -350,6 +358,9 @@ mod tests {
             ("· 开门", (3, 5)),
             ("一个人", (0, 0)),
             ("10、盘点", (5, 3)),
+            ("## 二、时间", (9, 2)),
+            ("### 时间", (4, 3)),
+            ("#运营#", (0, 0)),
         ] {
             assert_eq!(marker(text), expected, "{text}");
         }

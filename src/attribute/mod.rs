@@ -20,12 +20,14 @@ mod dimension;
 mod discourse;
 mod glossary;
 mod holder;
+mod introduced;
 mod line;
 mod marks;
 mod mention;
 mod omitted;
 mod pair;
 mod passing;
+mod phrase;
 mod plan;
 mod posts;
 mod quoted;
@@ -56,6 +58,7 @@ use rules::needs::Has;
 use rules::turned_down::marked_wrong;
 use rules::{Context, RULES};
 use second::{Found, Seen, View};
+use std::collections::BTreeMap;
 
 /// Index of a role in the pipeline file's list.
 pub type RoleId = u8;
@@ -119,7 +122,7 @@ pub struct Definition {
     pub term: Span,
     /// What it is said to be.
     pub definiens: Span,
-    /// The noun the definiens ends in, if it was recognised.
+    /// The noun that the definiens comes to; none where it is an act.
     pub genus: Option<Span>,
     /// Name of the pattern.
     pub pattern: &'static str,
@@ -187,7 +190,9 @@ pub fn attribute_text(plan: &AttributePlan, paragraphs: &[&str]) -> Vec<Attribut
             text: (*text).to_owned(),
         })
         .collect();
-    let segments = blocks.iter().map(|b| SegmentedBlock { sentences: split_sentences(&b.text), tokens: Vec::new() }).collect();
+    let words = plan.words();
+    let segment = |b: &Block| SegmentedBlock { sentences: split_sentences(&b.text), tokens: words.cut(&b.text) };
+    let segments = blocks.iter().map(segment).collect();
     let article = Article { blocks, ..Article::default() };
     let article = NormalizedArticle { article, script: Script::Simplified, reading: Reading::default() };
     attribute(plan, SegmentedArticle { article, segments }).attributions
@@ -197,7 +202,7 @@ fn attributions(plan: &AttributePlan, article: &NormalizedArticle, segments: &[S
     let Some((marks, title)) = marks(plan, article) else { return Vec::new() };
     let lines = lines(article, segments, &marks);
     let found = second_look(plan, &lines, &title, by_rules(plan, &lines, &title));
-    rows(plan, &lines, &found)
+    rows(plan, &lines, segments, &found)
 }
 
 /// The names and cues of an article, and its title; none where no role is named.
@@ -299,9 +304,10 @@ pub fn describe_relations(plan: &AttributePlan, article: &SegmentedArticle, shar
 }
 
 /// Attributions of what was found, in order.
-fn rows(plan: &AttributePlan, lines: &[Line<'_>], found: &Found) -> Vec<Attribution> {
+fn rows(plan: &AttributePlan, lines: &[Line<'_>], segments: &[SegmentedBlock], found: &Found) -> Vec<Attribution> {
     let Found { units, verdicts, paired, .. } = found;
     let spoken = dimension::spoken(lines, units, paired);
+    let nouns = dimension::their_nouns(lines, units, paired);
     let mut speakers = reported::Speakers::default();
     let decided = units.iter().zip(verdicts).filter(|(_, verdict)| verdict.is_some());
     let mut out = Vec::with_capacity(decided.map(|(unit, _)| unit.roles.count_ones() as usize).sum());
@@ -310,13 +316,17 @@ fn rows(plan: &AttributePlan, lines: &[Line<'_>], found: &Found) -> Vec<Attribut
     for ((unit, verdict), &pair) in units.iter().zip(verdicts).zip(paired) {
         let Some((verdict, rule)) = verdict else { continue };
         let line = &lines[unit.line];
+        let tokens = segments.get(unit.line).map_or(&[][..], |s| &s.tokens);
         let text = line.text;
-        let reported_by = speakers.name(line, unit);
+        let reported_by = speakers.name(lines, unit).or_else(|| {
+            let from = verdict.parts.map(|p| p.definiens.start as usize)?;
+            reported::held_by_role(line, unit, from).map(|(who, _)| line.written(who.of(text)).to_owned())
+        });
         let negated = verdict.negated || verdict.relation != Relation::Mention && marked_wrong(line, unit);
         let definition = verdict.parts.filter(|_| verdict.relation == Relation::Definition).map(|p| Definition {
             term: p.term,
             definiens: p.definiens,
-            genus: p.genus,
+            genus: phrase::genus(&plan.words(), line, tokens, p.definiens),
             pattern: rule,
         });
         let mut under = |at: usize| {
@@ -325,7 +335,16 @@ fn rows(plan: &AttributePlan, lines: &[Line<'_>], found: &Found) -> Vec<Attribut
             }
             heading.as_ref().and_then(|(_, words)| words.clone())
         };
-        let dimension = pair.and_then(|p| spoken.get(&(p, unit.line)).cloned().or_else(|| under(unit.dimension?)));
+        let dimension = pair.and_then(|p| {
+            let said = |words: &BTreeMap<(u32, usize), String>| words.get(&(p, unit.line)).cloned();
+            said(&spoken).or_else(|| under(unit.dimension?)).or_else(|| said(&nouns))
+        });
+        let name = |term: Span, definiens: Span, role: Roles| {
+            let own = term_of(line, term, role);
+            let first = || line.mentions_in(unit.start, definiens.start as usize).iter().find(|m| m.role & role != 0);
+            let own = if own.is_empty() { first().map_or(own, |m| Span::new(m.start, m.end)) } else { own };
+            if own.is_empty() { own } else { phrase::full_name(&plan.words(), line, tokens, own, unit.start) }
+        };
         let (roles, subject) = defined(line, unit, definition.as_ref());
         for role in 0..plan.roles().len() {
             if roles & (1 << role) == 0 {
@@ -346,7 +365,7 @@ fn rows(plan: &AttributePlan, lines: &[Line<'_>], found: &Found) -> Vec<Attribut
                 dimension: dimension.clone(),
                 definition: definition
                     .clone()
-                    .map(|d| Definition { term: term_of(line, subject.unwrap_or(d.term), 1 << role), ..d }),
+                    .map(|d| Definition { term: name(subject.unwrap_or(d.term), d.definiens, 1 << role), ..d }),
             });
         }
     }
@@ -372,6 +391,16 @@ fn defined(line: &Line<'_>, unit: &Unit, definition: Option<&Definition>) -> (Ro
         return (unit.own & unit.roles, None);
     }
     let (end, from) = (d.term.end as usize, d.definiens.start as usize);
+    // 运营觉得推广就是玩手机: who thinks so is not defined.
+    if let Some((_, of)) = reported::held_by_role(line, unit, from) {
+        return (of.role & unit.roles, Some(Span::new(of.start, of.end)));
+    }
+    // 市场推广就是销售: what stands in the definiens is not defined by it.
+    let named = |start: usize, end: usize| line.mentions_in(start, end).iter().fold(0, |all, m| all | m.role) & unit.roles;
+    let (before, inside) = (named(unit.start, from), named(from, d.definiens.end as usize));
+    if unit.scope == Scope::Overt && before != 0 && inside & !before != 0 && before | inside == unit.roles {
+        return (before, None);
+    }
     let label = line.sub(end, from).trim_start().starts_with([':', '：']);
     match line.mentions_in(end, from) {
         [one] if label && one.role & unit.roles != 0 => (one.role, Some(Span::new(one.start, one.end))),

@@ -9,7 +9,9 @@ use super::rules::RULES;
 use super::second::SecondLook;
 use crate::pipeline::fault::Faults;
 use crate::pipeline::lexicon::LexiconFile;
+use crate::segment::word::Words;
 use crate::span::Span;
+use std::sync::Arc;
 
 /// Roles and aliases of the default pipeline.
 const ROLES_ZH: &str = include_str!("../../pipelines/lexicon/roles-zh.toml");
@@ -22,6 +24,8 @@ pub struct AttributePlan {
     pub(crate) lexicon: Lexicon,
     pub(crate) cues: Cues,
     pub(crate) second: SecondLook,
+    /// The dictionary, for the genus of a definiens; none for the default one, which takes a while to read.
+    words: Option<Arc<Words>>,
     off: BTreeSet<String>,
 }
 
@@ -45,6 +49,7 @@ impl AttributePlan {
             lexicon: Lexicon::build(roles, faults),
             cues: Cues::build(cues, faults),
             second: SecondLook::built_in(),
+            words: None,
             off: off.clone(),
         }
     }
@@ -54,6 +59,18 @@ impl AttributePlan {
     pub fn with_weights(mut self, text: &str) -> Self {
         self.second = SecondLook::read(text);
         self
+    }
+
+    /// The plan with the dictionary of the segment stage in place of the default one.
+    #[must_use]
+    pub fn with_words(mut self, words: Arc<Words>) -> Self {
+        self.words = Some(words);
+        self
+    }
+
+    /// Words with their parts of speech.
+    pub(crate) fn words(&self) -> Arc<Words> {
+        self.words.clone().unwrap_or_else(Words::shared_default)
     }
 
     /// Names of the roles; a role's id is its place here.

@@ -39,9 +39,19 @@ pub(crate) fn quotations(text: &str) -> Vec<Quotation> {
 /// The speaker of the quotation that a stretch of a line stands in; a pronoun where the page has one.
 pub(crate) fn quoted_by(text: &str, quotes: &[Quotation], start: usize, end: usize) -> Option<String> {
     // A unit may hold the marks themselves.
-    let q = quotes.iter().find(|q| q.open <= start && start < q.close.max(q.first) && end <= q.past)?;
+    let q = quotes.iter().find(|q| q.open <= start && start < q.close.max(q.first))?;
+    let behind = text.get(q.past..)?;
+    if let Some(name) = signed(behind) {
+        return Some(name.to_owned());
+    }
+    if end > q.past {
+        return None;
+    }
+    if let Some(name) = labelled(text.get(..q.open)?) {
+        return Some(name.to_owned());
+    }
     let before = speaker_before(text.get(..q.open)?);
-    before.or_else(|| speaker_behind(text.get(q.past..)?)).map(ToOwned::to_owned)
+    before.or_else(|| speaker_behind(behind)).map(ToOwned::to_owned)
 }
 
 /// Verbs and nouns right before a quotation, longest first.
@@ -91,6 +101,42 @@ fn speaker_before(text: &str) -> Option<&str> {
     who(BEFORE.strip_end(marked)?)
 }
 
+/// “…”——质检主任: what a dash at the end of the line signs a quotation with.
+/// Without a dash somebody must be named: “…”老范,泵阀,第9期.
+fn signed(behind: &str) -> Option<&str> {
+    let behind = behind.trim_start();
+    let dash = behind.strip_prefix("——").or_else(|| behind.strip_prefix("--"));
+    let line = dash.unwrap_or(behind).trim_matches(['—', '-', ' ', '\u{3000}', '。', '.']);
+    let name = line.split(['，', ',', '（', '(', ' ', '、']).next()?.trim();
+    let name = words!["答我", "答的", "讲的", "说的", "如是说", "说", "写的"].strip_end(name).unwrap_or(name);
+    let plain = (2..=SIGNED_CAP).contains(&name.chars().count()) && !line.contains(['。', '！', '？', '；', '：', '“', '”']);
+    let goes_on = words!["这", "那", "就", "也", "是", "不", "而", "但", "可", "所以", "因为", "我", "他", "她", "你", "一句"];
+    let name = name.strip_prefix("来自").unwrap_or(name);
+    let is_name = holder(name).is_some() && !ACTS_OR_IS.within(line)
+        || dash.is_some() && (holder(name).is_some() || !goes_on.begin(name) && !ACTS_OR_IS.within(name));
+    (plain && line.chars().count() <= 2 * SIGNED_CAP && is_name).then_some(name)
+}
+
+/// 第9期学员 橘子汽水:“…”: a label that names somebody, and what he says in marks.
+fn labelled(before: &str) -> Option<&str> {
+    let label = before.trim_end().strip_suffix(['：', ':'])?.trim();
+    let label = label.rsplit(['。', '”', '！']).next()?.trim();
+    let (who, name) = label.split_once([' ', '\u{3000}'])?;
+    let plain = label.chars().count() <= SIGNED_CAP && !ACTS_OR_IS.within(name);
+    (plain && holder(who).is_some()).then_some(label)
+}
+
+/// Whether what stands behind a byte only signs the quotation that ends there.
+pub(crate) fn signs(text: &str, at: usize) -> bool {
+    let closed = text.get(..at).is_some_and(|t| t.trim_end().ends_with(['”', '」', '"']));
+    closed && text.get(at..).is_some_and(|behind| signed(behind).is_some())
+}
+
+/// Characters of a signature.
+const SIGNED_CAP: usize = 14;
+/// Stand in clauses and in no signature.
+const ACTS_OR_IS: Words = words!["是", "把", "被", "让", "没", "说", "就", "都", "会", "能", "要", "了", "着", "吗", "呢", "吧"];
+
 /// Verbs behind a quotation.
 const BEHIND: [&str; 12] = ["笑着说", "边说", "说道", "说", "讲", "认为", "表示", "指出", "感叹", "坦言", "写道", "答"];
 
@@ -124,6 +170,10 @@ mod tests {
         assert_eq!(speaker(before, "运营靠熬。").as_deref(), Some("老秦"));
         assert_eq!(speaker(before, "销售靠腿。").as_deref(), Some("老秦"));
         assert_eq!(speaker("“推广就是敲锣。”管账的老秦边扫地边说。", "推广就是敲锣。").as_deref(), Some("管账的老秦"));
+        assert_eq!(speaker("“推广就是敲锣的人。”——质检主任", "推广就是敲锣的人。").as_deref(), Some("质检主任"));
+        assert_eq!(speaker("“以前我以为销售是求人。”老范，泵阀，第9期", "以前我以为销售是求人。").as_deref(), Some("老范"));
+        assert_eq!(speaker("第9期学员 橘子汽水：“运营就是算账。”", "运营就是算账。").as_deref(), Some("第9期学员 橘子汽水"));
+        assert_eq!(speaker("“营销是一种活动”——某高校教材，第三章", "营销是一种活动").as_deref(), Some("某高校教材"));
         assert_eq!(speaker("她想了想说：「就是让人不走。」", "就是让人不走。").as_deref(), Some("她"));
     }
 
@@ -132,6 +182,8 @@ mod tests {
         assert_eq!(speaker("老秦说过“运营”，运营靠熬。", "运营靠熬。"), None);
         assert_eq!(speaker("所谓“把人留住的那一门手艺”，就是运营。", "就是运营。"), None);
         assert_eq!(speaker("老秦说：32\"的屏，运营用不上，推广也用不上。", "推广也用不上。"), None);
+        assert_eq!(speaker("“把人留住的手艺”——这就是运营。", "把人留住的手艺"), None);
+        assert_eq!(speaker("“把人留住的手艺”——运营说白了是这个。", "把人留住的手艺"), None);
         assert_eq!(speaker("门口贴着：“推广的人今天不在店里。”", "推广的人今天不在店里。"), None);
     }
 }

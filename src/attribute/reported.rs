@@ -4,10 +4,13 @@ use super::about::How;
 use super::cue::{Cue, Hit};
 use super::discourse::Unit;
 use super::holder::{holder, is_read};
+use super::introduced::introduced_by;
 use super::line::{Line, comma, floor};
+use super::mention::Mention;
 use super::quoted::{Quotation, quotations, quoted_by};
 use super::told::{tells, told, told_by};
 use crate::attribute::words::{Words, words};
+use crate::span::Span;
 
 /// Who was named as speaker last, for the pronouns after it.
 #[derive(Debug, Default)]
@@ -23,14 +26,17 @@ pub(crate) struct Speakers {
 
 impl Speakers {
     /// To whom a unit is attributed; 她说 stands for the person who spoke last.
-    pub(crate) fn name(&mut self, line: &Line<'_>, unit: &Unit) -> Option<String> {
+    pub(crate) fn name(&mut self, lines: &[Line<'_>], unit: &Unit) -> Option<String> {
+        let line = lines.get(unit.line)?;
         if self.line != Some(unit.line) {
             self.line = Some(unit.line);
             self.quotes = quotations(line.text);
             self.tells = tells(line.text);
         }
-        let quoted = || quoted_by(line.text, &self.quotes, unit.start, unit.end);
-        let name = reporter(line, unit, self.tells).or_else(quoted);
+        let quoted = || quoted_by(line.text, &self.quotes, unit.subject.0.max(unit.start), unit.end);
+        let before = unit.line.checked_sub(1).and_then(|at| lines.get(at));
+        let introduced = || introduced_by(line, before, unit);
+        let name = reporter(line, unit, self.tells).or_else(quoted).or_else(introduced);
         let named = self.last.as_ref().filter(|(at, _)| unit.line - at <= SPEAKER_LINES);
         if let Some(name) = name {
             if PRONOUNS.contains(&name.as_str()) {
@@ -93,6 +99,17 @@ const SPEAKER_LINES: usize = 3;
 /// Bytes (14 Han characters) up to which the words before a verb of saying are a name.
 pub(super) const NAME_CAP: usize = 42;
 
+/// 运营觉得推广就是玩手机: a role that thinks something of another one that is named before `from`; who thinks, and of whom.
+pub(crate) fn held_by_role<'a>(line: &'a Line<'_>, unit: &Unit, from: usize) -> Option<(Span, &'a Mention)> {
+    let [who, .., of] = line.mentions_in(unit.start, from) else { return None };
+    let said = line.sub(who.end, of.start).trim_start_matches(['都', '总', '老', '也', '还', '的', '人', '那', '边', '们', '就']);
+    let thinks = words!["觉得", "认为", "以为", "眼里", "眼中", "看来", "说"].begin(said);
+    (thinks && said.chars().count() <= OPINION && who.role & of.role == 0).then(|| (Span::new(who.start, who.end), of))
+}
+
+/// Characters between who thinks and of whom (觉得).
+const OPINION: usize = 5;
+
 /// The words before a verb of saying that opens the unit's sentence, or before 把 X 定义为.
 fn reporter(line: &Line<'_>, unit: &Unit, tells: bool) -> Option<String> {
     let start = line.sentences.get(unit.sentence)?.span.start as usize;
@@ -133,6 +150,13 @@ fn reporter(line: &Line<'_>, unit: &Unit, tells: bool) -> Option<String> {
     let name = line.sub(start, verb.start);
     let name = name.rsplit([',', '，', '。', '：', ':', '；']).find(|part| !part.trim().is_empty())?;
     let name = name.trim_matches(|c: char| matches!(c, '“' | '”' | '"' | '「' | '」') || c.is_whitespace());
+    // 还有人把两者混为一谈,说 …: the verb has its subject a clause before.
+    let apart = line.sub(start, verb.start).trim_end().ends_with(['，', ',']);
+    let takes = TAKE.are(line.sub(verb.start, verb.end)) && holder(LEADS.strip_start(name).unwrap_or(name)).is_none();
+    let apart = apart || takes;
+    if let Some(who) = apart.then(|| opens_with_holder(name)).flatten() {
+        return Some(line.written(who).to_owned());
+    }
     // 招人的时候也有人说 …: somebody.
     let somebody = SOMEBODY.strip_end(name).filter(|before| !before.ends_with('没')).and_then(|before| name.get(before.len()..));
     let name = somebody.unwrap_or_else(|| LEADS.strip_start(name).map_or(name, |n| LEADS.strip_start(n).unwrap_or(n)));
@@ -168,6 +192,18 @@ fn reporter(line: &Line<'_>, unit: &Unit, tells: bool) -> Option<String> {
     let name = holder(name)?;
     (speaker(name) && !named && !nobody && !again && !called).then(|| line.written(name).to_owned())
 }
+
+/// 网上有些文章喜欢分高下; 多数人只记得 …: who stands at the head of a clause.
+fn opens_with_holder(clause: &str) -> Option<&str> {
+    let clause = words!["还", "也", "而", "但", "可", "总"].strip_start(clause).unwrap_or(clause);
+    let ends = clause.char_indices().map(|(at, c)| at + c.len_utf8()).take(HEAD_CAP);
+    let names = ends.filter_map(|end| clause.get(..end)).filter(|name| speaker(name) && holder(name) == Some(name));
+    let goes_on = |name: &&str| clause.len() > name.len() && !DENY.begin(name) && !NOBODY.are(name) && !name.starts_with('我');
+    names.filter(goes_on).last()
+}
+
+/// Characters of a name at the head of a clause.
+const HEAD_CAP: usize = 10;
 
 /// Nobody in particular, and yet not the writer.
 const SOMEBODY: Words = words!["有人", "有些人", "有的人"];
@@ -450,7 +486,7 @@ const TAKE: Words = words!["把", "将", "管"];
 /// Words before a name.
 pub(super) const LEADS: Words = words![
     "今天", "昨天", "昨晚", "从前", "后来", "刚才", "上周", "在", "据", "按照", "按", "而", "但是", "但", "不过", "也有", "还有",
-    "正如", "所以", "因此", "要是", "如果", "因为", "虽然",
+    "正如", "对此", "事后", "亦有", "所以", "因此", "要是", "如果", "因为", "虽然",
 ];
 /// Words before the one who is told.
 const TO: Words = words!["跟", "告诉", "对我", "对你", "对他", "对大家", "对记者", "向我", "向大家", "向记者"];
@@ -475,7 +511,12 @@ const TAILS: Words = words![
     "往往",
     "常常",
     "就此",
-    "对此"
+    "对此",
+    "多半",
+    "大概",
+    "反驳",
+    "回应",
+    "老是"
 ];
 /// Words that name no one in particular to whom a view could be attributed.
 const NOBODY: Words = words![
@@ -492,6 +533,7 @@ const NOBODY: Words = words![
     "他",
     "她",
     "他们",
+    "小编",
     "也就是",
     "简单",
     "换句话",

@@ -24,6 +24,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Settings of every stage.
 #[derive(Debug, Clone)]
@@ -185,6 +186,7 @@ impl Builder<'_> {
             ),
         };
         let (target, reference, attribute, extract) = (target?, reference?, attribute?, extract?);
+        let attribute = attribute.with_words(Arc::clone(&segment.words));
         let facts = RunFacts {
             pipeline: file.name.clone(),
             plan_digest: digest([&digests.pages, &digests.segment, &digests.attribute, &digests.rest].map(String::as_str)),

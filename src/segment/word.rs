@@ -136,6 +136,12 @@ impl Words {
         }
     }
 
+    /// Whether the dictionary has a word.
+    #[must_use]
+    pub fn has(&self, word: &str) -> bool {
+        self.jieba.has_word(word)
+    }
+
     /// The part of speech of a counted form (ICTCLAS tags as in jieba: `n`, `v`, `vn`, `eng` …): the lexicon's own, else the
     /// dictionary's, else a guess. A function of the word alone, so it is asked once per distinct word; the first guess
     /// loads a model (0.1–0.3 s).

@@ -26,6 +26,10 @@ pub(crate) fn gloss(c: &Context<'_>) -> Option<Verdict> {
     if body.is_empty() {
         return None;
     }
+    // 渠道投放、内容制作、数据复盘: a list of duties or skills.
+    if body.matches('、').count() >= 2 && !body.contains(['的', '等']) {
+        return None;
+    }
     let verbal =
         c.line.hits_in(from, c.unit.end).first().is_some_and(|h| h.start == from && h.cue.any(Cue::GOVERN.or(Cue::VERB_START)));
     // 用故事吸引人的 X 方式: the name may stand before the genus once more.

@@ -92,8 +92,12 @@ impl Side<'_> {
         let turn = hits
             .iter()
             .find(|h| self.line.says(h, words!["则", "却", "反倒", "则是", "则要", "则需", "则需要", "则更", "则主要"]));
+        // 市场部拿到的问题却是 …: with what is said of it in between.
+        let near =
+            |at: usize| at <= 12 || at <= 24 && rest.get(..at).is_some_and(|t| t.contains('的') && !t.contains([',', '，']));
+        let other = words!["就不一样", "就不同了", "就两样了", "就反过来"].begin(rest);
         self.unit.subject.1 > 0
-            && (rest.starts_with('更') || turn.is_some_and(|h| h.start - self.unit.subject.1 <= 12) || reverses(rest))
+            && (rest.starts_with('更') || other || turn.is_some_and(|h| near(h.start - self.unit.subject.1)) || reverses(rest))
     }
 }
 

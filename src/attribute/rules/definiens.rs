@@ -64,7 +64,35 @@ const ASIDE: Words = words![
     "既",
 ];
 /// Words with which a phrase of action goes on over a comma.
-const GOES_ON: Words = words!["让", "使", "并", "从而", "进而", "以便", "来", "最终", "最后", "再", "然后", "帮", "促", "达到"];
+const GOES_ON: Words = words![
+    "让",
+    "使",
+    "并",
+    "从而",
+    "进而",
+    "以便",
+    "来",
+    "最终",
+    "最后",
+    "再",
+    "然后",
+    "帮",
+    "促",
+    "达到",
+    "还",
+    "把",
+    "靠",
+    "用",
+    "且",
+    "好让",
+    "派",
+    "想尽",
+    "想办法",
+    "劝",
+    "不让"
+];
+/// Ends of a clause that wait for what is believed or known.
+const THINKS: Words = words!["相信", "知道", "觉得", "明白", "认为", "发现", "记得", "认定"];
 /// Verbs of naming: what follows is a name, over at the first comma.
 const NAMING: Words =
     words!["称", "称为", "叫", "叫做", "叫作", "译作", "译为", "写作", "简称", "全称", "全称为", "俗称", "又叫"];
@@ -86,6 +114,11 @@ pub(crate) fn definiens_end(line: &Line<'_>, from: usize, end: usize) -> usize {
         let genus = genus_at_end(line, start, stop);
         // 为了 …,我们所用的一切手段: the head of the phrase may have a subject within it.
         let head = genus.is_some() && i == 1 && unfinished(line.sub(first.0, first.1));
+        // 就是售后,就是擦屁股的; 可以指 …,也可以指 …: said once more with the same verb.
+        if i > 0 && phrase == pieces[i - 1].1 && repeats(named, line.sub(start, stop)) {
+            phrase = stop;
+            continue;
+        }
         if i > 0 && !head && stands_alone(line, start, stop) {
             break;
         }
@@ -95,7 +128,11 @@ pub(crate) fn definiens_end(line: &Line<'_>, from: usize, end: usize) -> usize {
             return stop;
         }
         let text = line.sub(start, stop);
-        if i > 0 && phrase == pieces[i - 1].1 && GOES_ON.begin(text) {
+        if i > 0 && phrase == pieces[i - 1].1 && (GOES_ON.begin(text) || parallel(line.sub(first.0, first.1), text)) {
+            phrase = stop;
+        }
+        // 让一群人相信,没有它的日子 …
+        if i == 1 && THINKS.end(line.sub(first.0, first.1)) {
             phrase = stop;
         }
         // 用尽可能少的钱,把话送到: the verb of the phrase comes after the comma.
@@ -124,17 +161,39 @@ pub(crate) fn genus_at_end(line: &Line<'_>, start: usize, end: usize) -> Option<
 
 fn unfinished(text: &str) -> bool {
     let text = text.trim_start_matches(['“', '"', '「', ' ']);
-    OPENERS.begin(text)
+    // 企业为实现目标,…: who does it may stand before.
+    let own =
+        AGENTS.strip_start(text).filter(|rest| words!["为", "通过", "根据", "围绕", "运用", "利用", "以", "借助"].begin(rest));
+    OPENERS.begin(text) || own.is_some()
+}
+
+/// Who does something, at the head of a definiens.
+const AGENTS: Words =
+    words!["企业", "公司", "人们", "商家", "卖家", "组织", "个人", "厂家", "商户", "店家", "机构", "品牌", "个人或组织"];
+
+/// Whether a clause takes up the verb before the definiens.
+fn repeats(before: &str, clause: &str) -> bool {
+    let clause = clause.trim_start();
+    let verb = ["就是", "也可以指", "也指", "也可指"].iter().find(|v| clause.starts_with(**v));
+    verb.is_some_and(|v| if *v == "就是" { before.ends_with("就是") } else { before.ends_with('指') })
 }
 
 /// 用尽可能少的钱, 从进货那头到出货那头: with what or where something is done, and not yet what.
 fn lacks_verb(text: &str) -> bool {
-    unfinished(text) || words!["用", "拿", "凭", "趁", "沿着", "站在", "尽"].begin(text.trim_start())
+    unfinished(text) || text.ends_with('地') || words!["用", "拿", "凭", "趁", "沿着", "站在", "尽"].begin(text.trim_start())
+}
+
+/// 信心的传递,情绪的转移: the second in the mould of the first.
+fn parallel(first: &str, text: &str) -> bool {
+    let text = text.trim_matches(CLOSING);
+    let mould = |t: &str| t.split_once('的').map(|(a, b)| (a.chars().count(), b.chars().count()));
+    matches!((mould(first), mould(text)), (Some(a), Some(b)) if a == b && (1..=3).contains(&a.0) && (1..=3).contains(&a.1))
 }
 
 /// Open the verb that such a phrase waits for.
-const CARRIES_ON: Words =
-    words!["把", "将", "让", "去", "来", "变", "使", "到", "替", "给", "帮", "卖", "做", "说", "送", "引", "吸引", "推"];
+const CARRIES_ON: Words = words![
+    "把", "将", "让", "去", "来", "变", "使", "到", "替", "给", "帮", "卖", "做", "说", "送", "引", "吸引", "推", "靠", "想"
+];
 
 /// The clause has a subject or a turn of its own.
 fn stands_alone(line: &Line<'_>, start: usize, stop: usize) -> bool {

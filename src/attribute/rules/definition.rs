@@ -1,14 +1,14 @@
-//! What a role is: the definition patterns, with term, definiens and genus.
+//! What a role is: the definition patterns, with term and definiens.
 
-use super::definiens::{definiens_end, genus_at_end};
+use super::definiens::definiens_end;
 use super::denied::{no_kind, said_after_all};
+use super::turned_down::told_and_refused;
 use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
 use crate::attribute::line::Line;
 use crate::attribute::words::{SPEECH, Words, words};
-use crate::letters::is_common_han;
 use crate::span::Span;
 
 /// Plain bytes allowed between subject and verb (又常被 …).
@@ -18,15 +18,61 @@ const SHORT: usize = 30;
 
 pub(super) fn definition(c: &Context<'_>, from: usize) -> Verdict {
     let end = c.unit.start + c.text().trim_end_matches(STOPS).len();
+    let from = past_frame(c, from.min(end), end);
     let end = definiens_end(c.line, from.min(end), end);
     let end = from.min(end) + c.line.sub(from.min(end), end).trim_end_matches(STOPS).len();
     let definiens = bare(c.line, Span::new(from.min(end), end).trimmed(c.line.text));
-    let genus = genus_at_end(c.line, from.min(end), end)
-        .and_then(|start| c.line.hits_in(start, end).iter().find(|h| h.start == start && h.cue.any(Cue::GENUS)))
-        .map(|h| Span::new(h.start, h.end));
     let term = Span::new(c.unit.subject.0, c.unit.subject.1.max(c.unit.subject.0));
-    Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus }) }
+    Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens }) }
 }
+
+/// 叫|做 Y, 当成|了 Y, 看作|是 Y: where the definiens starts behind the verb; X 是什么,就是 Y: behind the answer's verb;
+/// X 又叫 Z,是指 Y: behind what it means, not what else it is called.
+fn past_frame(c: &Context<'_>, from: usize, end: usize) -> usize {
+    let verb = c.line.sub(c.unit.start, from);
+    let rest = c.line.sub(from, end);
+    let particle = match verb.chars().next_back() {
+        Some('叫') => rest.strip_prefix(['做', '作']),
+        Some('成') => {
+            let took = rest.strip_prefix('了').unwrap_or(rest);
+            Some(took.strip_prefix('是').unwrap_or(took))
+        }
+        Some('作') => rest.strip_prefix('是'),
+        _ => None,
+    };
+    let from = particle.map_or(from, |r| end - r.len());
+    let rest = c.line.sub(from, end);
+    let Some(at) = rest.find([',', '，']) else { return from };
+    let (first, later) = (rest.get(..at).unwrap_or(""), rest.get(at..).unwrap_or("").trim_start_matches([',', '，', ' ']));
+    let asked = words!["什么", "什么呢", "啥", "什么意思", "什么东西", "干什么的", "做什么的"].are(first);
+    let named = (ALSO_CALLED.end(verb) || particle.is_some() && verb.ends_with('叫')) && first.len() <= SHORT;
+    let means = if asked { ANSWERS.strip_start(later) } else { None }.or_else(|| MEANS.strip_start(later).filter(|_| named));
+    means.filter(|m| !m.is_empty()).map_or(from, |m| end - m.len())
+}
+
+/// Verbs of another name.
+const ALSO_CALLED: Words = words![
+    "又叫",
+    "也叫",
+    "又称",
+    "也称",
+    "又称为",
+    "也称为",
+    "又名",
+    "也叫做",
+    "又叫做",
+    "又叫作",
+    "也叫作",
+    "又称作",
+    "也称作",
+    "简称",
+    "俗称",
+    "亦称"
+];
+/// Verbs of meaning behind such a name.
+const MEANS: Words = words!["是指", "指的是", "是", "就是", "即", "指", "也就是", "它是", "它是指"];
+/// Verbs that answer 什么.
+const ANSWERS: Words = words!["就是", "其实就是", "说白了就是", "是", "无非是", "无非就是", "不过是"];
 
 /// A definiens without the counter in front (个传话的), what is laughed or waved away behind it, and a mark that only closes.
 pub(super) fn bare(line: &Line<'_>, span: Span) -> Span {
@@ -34,7 +80,7 @@ pub(super) fn bare(line: &Line<'_>, span: Span) -> Span {
     let text = line.sub(start, end);
     let back = text.trim_end_matches(['哈', '嘿', '呵', '~', '。', '，', ',']);
     // 不就是发朋友圈吗: the asking is no part of it.
-    let back = back.trim_end_matches(['？', '?']).trim_end_matches('吗');
+    let back = back.trim_end_matches(['？', '?', '!', '！']).trim_end_matches(['吗', '嘛', '呗', '呢', '啊', '呀', '哦', '喔']);
     let back = words!["罢了", "而已", "就是了", "的说"].strip_end(back).unwrap_or(back);
     let opened = |close: char, open: char| !back.ends_with(close) || back.contains(open);
     let quoted = opened('”', '“') && opened('」', '「') && opened('’', '‘');
@@ -59,10 +105,33 @@ pub(crate) fn parts_by_sight(c: &Context<'_>) -> Verdict {
     }
     let from = verb.map_or(start, |h| h.end);
     let rest = c.line.sub(from, c.unit.end);
-    let from = from + (rest.len() - rest.trim_start_matches([':', '：', ',', '，', '≠', '=', ' ', '—']).len());
+    // 运营:统筹整个产品 …: a duty behind a label is no gloss.
+    let said = c.unit.end - rest.trim_start_matches([':', '：', ' ']).len();
+    let duty = || c.line.hit_at(said).is_some_and(|h| h.cue.any(Cue::GOVERN.or(Cue::VERB_START)));
+    if verb.is_none() && said > from && duty() && closing_genus(c, said, c.unit.end).is_none() {
+        return Verdict::plain(Relation::Attribute);
+    }
+    let rest = match rest.split_once([':', '：']) {
+        // 答:…, 岗位定义:…
+        Some((label, said)) if verb.is_none() && label.chars().count() <= LABEL && !said.trim().is_empty() => said,
+        _ => rest,
+    };
+    let from = c.unit.end - rest.trim_start_matches([':', '：', ',', '，', '≠', '=', ' ', '—']).len();
     let negated = verb.is_some_and(|h| h.cue.any(Cue::NEGATED)) || rest.starts_with('≠');
-    Verdict { negated, ..definition(c, from) }
+    let verdict = definition(c, from);
+    // 我以前的理解,: only leads to what is said.
+    let frame = verdict.parts.is_some_and(|p| FRAMES.end(p.definiens.of(c.line.text)));
+    if frame || supposed(c) || verb.is_some_and(|h| h.cue.any(Cue::DEFINE) && handles(c, h)) {
+        return Verdict::plain(Relation::Attribute);
+    }
+    Verdict { negated, ..verdict }
 }
+
+/// Characters of a label before what is said.
+const LABEL: usize = 5;
+/// Close what only leads to a definition.
+const FRAMES: Words =
+    words!["的理解", "的定义", "的话", "告诉你", "告诉我", "来算", "来说", "来讲", "我爸说", "我妈说", "按理说"];
 
 /// 他们最烦的就是 …, 运营要做的是 …: what is done or felt, and not who they are; 管钱的是 X says who X is.
 fn cleft(c: &Context<'_>, verb: &Hit) -> bool {
@@ -198,9 +267,18 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     {
         return None;
     }
+    // 即告停止, 即可上岗: an adverb.
+    let soon = word == "即" && pred.starts_with(['告', '可', '使', '将', '便', '刻', '时', '日', '兴', '席']);
+    if soon || no_identity(first) || supposed(c) || written(c) {
+        return None;
+    }
     // X 和 Y 是两个不同的概念: says that they are two, not what they are.
     let two = words!["两", "2个", "2种"].begin(pred) || words!["不同的", "完全不同", "混淆", "混用", "不一样"].within(first);
     if c.unit.own.count_ones() >= 2 && two {
+        return None;
+    }
+    // 网络推广是它的一小块: only its place in another.
+    if words!["它的", "其中的", "他们的"].begin(pred) && c.line.has(h.end, c.unit.end, Cue::PART) {
         return None;
     }
     // 是我做过的第一份工作: what it was to somebody.
@@ -229,6 +307,27 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     // 什么是 X? 是…: the answer to the question.
     let answers = c.unit.asked && c.unit.how == How::Nothing && c.heading.is_none_or(|h| !h.is_heading());
     ((strong && !list) || acts || short || closes_with_person(first) || answers && !list && !judged).then(|| definition(c, h.end))
+}
+
+/// 它跟 X 是两码事, 是一个意思: whether two are the same.
+fn no_identity(first: &str) -> bool {
+    let first = first.trim_end_matches(SPEECH);
+    words!["两码事", "两回事", "一回事", "一码事", "一个意思", "一个东西", "同一回事", "两个概念", "一家"].are(first)
+}
+
+/// 如果 X 是 …,那就 …: what would be. 如果说 X 是 …,Y 就是 … says what both are.
+pub(super) fn supposed(c: &Context<'_>) -> bool {
+    let lead = c.line.sub(c.unit.start, c.unit.subject.0.max(c.unit.start)).trim_end_matches(QUOTES);
+    c.unit.subject.1 > 0
+        && words!["如果", "要是", "假如", "倘若", "假使", "即便", "即使"].end(lead)
+        && c.line.sub(c.unit.subject.1, c.unit.end).contains([',', '，'])
+}
+
+/// 写“X”是怕 …, 用的词是“X”: the word, not what it stands for.
+fn written(c: &Context<'_>) -> bool {
+    let lead = c.line.sub(c.unit.start, c.unit.subject.0.max(c.unit.start));
+    let quoted = lead.trim_end_matches(QUOTES);
+    quoted.len() < lead.len() && quoted.ends_with(['写', '印', '贴', '挂', '标', '署', '填'])
 }
 
 /// What somebody gets is not what he is (X 是死工资).
@@ -288,21 +387,14 @@ pub(crate) fn counted(c: &Context<'_>) -> Option<Verdict> {
     let rest = rest.strip_prefix('一').unwrap_or(rest).trim_start_matches(COUNTERS);
     let judged = words!["很", "非常", "比较", "极", "相当", "不", "需要"].begin(rest)
         && rest.trim_end_matches(STOPS).chars().count() <= 12;
-    let part = c.unit.objects != 0 && c.line.has(h.end, c.unit.end, Cue::PART) && rest.contains("的一");
-    (!judged && !part).then(|| with_kind(c, definition(c, h.end)))
-}
-
-/// 是一个 … 的 N: what is counted closes with a noun, whether it is a known one or not.
-fn with_kind(c: &Context<'_>, verdict: Verdict) -> Verdict {
-    let Some(parts) = verdict.parts.filter(|p| p.genus.is_none()) else { return verdict };
-    let text = parts.definiens.of(c.line.text).trim_end_matches(STOPS).trim_end_matches(QUOTES);
-    let Some((before, noun)) = text.rsplit_once('的') else { return verdict };
-    let plain = (2..=4).contains(&noun.chars().count()) && noun.chars().all(is_common_han) && !before.is_empty();
-    if !plain || noun.ends_with(['了', '着', '过', '好', '大', '多', '少', '高', '低', '上', '里', '中']) {
-        return verdict;
+    // 市场部就是一个人: how many they are; 是一个意思: that they are the same.
+    let heads = words!["意思", "东西", "样", "人", "光杆", "人在做", "人干"]
+        .are(rest.split([',', '，']).next().unwrap_or("").trim_end_matches(STOPS));
+    if heads || supposed(c) {
+        return None;
     }
-    let start = parts.definiens.start as usize + before.len() + '的'.len_utf8();
-    Verdict { parts: Some(Parts { genus: Some(Span::new(start, start + noun.len())), ..parts }), ..verdict }
+    let part = c.unit.objects != 0 && c.line.has(h.end, c.unit.end, Cue::PART) && rest.contains("的一");
+    (!judged && !part).then(|| definition(c, h.end))
 }
 
 /// X 是指 …, X 可以理解为 …, X 又被称为 …
@@ -324,9 +416,22 @@ pub(crate) fn define(c: &Context<'_>) -> Option<Verdict> {
             .filter(|h| !c.line.has(start, h.start, Cue::COPULA))
     });
     let h = h.or_else(|| defined_later(c))?;
+    if handles(c, h) || supposed(c) {
+        return None;
+    }
     let mut verdict = definition(c, h.end);
     verdict.negated = c.line.has(h.end, c.unit.end, Cue::REJECT);
     Some(verdict)
+}
+
+/// X 把每个人当成一道门: what is taken for something is not the subject.
+fn handles(c: &Context<'_>, verb: &Hit) -> bool {
+    let between = c.line.sub(c.unit.subject.1, verb.start);
+    let Some(at) = between.rfind(['把', '将', '拿']).filter(|_| c.unit.subject.1 > 0) else { return false };
+    let object = between.get(at + '把'.len_utf8()..).unwrap_or("");
+    let own = ["它", "自己", "这个", "这件事", "这个词"].iter().any(|w| object.starts_with(w));
+    let from = verb.start - object.len();
+    !object.is_empty() && !own && c.line.mentions_in(from, verb.start).iter().all(|m| m.role & c.unit.roles == 0)
 }
 
 /// 广义的 X 包括 …,狭义的 X 仅指 …: a later clause about the same role says what it is.
@@ -356,13 +461,16 @@ pub(crate) fn meaning(c: &Context<'_>) -> Option<Verdict> {
         return None;
     }
     let noun = c.line.hits_in(start, c.unit.end).iter().find(|h| h.cue.any(Cue::MEANING_NOUN.or(Cue::DEFINE)))?;
+    // 推销的英文是 Selling: the name in another tongue is the definiens.
+    let tongue = words!["英文", "英语", "日文", "全称", "全名", "外号", "简称"].begin(c.line.sub(noun.start, noun.end));
     if noun.cue.any(Cue::DEFINE)
+        && !tongue
         && let Some(name) = c.line.mentions_in(noun.end, c.unit.end).first().filter(|m| m.start == noun.end)
     {
         // 做 X 的人称为 X 专员: the name stands last.
         let term = Span::new(name.start, name.end);
         let definiens = Span::new(c.unit.start.min(noun.start), noun.start).trimmed(c.line.text);
-        let parts = Some(Parts { term, definiens, genus: None });
+        let parts = Some(Parts { term, definiens });
         return Some(Verdict { relation: Relation::Definition, negated: false, parts });
     }
     if noun.start - start > 9 {
@@ -399,6 +507,12 @@ pub(crate) fn taken_as(c: &Context<'_>) -> Option<Verdict> {
     }
     let h = c.line.hits_in(c.unit.subject.1, c.unit.end).iter().find(|h| h.cue.any(Cue::DEFINE.or(Cue::COPULA)))?;
     let mut verdict = definition(c, h.end);
-    verdict.negated = c.line.has(c.unit.start, c.unit.end, Cue::REJECT);
+    // 把推广当成促销来做
+    if let Some(parts) = &mut verdict.parts {
+        let text = parts.definiens.of(c.line.text);
+        let told = words!["来做", "来用", "来干", "来对待", "来看"].strip_end(text).unwrap_or(text);
+        parts.definiens.end -= u32::try_from(text.len() - told.len()).unwrap_or(0);
+    }
+    verdict.negated = c.line.has(c.unit.start, c.unit.end, Cue::REJECT) || told_and_refused(c);
     Some(verdict)
 }

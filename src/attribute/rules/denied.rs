@@ -63,10 +63,15 @@ fn reversed(c: &Context<'_>, last: &Hit) -> Verdict {
     let sentence = c.line.sentences.get(c.unit.sentence).map_or(c.unit.start, |s| s.span.start as usize);
     let first = c.line.hits_in(sentence, last.end).iter().find(|h| h.cue.any(Cue::NEGATED));
     let at = first.map_or(c.unit.start, |h| h.start);
-    let said = c.line.sub(sentence, at).trim_end_matches(['既', '也', '又', '都', '就', ',', '，', ' ']);
+    let said = c.line.sub(sentence, at).trim_end_matches(['既', '也', '又', '都', '就', ',', '，', ' ', '这', '那']);
+    // 墙上贴的那些,叫促销,不叫 X; 卖东西是结果,不是 X: what it is called instead is no part of it.
+    let said = match said.rsplit_once([',', '，']) {
+        Some((before, last)) if words!["叫", "那叫", "这叫", "是"].begin(last.trim_start()) => before,
+        _ => said,
+    };
     let term = Span::new(c.unit.subject.0, c.unit.subject.1);
     let definiens = Span::new(sentence, sentence + said.len()).trimmed(c.line.text);
-    Verdict { relation: Relation::Definition, negated: true, parts: Some(Parts { term, definiens, genus: None }) }
+    Verdict { relation: Relation::Definition, negated: true, parts: Some(Parts { term, definiens }) }
 }
 
 /// A 不叫 X,B 才叫 X: the role is named once more, and is what stands before it.
@@ -79,7 +84,7 @@ fn affirmed(c: &Context<'_>) -> Option<Verdict> {
         let definiens = Span::new(from, from + scene.len());
         let scene = scene.trim_start_matches(STOPS);
         let definiens = Span::new(definiens.end as usize - scene.len(), definiens.end as usize).trimmed(c.line.text);
-        let parts = Parts { term: Span::new(m.start, m.end), definiens, genus: None };
+        let parts = Parts { term: Span::new(m.start, m.end), definiens };
         let says = before.ends_with(['叫', '是']) && !scene.is_empty();
         says.then_some(Verdict { relation: Relation::Definition, negated: false, parts: Some(parts) })
     })
@@ -133,7 +138,12 @@ fn is_noun(c: &Context<'_>, verb: &Hit) -> bool {
 pub(super) fn no_kind(c: &Context<'_>, from: usize) -> bool {
     let rest = c.line.sub(from, c.unit.end);
     let first = rest.split([',', '，', '；', ';', '。', '.']).next().unwrap_or("").trim_end_matches(STOPS);
+    let first = first.trim_end_matches(['哦', '啊', '呀', '喔', '哈']);
     let same = words!["一回事", "一码事", "一件事", "一类", "一种", "同一"].begin(first) && c.unit.roles.count_ones() >= 2;
+    // 两者不是仇人: how they stand to each other.
+    let beings =
+        words!["仇人", "对手", "敌人", "冤家", "朋友", "亲戚", "兄弟", "竞争对手", "对立面", "一家人", "夫妻"].are(first);
+    let same = same || beings && c.unit.roles.count_ones() >= 2;
     let same = same || words!["一回事", "一码事", "同一个东西", "同一件事"].are(first);
     let named = c.line.mentions_in(c.unit.subject.1, c.unit.end).first().is_some_and(|m| {
         // 不叫 X,叫 Y: by what other name it goes.
@@ -200,7 +210,6 @@ pub(crate) fn answered(c: &Context<'_>) -> Option<Verdict> {
     let said = words!["嘿", "嗯", "哎", "哦"].strip_start(said).map_or(said, |rest| rest.trim_start_matches([',', '，']));
     let said = words!["当然", "其实", "真", "还真", "显然"].strip_start(said).unwrap_or(said);
     let no = words!["不是", "不是的", "并不是", "不等于", "并不等于", "不算", "不能算", "绝对不是", "不完全是"].are(said);
-    let parts =
-        Parts { term: Span::new(c.unit.start, c.unit.start), definiens: Span::new(c.unit.start, c.unit.start), genus: None };
+    let parts = Parts { term: Span::new(c.unit.start, c.unit.start), definiens: Span::new(c.unit.start, c.unit.start) };
     no.then_some(Verdict { relation: Relation::Definition, negated: true, parts: Some(parts) })
 }

@@ -56,7 +56,6 @@ impl<'a> Context<'a> {
 pub(crate) struct Parts {
     pub(crate) term: Span,
     pub(crate) definiens: Span,
-    pub(crate) genus: Option<Span>,
 }
 
 /// What a rule decided.

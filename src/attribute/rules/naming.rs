@@ -2,11 +2,14 @@
 
 use super::definition::definition;
 use super::definition::{QUOTES, STOPS, predicate_start};
-use super::{Context, Verdict};
+use super::ostensive::sentence_before;
+use super::{Context, Parts, Verdict};
+use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::Cue;
 use crate::attribute::line::floor;
 use crate::attribute::words::{Words, words};
+use crate::span::Span;
 
 /// Bytes (10 Han characters) up to which what stands before 是 or 叫 is a word.
 const SHORT: usize = 30;
@@ -41,7 +44,22 @@ pub(crate) fn named(c: &Context<'_>) -> Option<Verdict> {
     let manage = text.find('管')?;
     let call = text.get(manage..)?.find('叫')? + manage;
     let open = text.get(call + '叫'.len_utf8()..).is_some_and(|t| t.starts_with(['什', '啥', '作', '不']));
-    (call - manage <= SHORT && !open && c.unit.how != How::Named).then(|| definition(c, c.unit.start + call + '叫'.len_utf8()))
+    let from = c.unit.start + call + '叫'.len_utf8();
+    // 这种我管他叫 X: the name stands last, and what is called so before it.
+    let role = c.line.mentions_in(from, c.unit.end).first().filter(|m| m.start == from && m.role & c.unit.roles != 0);
+    if let Some(m) = role {
+        let told =
+            text.get(..manage).unwrap_or("").trim_end_matches(['我', '们', '咱', '就', '都']).trim_end_matches([',', '，']);
+        let own = Span::new(c.unit.start, c.unit.start + told.len()).trimmed(c.line.text);
+        let definiens = sentence_before(c).unwrap_or(own);
+        let parts = Parts { term: Span::new(m.start, m.end), definiens };
+        return (!open && !definiens.is_empty()).then_some(Verdict {
+            relation: Relation::Definition,
+            negated: false,
+            parts: Some(parts),
+        });
+    }
+    (call - manage <= SHORT && !open && c.unit.how != How::Named).then(|| definition(c, from))
 }
 
 /// 在台湾,X 写作 Y; X 在英文里对应 Y: what it is called in another tongue or place.

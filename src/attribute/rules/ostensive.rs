@@ -37,6 +37,11 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     if h.start < c.unit.start || !h.cue.any(NAMES) {
         return None;
     }
+    // …,说的就是 X: who is meant, after a riddle.
+    let clause = c.line.sub(c.unit.start, h.end).rsplit([',', '，', '；']).next().unwrap_or("");
+    if words!["说的就是", "讲的就是", "说的正是", "指的就是"].are(clause) {
+        return None;
+    }
     // 最风光的是 X, 职位是 X, 我是 X: the copula picks out, it does not define.
     let scene = c.line.sub(c.unit.start, h.start).trim_end_matches([',', '，', ' ']);
     // 这个过程就是 X points at what was told.
@@ -61,7 +66,8 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     }
     let term = Span::new(c.unit.subject.0, c.unit.subject.1);
     let definiens = scene_before(c, h.start);
-    Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens, genus: None }) })
+    let definiens = if definiens.is_empty() { sentence_before(c).unwrap_or(definiens) } else { definiens };
+    Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens }) })
 }
 
 /// 左边是 X, 老板自己就是 X, 有人叫它 X, 职称叫 X: where somebody sits, who does it, what it is called somewhere.
@@ -70,10 +76,14 @@ fn elsewhere_called(last: &str, word: &str) -> bool {
         let title = words!["岗位", "职位", "职称", "職稱", "头衔", "部门", "名片上", "工牌上"].end(last);
         return title
             || last.ends_with('改')
+            || last.ends_with("习惯")
             || words!["有人", "没人", "名字", "照旧", "说是", "管我", "我们", "原来", "要不", "那叫"].within(last)
             || words!["同样", "以前", "早先", "最早", "不过", "所以", "其实"].are(last);
     }
-    last.ends_with("自己") || word == "是" && words!["色", "边", "头", "面", "间", "层", "楼", "屋子", "排", "里"].end(last)
+    // 说的就是 X: who is meant, after a riddle.
+    last.ends_with("自己")
+        || words!["说的", "讲的", "问的"].are(last)
+        || word == "是" && words!["色", "边", "头", "面", "间", "层", "楼", "屋子", "排", "里"].end(last)
 }
 
 /// 把人领进门的,是 X; 替人收钱的叫 X: a description by what is done, set apart from the name or given one by a verb of naming.
@@ -128,10 +138,49 @@ fn scene_before(c: &Context<'_>, at: usize) -> Span {
     let body = told.trim_start_matches(STOPS).trim_start_matches(QUOTES);
     let body = words!["如果", "要是"].strip_start(body).unwrap_or(body);
     let from = from + (text.len() - body.len());
-    let body = words!["后来", "已经", "就", "这", "那", "才"].strip_end(body).unwrap_or(body).trim_end_matches(STOPS);
-    let last = repeated(body).unwrap_or(body);
+    let mut body = body;
+    while let Some(rest) = BEFORE_VERB.strip_end(body) {
+        body = rest.trim_end_matches(STOPS);
+    }
+    let last = repeated(body).or_else(|| anything(body)).unwrap_or(body);
     let from = from + (body.len() - last.len());
     Span::new(from, from + last.len()).trimmed(c.line.text)
+}
+
+/// Adverbs and pronouns between a scene and the verb that names it.
+const BEFORE_VERB: Words = words![
+    "后来",
+    "已经",
+    "就",
+    "这",
+    "那",
+    "才",
+    "通常",
+    "一般",
+    "往往",
+    "常常",
+    "统统",
+    "都可以",
+    "也可以",
+    "可以",
+    "都",
+    "也",
+    "我",
+    "说白了",
+    "其实"
+];
+
+/// 他把伞挂在早餐摊旁边。这就叫 X: the scene is the sentence before, if it names no role.
+pub(super) fn sentence_before(c: &Context<'_>) -> Option<Span> {
+    let own = c.line.sub(c.unit.start, c.unit.end).trim_start_matches(QUOTES);
+    let span = c.line.sentences.get(c.unit.sentence.checked_sub(1)?)?.span;
+    let (start, end) = (span.start as usize, span.end as usize);
+    if !own.starts_with(['这', '那']) || !c.line.mentions_in(start, end).is_empty() {
+        return None;
+    }
+    let text = c.line.sub(start, end);
+    let told = text.trim_end_matches(STOPS).trim_end_matches(QUOTES).trim_end_matches(STOPS);
+    Some(Span::new(start, start + told.len()).trimmed(c.line.text)).filter(|s| !s.is_empty())
 }
 
 /// 老秦说,守夜的 …; 要我说,…: without who says it, and from what stand.
@@ -154,6 +203,7 @@ fn without_frame<'t>(c: &Context<'_>, from: usize, text: &'t str) -> &'t str {
 
 /// From what stand something is said.
 const STANCES: Words = words![
+    "先纠正一下",
     "反正",
     "要我说",
     "照我说",
@@ -171,6 +221,12 @@ const STANCES: Words = words![
     "可以说",
     "当然",
 ];
+
+/// 后来词义扩展,凡是 … 的行为: what is meant begins with the word for all of it.
+fn anything(text: &str) -> Option<&str> {
+    let (_, last) = text.rsplit_once([',', '，'])?;
+    words!["凡", "只要", "任何", "一切", "所有"].begin(last).then_some(last)
+}
 
 /// 台子搭好了,唱戏的才上得来,唱戏的: the last clause takes up what was told, and is all that is meant.
 fn repeated(text: &str) -> Option<&str> {

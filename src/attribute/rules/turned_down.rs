@@ -1,10 +1,11 @@
 //! Views of what a role is that the page turns down: 别把 X 当成 Y; 有人说 X 就是 Y,我不同意; 误区:X 就是 Y; X 是 Y。(×)
 
-use super::definition::{copula, counted, define, definition, main_cue, taken_as};
+use super::definition::{QUOTES, copula, counted, define, definition, main_cue, taken_as};
 use super::{Context, Verdict};
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
 use crate::attribute::discourse::Unit;
+use crate::attribute::holder::holder;
 use crate::attribute::line::Line;
 use crate::attribute::words::{Words, words};
 
@@ -105,13 +106,63 @@ pub(crate) fn marked_wrong(line: &Line<'_>, unit: &Unit) -> bool {
     let end = line.sentences.get(unit.sentence).map_or(unit.end, |s| s.span.end as usize);
     // The mark of an item stands behind its stop, and opens the next sentence.
     let own = WRONG.end(line.sub(unit.start, end).trim_end());
-    own || WRONG.begin(line.sub(end, line.text.len()).trim_start()) || line.text.trim_start().starts_with(['❌', '✗'])
+    own || WRONG.begin(line.sub(end, line.text.len()).trim_start()) || line.text.trim_start().starts_with(['❌', '✗', '✘', '×'])
 }
 
-/// A view is told before the subject, or named as one after it, and somebody refuses it in the same sentence.
+/// A view is told before the subject, or named as one after it, and somebody refuses it in the same sentence or opens the
+/// next with it (有人说 X 是 Y。我不同意。).
 pub(super) fn told_and_refused(c: &Context<'_>) -> bool {
+    let sentence = c
+        .line
+        .sentences
+        .get(c.unit.sentence)
+        .map_or((c.unit.start, c.unit.end), |s| (s.span.start as usize, s.span.end as usize));
     let said = |h: &&Hit| h.cue.any(Cue::REPORT) && (h.end <= c.unit.subject.0 || c.line.sub(h.start, h.end).starts_with('的'));
-    let told = c.line.hits_in(c.unit.start, c.unit.end).iter().any(|h| said(&h));
-    let end = c.line.sentences.get(c.unit.sentence).map_or(c.unit.end, |s| s.span.end as usize);
-    told && c.unit.subject.1 > 0 && c.line.has(c.unit.subject.1, end, Cue::REJECT)
+    let told = c.line.hits_in(sentence.0, c.unit.end).iter().any(|h| said(&h)) || takes(c);
+    if !told || c.unit.subject.1 == 0 {
+        return false;
+    }
+    let later = c.line.sub(c.unit.subject.1, sentence.1);
+    let in_fact = later.find("其实").is_some_and(|at| NOT_SO.within(later.get(at..).unwrap_or("")));
+    let next = c.line.sub(sentence.1, c.line.text.len()).trim_start_matches(QUOTES).trim_start();
+    c.line.has(c.unit.subject.1, sentence.1, Cue::REJECT) || in_fact || REFUSALS.begin(next)
 }
+
+/// 很多人把 X 理解成 Y: somebody other than the writer takes it so.
+fn takes(c: &Context<'_>) -> bool {
+    let who = c.line.sub(c.unit.start, c.unit.subject.0).strip_suffix(['把', '将']).unwrap_or("");
+    let who = who.trim_end_matches(['都', '总', '还', '就', '也']);
+    holder(who.rsplit([',', '，', '。']).next().unwrap_or(who)).is_some()
+}
+
+/// Behind 其实, that it is not so.
+const NOT_SO: Words = words!["不一样", "不是", "两码事", "两回事", "不对", "错了", "是错", "大错"];
+/// Open the sentence that turns down the one before.
+const REFUSALS: Words = words![
+    "错！",
+    "错。",
+    "错，",
+    "错!",
+    "错了",
+    "大错特错",
+    "不对。",
+    "不对，",
+    "不对！",
+    "这不对",
+    "这话不对",
+    "我不同意",
+    "我不这么看",
+    "我不这样看",
+    "并非如此",
+    "其实不然",
+    "其实不是",
+    "非也",
+    "真不是",
+    "才不是",
+    "这是错的",
+    "这种看法不对",
+    "这是误解",
+    "这是误会",
+    "这是个误会",
+    "这是一种误解"
+];

@@ -41,12 +41,20 @@ fn answer(lines: &[Line<'_>], found: &mut Found, i: usize, k: usize) {
     let side_by_side = a.line == b.line && a.sentence == b.sentence && !line.is_heading();
     let two = a.roles.is_power_of_two() && b.roles.is_power_of_two() && a.roles != b.roles;
     if side_by_side && two && defines(i) && defines(k) && verb(a).is_some() && verb(a) == verb(b) {
-        if found.paired[i].is_some() || found.paired[k].is_some() {
-            return;
-        }
-        let number = next(found);
+        let number = match (found.paired[i], found.paired[k]) {
+            (None, None) => next(found),
+            // X 是 A,Y 是 B,Z 是 C: the third joins the pair of the sentence.
+            (Some(number), None) | (None, Some(number)) if within_sentence(found, number, i) => number,
+            _ => return,
+        };
         (found.paired[i], found.paired[k]) = (Some(number), Some(number));
     }
+}
+
+/// Whether all sides of a pair stand in the sentence of a unit.
+fn within_sentence(found: &Found, number: u32, i: usize) -> bool {
+    let of = |k: usize| (found.units[k].line, found.units[k].sentence);
+    (0..found.units.len()).filter(|k| found.paired[*k] == Some(number)).all(|k| of(k) == of(i))
 }
 
 /// Finds a partner for a side: the nearest unit about another role that may be one.

@@ -1,8 +1,8 @@
-//! Any flattened text is taken apart: its blocks, joined, are the page, each in its line.
+//! Any flattened text is taken apart: its blocks, joined, are the page but for the marks between cells, each in its line.
 #![no_main]
 
 use bianyi_fuzz::extract::flat;
-use bianyi_fuzz::{EXTRACT, blocks, check_extracted, page, squeezed};
+use bianyi_fuzz::{EXTRACT, blocks, check_extracted, page, unruled};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -11,7 +11,7 @@ fuzz_target!(|data: &[u8]| {
     let found = flat::extract(&EXTRACT, &text);
     check_extracted(&found);
     let all = blocks(&found);
-    assert_eq!(all.iter().map(|b| squeezed(&b.text)).collect::<String>(), squeezed(&text), "text lost or added");
+    assert_eq!(all.iter().map(|b| unruled(&b.text)).collect::<String>(), unruled(&text), "text lost or added");
     let lines: Vec<&str> = text.split('\n').collect();
     for block in all {
         let line = lines.get(block.line as usize - 1).unwrap_or_else(|| panic!("line of {block:?}"));

@@ -94,6 +94,11 @@ pub fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// The same without the marks between the cells of a table, which its cells leave out.
+pub fn unruled(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '|').collect()
+}
+
 /// Whether the characters of `part` stand in `whole` in this order.
 pub fn is_subsequence(part: &str, whole: &str) -> bool {
     let mut chars = whole.chars();
