@@ -133,7 +133,7 @@ pub const DEFINITIONS: TableSpec = TableSpec {
         column("role", Kind::Text, "role that is defined"),
         column("term", Kind::Text, "the words that name it, as they are counted; empty = inherited"),
         column("definiens", Kind::Text, "what it is said to be"),
-        column("genus", Kind::Text, "noun the definiens ends in"),
+        column("genus", Kind::Text, "noun that the definiens comes to, what kind of thing it is"),
         column("pattern", Kind::Text, "pattern that found it"),
         column("negated", Kind::Bool, "whether it is denied (X is not Y)"),
         column("attributed_to", Kind::Text, "to whom the page attributes it"),

@@ -155,12 +155,8 @@ pub(crate) fn pieces(line: &Line<'_>, sentence: &Sentence, from: usize, speaks: 
                 last.objects |= piece.objects;
                 last.tied |= piece.tied;
             }
-            // 我以前的理解,X 就是 …; 从时间看,X …: what only leads to the statement is part of it.
-            How::Subject if leads(line, last) => {
-                *last = Piece { start: last.start, ..piece };
-            }
-            // A role named in a frame (如果你想做 X,) gives way to the subject after it.
-            How::Subject if last.how == How::Named && framed(line, last.start, last.end) => {
+            // A role named in a frame (如果你想做 X,) gives way to the subject after it; 我以前的理解,X 就是 … is one statement.
+            How::Subject if leads(line, last) || last.how == How::Named && framed(line, last.start, last.end) => {
                 let objects = last.roles & !piece.roles;
                 *last = Piece { start: last.start, objects: piece.objects | objects, ..piece };
             }

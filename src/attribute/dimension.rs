@@ -2,6 +2,7 @@
 
 use super::cue::Cue;
 use super::discourse::Unit;
+use super::holder::{holder, is_person};
 use super::line::Line;
 use crate::attribute::words::{Words, words};
 use std::collections::BTreeMap;
@@ -56,6 +57,18 @@ pub(crate) fn spoken(lines: &[Line<'_>], units: &[Unit], pairs: &[Option<u32>]) 
     out
 }
 
+/// Whether what two differ in is said right before a unit, so that what it and the next say is set against each other: by
+/// the sentence before or a clause of its own (工资也不一样,X …), or, where the page compares, by a frame (从时间看,X …).
+pub(crate) fn opens_comparison(line: &Line<'_>, unit: &Unit, compared: bool) -> bool {
+    if announced(line, unit).is_some() {
+        return true;
+    }
+    let start = unit.start.max(if unit.start < line.body { line.body } else { 0 });
+    let lead = line.sub(start, unit.subject.0);
+    lead.contains([',', '，'])
+        && (compared && in_sentence(line, unit).is_some() || lead.split([',', '，']).any(|f| differs_in(f).is_some()))
+}
+
 /// 第一,客户不同。X …;Y …: what the sentence before says that they differ in; 时辰不同:X …: or a label that does.
 fn announced(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let start = unit.start.max(if unit.start < line.body { line.body } else { 0 });
@@ -68,7 +81,19 @@ fn announced(line: &Line<'_>, unit: &Unit) -> Option<String> {
     let before = line.sentences.get(unit.sentence.checked_sub(1)?)?.span;
     let (from, to) = ((before.start as usize).max(line.body), before.end as usize);
     // The statement before may be of this very pair.
-    (to <= start && line.mentions_in(from, to).is_empty()).then(|| differs_in(line.sub(from, to))).flatten()
+    if to > start || !line.mentions_in(from, to).is_empty() {
+        return None;
+    }
+    let text = line.sub(from, to);
+    // 看桌子。X …;Y …: a label that a stop closes.
+    let label = text.trim().trim_end_matches(['。', '.']);
+    let looks = label.starts_with('看') && !label.starts_with("看来") && (2..=LABEL_CAP).contains(&label.chars().count());
+    let topic = PAY.are(label) || line.has(from, to, Cue::TOPIC_NOUN) && heads(label);
+    let first = unit.sentence == 1 && label.len() < text.trim().len();
+    if first && (looks || topic) && label.chars().all(char::is_alphabetic) {
+        return Some(label.to_owned());
+    }
+    differs_in(text)
 }
 
 /// The words that say in what two differ: 客户不同, 二者出力的时候不一样, 差异表现在时间上, 再讲快慢.
@@ -87,10 +112,11 @@ fn differs_in(text: &str) -> Option<String> {
         let noun = noun.rsplit_once("说到底").map_or(noun, |(_, noun)| noun).trim_start_matches('是');
         noun.trim_end_matches(['也', '都', '就', '各', '大', '的', '上'])
     };
-    let noun = noun.trim_start_matches('是');
+    let noun = words!["由于", "因为", "是", "主要"].strip_start(noun).unwrap_or(noun);
     let plain = (1..=LABEL_CAP).contains(&noun.chars().count()) && noun.chars().all(char::is_alphabetic);
+    let asks = words!["谁", "怎么", "怎样", "哪里", "什么", "如何"].within(noun);
     (plain
-        && !NO_DIMENSION.within(noun)
+        && (asks || !NO_DIMENSION.within(noun))
         && !OPENING.within(noun)
         && !noun.starts_with('都')
         && !words!["有", "大", "很", "完全", "本质", "截然"].are(noun))
@@ -145,6 +171,26 @@ const DIFFERS: Words = words![
 pub(crate) fn of_heading(line: &Line<'_>) -> Option<String> {
     let edge = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '[' | ']' | '【' | '】' | '“' | '”' | '"' | '?' | '？');
     let core = line.sub(line.body, line.text.len()).trim_matches(edge);
+    // 主要的区别有以下几点; 两个岗位的不同之处: announces all of them.
+    if words![
+        "以下",
+        "如下",
+        "几点",
+        "差在",
+        "在哪",
+        "之处",
+        "有哪",
+        "这些事",
+        "主要的",
+        "主要区别",
+        "三个人",
+        "两个岗位",
+        "两个部门"
+    ]
+    .within(core)
+    {
+        return None;
+    }
     // 二 时间上的差别: a number without its mark.
     let core = match core.split_once([' ', '\u{3000}']) {
         Some((number, rest)) if number.chars().all(|c| "一二三四五六七八九十".contains(c)) => rest.trim(),
@@ -164,7 +210,7 @@ pub(crate) fn of_heading(line: &Line<'_>) -> Option<String> {
     let letters = || core.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit());
     // 三、谁在说话; 一、内容从哪里来: asked of both sides.
     let asks = core.starts_with('谁') || words!["从哪", "往哪", "在哪", "到哪", "由谁", "跟谁", "哪一头"].within(core);
-    if line.body > 0 && asks && !words!["也", "都"].within(core) && letters() {
+    if line.body > 0 && asks && !words!["也", "都"].within(core) && core.matches('谁').count() < 2 && letters() {
         return Some(core.to_owned());
     }
     let plain = || letters() && !NO_DIMENSION.within(core);
@@ -184,7 +230,8 @@ fn in_sentence(line: &Line<'_>, unit: &Unit) -> Option<String> {
     if let Some(label) = lead.trim_end().strip_suffix([':', '：']) {
         // 第二行写的是“最讨厌听到的话”:
         let quoted = label.trim_end().strip_suffix('”').and_then(|l| l.rsplit_once('“')).map(|(_, words)| words);
-        let own = quoted.filter(|words| named(words)).or_else(|| Some(label).filter(|label| known(label)))?;
+        let own =
+            quoted.filter(|words| named(words)).or_else(|| Some(label.trim()).filter(|label| known(label) || heads(label)))?;
         return Some(own.to_owned());
     }
     let (frames, _) = lead.rsplit_once([',', '，'])?;
@@ -193,6 +240,71 @@ fn in_sentence(line: &Line<'_>, unit: &Unit) -> Option<String> {
         framed(frame, &known)
             .filter(|word| line.mentions_in(start, start + lead.len()).iter().all(|m| line.sub(m.start, m.end) != *word))
     })
+}
+
+/// A label of a few characters that can only be what is compared: no name, no turn of speech.
+fn heads(label: &str) -> bool {
+    let turn = words![
+        "答",
+        "问",
+        "注",
+        "附",
+        "回答",
+        "追问",
+        "补充",
+        "总结",
+        "总之",
+        "简单",
+        "说白",
+        "一句话",
+        "换句",
+        "换言",
+        "比如",
+        "例如",
+        "所以",
+        "结果",
+        "记住",
+        "原文",
+        "提示",
+        "备注",
+        "问题",
+        "观点",
+        "网友",
+        "楼主",
+        "作者",
+        "编者",
+        "其实",
+        "反正",
+        "我",
+        "你",
+        "他",
+        "她",
+        "也就",
+        "即",
+        "通俗",
+        "一般",
+        "首先",
+        "其次",
+        "最后",
+        "第",
+        "区别",
+        "不同",
+        "结论",
+        "正解",
+        "解释",
+        "意思",
+        "这样",
+        "以下",
+        "如下",
+        "记者"
+    ];
+    (2..=4).contains(&label.chars().count())
+        && label.chars().all(char::is_alphabetic)
+        && !label.is_ascii()
+        && !turn.begin(label)
+        && !OPENING.within(label)
+        && !NO_DIMENSION.within(label)
+        && holder(label).is_none_or(|name| !is_person(name))
 }
 
 /// A word or a phrase that can be a dimension.
@@ -222,17 +334,30 @@ const SEEN: Words = words!["上来看", "来看", "来说", "来讲", "上看", 
 /// From where something is seen in general: no dimension.
 const VIEWPOINTS: Words = words![
     "这", "那", "某", "我", "你", "他", "她", "整体", "总体", "总", "宏观", "微观", "长远", "目前", "表面", "根本", "本质",
-    "广义", "狭义", "以上", "上面", "现在", "字面", "结果", "实际", "严格", "一般", "大", "另", "古", "今"
+    "广义", "狭义", "以上", "区别", "不同", "差别", "上面", "现在", "字面", "结果", "实际", "严格", "一般", "大", "另", "古",
+    "今"
 ];
 
 /// 比身体; 要说前途; 论起工资: what is taken up.
 fn topic(frame: &str) -> Option<&str> {
-    let word = words!["要说", "说到", "说起", "论起", "论", "谈到", "讲到"].strip_start(frame);
+    // 说到底 takes up nothing.
+    let word = words!["要说", "说到", "说起", "论起", "论", "谈到", "讲到"]
+        .strip_start(frame)
+        .filter(|w| !w.starts_with(['底', '这', '那']));
     let against = || frame.strip_prefix('比').filter(|w| !w.starts_with(['如', '方', '较', '起', '例', '比']));
     // 晋升的话,
-    let supposed =
-        || frame.strip_suffix("的话").filter(|w| w.chars().count() <= 4 && !words!["要是", "如果", "这样", "那样"].begin(w));
-    let word = word.or_else(against).or_else(supposed)?;
+    let supposed = || {
+        frame.strip_suffix("的话").filter(|w| {
+            w.chars().count() <= 4 && !words!["要是", "如果", "这样", "那样", "真", "要", "再", "想", "说", "你", "我"].begin(w)
+        })
+    };
+    // 第一,看时间,
+    let looked = || {
+        frame
+            .strip_prefix('看')
+            .filter(|w| !w.starts_with(['来', '到', '上', '起', '看', '我', '你', '清', '不', '得', '了', '着']))
+    };
+    let word = word.or_else(against).or_else(supposed).or_else(looked)?;
     (1..=TOPIC_CAP).contains(&word.chars().count()).then(|| word.trim_end_matches("的话"))
 }
 
@@ -303,7 +428,8 @@ fn spoken_of(line: &Line<'_>, unit: &Unit, text: &str) -> Option<String> {
             || line.hits_in(from, unit.end).iter().any(|h| h.cue.any(Cue::TOPIC_NOUN) && line.sub(h.start, h.end) == noun)
     };
     let plain = (2..=TOPIC_CAP).contains(&noun.chars().count()) && noun.chars().all(char::is_alphabetic);
-    let nothing = words!["时候", "区别", "不同", "差别", "差异", "关系", "意思", "定义", "本质", "人", "英文"].end(noun);
+    let nothing = words!["时候", "区别", "不同", "差别", "差异", "关系", "意思", "定义", "本质", "人", "英文"].end(noun)
+        || words!["事情", "事", "情况", "东西"].are(noun);
     let inner = || noun.contains('的') && !noun.ends_with('的');
     (plain && !nothing && !noun.starts_with('人') && (owned || known() || inner())).then(|| noun.to_owned())
 }

@@ -336,6 +336,29 @@ pub(crate) fn holder(words: &str) -> Option<&str> {
     holds_views(name).then_some(name)
 }
 
+/// Whether words close with one that names somebody by itself, or are a name (老厂长, but not 老厂长参观).
+pub(crate) fn closes_with_name(words: &str) -> bool {
+    let own = words.rsplit('的').next().unwrap_or(words);
+    let called = own.char_indices().rev().nth(1).and_then(|(at, _)| own.get(at..)).is_some_and(is_name);
+    closes_with_holder(words) || is_name(own) || called || is_latin(words)
+}
+
+/// 小葛, 老郑: what somebody is called closes the words.
+pub(crate) fn is_called(words: &str) -> bool {
+    words
+        .char_indices()
+        .rev()
+        .nth(1)
+        .and_then(|(at, _)| words.get(at..))
+        .is_some_and(|w| w.starts_with(['小', '老', '阿']) && is_name(w))
+}
+
+/// Whether a name is that of a person, and not of a group or a writing.
+pub(crate) fn is_person(name: &str) -> bool {
+    let own = name.rsplit('的').next().unwrap_or(name);
+    !name.ends_with('》') && (!GROUPS.end(name) || is_name(own))
+}
+
 /// Characters of what may stand between 有人 and a verb of saying.
 const ADVERB_CAP: usize = 4;
 /// A survey, a report, a list: what can be referred to by 据 alone.
@@ -388,6 +411,8 @@ const ACTS: Words = words![
     "多半",
     "大概",
     "反驳",
+    "后来",
+    "当时",
     "早就"
 ];
 
@@ -465,7 +490,7 @@ fn is_latin(name: &str) -> bool {
 }
 
 /// Frequent surnames.
-pub(crate) const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文靳卞佟";
+pub(crate) const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段覃沙屈祝甄庄柯闵霍葛聂芦骆樊褚岳翁殷柴俞阮裴鲍柳瞿邢卜雷钱汤尹黎易常武乔贺赖龚文靳卞佟";
 /// Characters that stand in no name, or in words that begin like one (方案, 程序, 成本, 小结, 老是).
 const NO_NAME: &str = "的了是在有不我你他她它这那就都也还只要会能可对把被让给跟和与或但而说看想做去来到从向往于案序务额度见便法式量期时后前里上下中年月日天个种些么什怎样结组店声实早心容费决定听举递催叼";
 

@@ -1,8 +1,10 @@
 //! Who is announced to speak by what ends in a colon, in the sentence or on the line before (我们雷老师有个观点:|营销是投资).
 
 use super::discourse::Unit;
-use super::holder::holder;
+use super::holder::{closes_with_name, holder};
 use super::line::Line;
+use super::reported::{PRONOUNS, opens_with_holder};
+use super::told::named;
 use super::words::{Words, words};
 
 /// Words of an announcement: what somebody has, gives or leaves is his own saying.
@@ -76,13 +78,15 @@ const ENDS: Words = words![
     "回复"
 ];
 /// Words between somebody and what he says.
-const BETWEEN: Words = words!["跟", "对", "给", "在", "曾", "当时", "后来", "还", "又", "也", "就", "会", "是这样", "这样", "的"];
+const BETWEEN: Words = words!["跟", "对", "给", "在", "曾", "当时", "后来", "还", "又", "也", "就", "会", "是这样", "这样"];
+/// Characters of a speaker in brackets.
+const BRACKETED: usize = 6;
 /// Bytes of an announcement at most (30 Han characters).
 const CAP: usize = 90;
 
 /// Who speaks a unit, by what announces it; a pronoun where the page has one.
 pub(super) fn introduced_by(line: &Line<'_>, before: Option<&Line<'_>>, unit: &Unit) -> Option<String> {
-    if let Some(name) = at_label(line) {
+    if let Some(name) = at_label(line).or_else(|| name_line(line, before?)) {
         return Some(name.to_owned());
     }
     let start = line.sentences.get(unit.sentence)?.span.start as usize;
@@ -96,6 +100,10 @@ pub(super) fn introduced_by(line: &Line<'_>, before: Option<&Line<'_>>, unit: &U
         }
         None => return None,
     };
+    // (学员:…)
+    if let Some(name) = lead.trim_start().strip_prefix(['(', '（']).filter(|name| name.chars().count() <= BRACKETED) {
+        return holder(name.trim()).map(ToOwned::to_owned);
+    }
     if lead.len() > CAP || !ENDS.end(lead.trim_end()) {
         return None;
     }
@@ -108,10 +116,13 @@ pub(super) fn introduced_by(line: &Line<'_>, before: Option<&Line<'_>>, unit: &U
     let who = clause.get(..at)?;
     let who = who.rsplit([',', '，', '；']).find(|part| !part.trim().is_empty())?.trim();
     let cut = who.char_indices().skip(1).map(|(at, _)| at).find(|at| BETWEEN.begin(who.get(*at..).unwrap_or("")));
-    let names = |who: &str| ["她们", "他们", "她", "他"].iter().any(|p| *p == who) || holder(who).is_some();
+    let names = |who: &str| PRONOUNS.contains(&who) || holder(who).is_some();
     let who = cut.and_then(|at| who.get(..at)).filter(|w| names(w)).unwrap_or(who);
-    let who = who.trim_end_matches(['还', '又', '也', '都', '就', '会', '的']);
-    if ["她们", "他们", "她", "他"].contains(&who) { Some(who.to_owned()) } else { holder(who).map(ToOwned::to_owned) }
+    let bare = who.trim_end_matches(['还', '又', '也', '都', '就', '会', '的']);
+    if PRONOUNS.contains(&bare) {
+        return Some(bare.to_owned());
+    }
+    named(who).or_else(|| named(bare)).or_else(|| opens_with_holder(bare)).map(ToOwned::to_owned)
 }
 
 /// @做软件的阿奎:…: who a comment that is quoted on the page is by.
@@ -120,6 +131,16 @@ fn at_label<'a>(line: &Line<'a>) -> Option<&'a str> {
     let name = label.get(..label.find(['：', ':'])?)?.trim();
     let plain = (1..=LABEL_CAP).contains(&name.chars().count()) && !name.contains(['，', ',', '。', '！']);
     plain.then(|| line.written(name))
+}
+
+/// 花店小鹿|“…”: a line with a name, and on the next what is said, in marks from its first character to its last.
+fn name_line<'a>(line: &Line<'a>, before: &Line<'a>) -> Option<&'a str> {
+    let text = line.text.trim();
+    let quoted = text.starts_with('“') && text.ends_with('”') || text.starts_with('「') && text.ends_with('」');
+    let name = before.text.trim();
+    let plain =
+        (2..=LABEL_CAP).contains(&name.chars().count()) && name.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '·');
+    (quoted && plain && (holder(name).is_some() || closes_with_name(name))).then(|| before.written(name))
 }
 
 /// Characters of such a name.

@@ -3,7 +3,9 @@
 //! The genus is the noun that says of what kind a thing is (Robinson 1950, ch. 5, definition by genus and difference). A
 //! definiens that is an act (把货卖出去) has none.
 
+use super::holder::holds_views;
 use super::line::Line;
+use super::mention::OTHER;
 use super::rules::definiens::genus_at_end;
 use super::words::{Words, words};
 use crate::segment::Token;
@@ -67,19 +69,26 @@ const DEALS: Words = words!["负责", "从事", "专门", "专管", "管", "主�
 pub(super) fn genus(dictionary: &Dictionary, line: &Line<'_>, tokens: &[Token], definiens: Span) -> Option<Span> {
     let from = tokens.partition_point(|t| t.span.start < definiens.start);
     let to = tokens.partition_point(|t| t.span.end <= definiens.end).max(from);
-    let words: Vec<Word<'_>> = tokens.get(from..to).unwrap_or_default().iter().map(|t| word(dictionary, line, *t)).collect();
-    let end = words.iter().rposition(|w| w.kind != Kind::Particle)? + 1;
+    let words = words(dictionary, line, tokens.get(from..to).unwrap_or_default());
+    let end = words.iter().rposition(|w| w.kind != Kind::Particle && !ONE_OF.are(w.text))? + 1;
     let words = words.get(..end)?;
     let head = words.last()?;
     let known = genus_at_end(line, definiens.start as usize, definiens.end as usize);
     let known = known.map(|start| Span::new(start, head.span.end as usize)).filter(|k| !k.is_empty());
     // 一个替茶馆看灶的伙计, 一种沟通艺术: what is counted is no act.
     let before = line.sub(0, definiens.start as usize);
-    let counted = COUNTED.end(before) || words.first().is_some_and(|w| w.kind == Kind::Modifier && w.text.starts_with('一'));
+    let opens = |marks: &[char]| words.first().is_some_and(|w| w.kind == Kind::Modifier && w.text.starts_with(marks));
+    let counted = COUNTED.end(before) || opens(&['一']) || words.len() > 1 && opens(&['那', '这']);
     let found = match words.iter().rposition(|w| w.kind == Kind::Of) {
         Some(of) => {
             let (before, tail) = (words.get(..of)?, words.get(of + 1..)?);
-            is_nominal(tail, true, known.is_some()) && (counted || !is_act(before, tail, known.is_some()))
+            // 卖东西,最好是卖给不想买的人: what is said first is an act.
+            let act_first = definiens.of(line.text).split_once(['，', ',']).is_some_and(|(first, _)| {
+                !first.contains('的')
+                    && words.first().is_some_and(|w| w.kind == Kind::Verb || is_verb_and_object(dictionary, w.text))
+            });
+            let kind = known.is_some_and(|k| !ANY.are(k.of(line.text)));
+            (kind || !act_first) && is_nominal(tail, true, known.is_some()) && (counted || !is_act(before, tail, known.is_some()))
         }
         None if counted => is_nominal(words, false, known.is_some()),
         None => is_phrase(dictionary, words, definiens.of(line.text), known.is_some()),
@@ -105,15 +114,46 @@ fn is_noun(tag: &str) -> bool {
     tag.starts_with('n') || tag == "vn"
 }
 
+/// The words of a definiens.
+fn words<'a>(dictionary: &Dictionary, line: &Line<'a>, tokens: &[Token]) -> Vec<Word<'a>> {
+    let mut words: Vec<Word<'a>> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let mut next = word(dictionary, line, *token);
+        if let Some(last) = words.last_mut() {
+            // 那拨人: a counter that is a verb elsewhere.
+            if last.kind == Kind::Modifier && COUNTERS.are(next.text) {
+                next.kind = Kind::Modifier;
+            }
+            // 宣传|科, 业务|线, 叫|法: one noun that the dictionary does not have.
+            let one = last.span.end == next.span.start && SUFFIXES.are(next.text) && matches!(last.kind, Kind::Noun | Kind::Verb);
+            if one {
+                last.span.end = next.span.end;
+                (last.text, last.kind) = (last.span.of(line.text), Kind::Noun);
+                continue;
+            }
+        }
+        words.push(next);
+    }
+    words
+}
+
+/// Counters that are verbs or something else as well.
+const COUNTERS: Words = words!["拨", "伙", "帮", "班", "挑", "串", "摊", "套"];
+/// Close a noun that is made of a word and one character more.
+const SUFFIXES: Words = words!["法", "部", "科", "岗", "器", "站", "室", "组", "队", "员", "师", "者", "手", "机", "线", "工"];
+/// Behind the noun, that it is one of several.
+const ONE_OF: Words = words!["之一", "而已", "罢了"];
+
 fn word<'a>(dictionary: &Dictionary, line: &Line<'a>, token: Token) -> Word<'a> {
     let text = token.span.of(line.text);
-    let role = !line.mentions_in(token.span.start as usize, token.span.end as usize).is_empty();
+    let role = line.mentions_in(token.span.start as usize, token.span.end as usize).iter().any(|m| m.role != OTHER);
     let tag = dictionary.pos(&dictionary.form(text));
     let kind = match text {
         "的" | "之" => Kind::Of,
         "和" | "与" | "及" | "以及" | "或" | "加" | "等" => Kind::And,
         _ if ATTRIBUTIVE.are(text) => Kind::Modifier,
         _ if PRONOUNS.are(text) => Kind::Other,
+        "全部" | "所有" | "一切" => Kind::Modifier,
         _ => match tag.as_bytes() {
             _ if role => Kind::Role,
             [b'n', ..] | b"vn" | b"an" | b"j" | b"s" | b"l" | b"i" => Kind::Noun,
@@ -128,18 +168,21 @@ fn word<'a>(dictionary: &Dictionary, line: &Line<'a>, token: Token) -> Word<'a> 
     Word { span: token.span, text, kind }
 }
 
-/// Adverbs that stand before nouns as well (长期行为), and counters that are verbs as well (那拨人).
-const ATTRIBUTIVE: Words = words!["长期", "短期", "日常", "直接", "共同", "拨", "伙", "帮", "班", "挑", "串", "摊"];
+/// Adverbs that stand before nouns as well (长期行为).
+const ATTRIBUTIVE: Words = words!["长期", "短期", "日常", "直接", "共同"];
 /// Say nothing of kind.
-const PRONOUNS: Words = words!["本身", "全部", "其中", "之一", "部分", "一部分", "什么", "谁", "这一下", "这样", "那样", "如此"];
+const PRONOUNS: Words = words!["本身", "其中", "部分", "一部分", "什么", "谁", "这一下", "这样", "那样", "如此"];
 
 /// Whether words can be a noun with what stands before it. Behind 的 a verb alone is a noun too (跟同行的搏斗).
 fn is_nominal(words: &[Word<'_>], of: bool, known: bool) -> bool {
     let Some((head, before)) = words.split_last() else { return false };
     let several = |w: &Word<'_>| w.text.chars().count() > 1;
+    // 承诺速度的一侧, 便利店的今天
+    let counted = of && (head.text.starts_with('一') && several(head) && !SORTS.are(head.text) || head.text.ends_with('天'));
     let noun = match head.kind {
         Kind::Noun | Kind::Role => true,
-        Kind::Verb => of && before.is_empty() && several(head),
+        Kind::Modifier => counted,
+        Kind::Verb => of && before.iter().all(|w| w.kind == Kind::Modifier) && several(head),
         _ => false,
     };
     (noun || known || NOUNS_TOO.are(head.text))
@@ -150,6 +193,8 @@ fn is_nominal(words: &[Word<'_>], of: bool, known: bool) -> bool {
         })
 }
 
+/// Count, and name nothing.
+const SORTS: Words = words!["一种", "一类", "一个", "一些", "一样", "一位", "一般", "一切"];
 /// Nouns that the dictionary has as something else.
 const NOUNS_TOO: Words = words!["活", "人", "手", "根", "桥", "锅", "菜", "门", "路", "网", "灯", "钥匙", "组织者"];
 
@@ -160,7 +205,7 @@ fn is_act(before: &[Word<'_>], tail: &[Word<'_>], known: bool) -> bool {
     if tail.len() > 1 && opens.text.starts_with(['那', '这', '一', '几']) {
         return false;
     }
-    let doer = head.text.ends_with(DOERS) && !ANY.are(head.text);
+    let doer = (head.text.ends_with(DOERS) || holds_views(head.text)) && !ANY.are(head.text);
     if known && !ANY.are(head.text) || doer || head.kind == Kind::Role {
         return false;
     }
@@ -172,7 +217,21 @@ fn is_act(before: &[Word<'_>], tail: &[Word<'_>], known: bool) -> bool {
         let given = before.iter().skip(1).position(|w| w.text.ends_with(['成', '给', '到', '向', '为']) || w.text == "告诉");
         let on = given
             .is_some_and(|at| before.iter().skip(at + 2).any(verb) || before.last().is_some_and(|w| w.kind == Kind::Modifier));
-        return on || !ANY.are(head.text);
+        return on || !ANY.are(head.text) || matches!(first.text, "让" | "使" | "令");
+    }
+    // 拿着尺子的保安
+    if before.iter().any(|w| w.text == "着") {
+        return false;
+    }
+    // 你在楼道里贴一张…的条子; 门店用一连串的办法: who does it stands before.
+    let who = before.first().is_some_and(|w| ["你", "我", "他", "她", "你们", "我们", "他们"].contains(&w.text));
+    let means = before.iter().skip(1).any(|w| w.kind == Kind::Preposition) && !before.iter().any(verb);
+    if who && before.len() > 1 || means && first.kind == Kind::Noun {
+        return true;
+    }
+    // 管机器卖出去以后的事情
+    if matches!(first.text, "管" | "做" | "干" | "搞") && words!["事", "事情", "活", "活儿"].are(head.text) {
+        return true;
     }
     let verbs = before.iter().filter(|w| verb(w)).count();
     match first.kind {
@@ -188,17 +247,38 @@ fn is_act(before: &[Word<'_>], tail: &[Word<'_>], known: bool) -> bool {
 
 /// Whether words without 的 are a noun phrase (体力活, 一门生意), and not an act (卖货, 请客吃饭).
 fn is_phrase(dictionary: &Dictionary, words: &[Word<'_>], text: &str, known: bool) -> bool {
+    // 术; 根; “翻译”: a word by itself.
+    if let [only] = words {
+        let quoted = text.starts_with(['“', '"', '「']);
+        let short = only.text.chars().count() == 1 && only.kind != Kind::Verb;
+        if (quoted && only.kind == Kind::Verb && !is_verb_and_object(dictionary, only.text)) || short || NOUNS_TOO.are(only.text)
+        {
+            return !PRONOUNS.are(only.text) && only.kind != Kind::Of;
+        }
+    }
     let Some(first) = words.iter().find(|w| w.kind != Kind::Modifier) else { return false };
     let act = match first.kind {
         Kind::Verb | Kind::Preposition | Kind::Adverb | Kind::Other | Kind::Particle => true,
         // 市场是销售: another role is what it is like, not its kind.
         Kind::Role => words.len() == 1,
-        _ => HANDLES.are(first.text) || !known && is_verb_and_object(dictionary, first.text),
+        _ => HANDLES.begin(first.text) || !known && is_verb_and_object(dictionary, first.text),
     };
+    let last = words.last().is_some_and(|w| words.len() > 1 && !known && is_verb_and_object(dictionary, w.text));
     // 点鼠标: tagged as a counter.
-    let pointed = text.starts_with(['这', '那', '点']);
-    !act && !pointed && words.len() <= PHRASE_WORDS && !text.contains(['、', '，', ',']) && is_nominal(words, false, known)
+    let pointed = text.starts_with('点') || words.len() == 1 && text.starts_with(['这', '那']);
+    !act && !last
+        && !pointed
+        && words.len() <= PHRASE_WORDS
+        && !text.contains(['、', '，', ','])
+        && is_nominal(words, false, known)
 }
+
+/// Verbs of one character that the dictionary has as something else.
+const VERBS: Words = words!["记", "打", "做", "种", "养", "动", "花", "交", "挑", "点", "发", "拍", "管", "摆", "割"];
+
+/// Verbs that make such words with longer objects (发传单, but not 放大器).
+const OBJECTS_OF: Words =
+    words!["发", "卖", "做", "打", "写", "拉", "跑", "搞", "送", "买", "看", "带", "找", "交", "刷", "投", "贴", "办", "学"];
 
 /// 卖货, 发传单, 请客吃饭: dictionaries have such words as nouns and sayings.
 fn is_verb_and_object(dictionary: &Dictionary, word: &str) -> bool {
@@ -209,8 +289,8 @@ fn is_verb_and_object(dictionary: &Dictionary, word: &str) -> bool {
         && word.char_indices().nth(2).is_some_and(|(at, _)| !is_noun(&dictionary.pos(word.get(at..).unwrap_or(""))));
     let object = words!["货", "价", "钱", "人", "单", "客", "班", "酒", "地", "账", "饭", "茶", "信", "图", "稿", "活儿"]
         .are(rest)
-        || rest.chars().count() > 1 && dictionary.has(rest) && dictionary.pos(rest).starts_with('n');
-    saying || object && (dictionary.pos(first).starts_with('v') || words!["记", "打", "做"].are(first))
+        || rest.chars().count() > 1 && OBJECTS_OF.are(first) && dictionary.has(rest) && dictionary.pos(rest).starts_with('n');
+    saying || object && (dictionary.pos(first).starts_with('v') || VERBS.are(first))
 }
 
 /// The name of a role with the nouns that stand before it as part of the name (二手车销售, 校园推广), where nothing but a mark

@@ -63,8 +63,8 @@ impl AttributePlan {
 
     /// The plan with the dictionary of the segment stage in place of the default one.
     #[must_use]
-    pub fn with_words(mut self, words: Arc<Words>) -> Self {
-        self.words = Some(words);
+    pub fn with_words(mut self, words: &Arc<Words>) -> Self {
+        self.words = Some(Arc::clone(words));
         self
     }
 

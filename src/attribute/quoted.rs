@@ -1,6 +1,7 @@
 //! Who speaks a quotation: the name before it (老秦说:“…”) or behind it (“…”老秦说), for all that stands between its marks.
 
 use super::holder::holder;
+use super::told::named;
 use super::words::{Words, words};
 
 /// A quotation in a line: the byte of its opening mark, the first behind that, that of its closing mark, the first behind.
@@ -107,7 +108,7 @@ fn signed(behind: &str) -> Option<&str> {
     let behind = behind.trim_start();
     let dash = behind.strip_prefix("——").or_else(|| behind.strip_prefix("--"));
     let line = dash.unwrap_or(behind).trim_matches(['—', '-', ' ', '\u{3000}', '。', '.']);
-    let name = line.split(['，', ',', '（', '(', ' ', '、']).next()?.trim();
+    let name = line.split(['，', ',', '（', '(', '、']).next()?.trim();
     let name = words!["答我", "答的", "讲的", "说的", "如是说", "说", "写的"].strip_end(name).unwrap_or(name);
     let plain = (2..=SIGNED_CAP).contains(&name.chars().count()) && !line.contains(['。', '！', '？', '；', '：', '“', '”']);
     let goes_on = words!["这", "那", "就", "也", "是", "不", "而", "但", "可", "所以", "因为", "我", "他", "她", "你", "一句"];
@@ -138,7 +139,26 @@ const SIGNED_CAP: usize = 14;
 const ACTS_OR_IS: Words = words!["是", "把", "被", "让", "没", "说", "就", "都", "会", "能", "要", "了", "着", "吗", "呢", "吧"];
 
 /// Verbs behind a quotation.
-const BEHIND: [&str; 12] = ["笑着说", "边说", "说道", "说", "讲", "认为", "表示", "指出", "感叹", "坦言", "写道", "答"];
+const BEHIND: [&str; 18] = [
+    "笑着说",
+    "总结",
+    "比较",
+    "形容",
+    "回忆",
+    "解释",
+    "评价",
+    "边说",
+    "说道",
+    "说",
+    "讲",
+    "认为",
+    "表示",
+    "指出",
+    "感叹",
+    "坦言",
+    "写道",
+    "答",
+];
 
 fn speaker_behind(text: &str) -> Option<&str> {
     let clause = text.split(['。', '，', ',', '！', '；', '“', '「']).next()?;
@@ -149,10 +169,10 @@ fn speaker_behind(text: &str) -> Option<&str> {
 /// A name, or a pronoun, in the clause before a verb.
 fn who(text: &str) -> Option<&str> {
     let clause = text.rsplit(['。', '，', ',', '；', '：', ':', '”', '」']).next()?.trim();
-    let clause = clause.trim_end_matches(['就', '也', '都', '还', '却', '则', '曾', '常', '总', '笑', '又', '边']);
     // 老秦边收摊边说
     let clause = clause.split_once('边').filter(|(_, doing)| !doing.starts_with('的')).map_or(clause, |(name, _)| name);
-    ["她们", "他们", "她", "他"].into_iter().find(|p| *p == clause).or_else(|| holder(clause))
+    let bare = clause.trim_end_matches(['就', '也', '都', '还', '却', '则', '又']);
+    ["她们", "他们", "她", "他"].into_iter().find(|p| *p == bare).or_else(|| named(clause))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::about::How;
 use super::cue::{Cue, Hit};
 use super::discourse::Unit;
-use super::holder::{holder, is_read};
+use super::holder::{closes_with_name, holder, is_person, is_read};
 use super::introduced::introduced_by;
 use super::line::{Line, comma, floor};
 use super::mention::Mention;
@@ -42,7 +42,10 @@ impl Speakers {
             if PRONOUNS.contains(&name.as_str()) {
                 return Some(named.map_or(name, |(_, known)| known.clone()));
             }
-            self.last = Some((unit.line, name.clone()));
+            // 他 is no group and no writing.
+            if is_person(&name) {
+                self.last = Some((unit.line, name.clone()));
+            }
             return Some(name);
         }
         let start = line.sentences.get(unit.sentence)?.span.start as usize;
@@ -70,7 +73,7 @@ impl Speakers {
 }
 
 /// Stand for the person who spoke last.
-const PRONOUNS: [&str; 4] = ["她们", "他们", "她", "他"];
+pub(super) const PRONOUNS: [&str; 4] = ["她们", "他们", "她", "他"];
 /// Before such a pronoun.
 const TURNS: Words = words!["不过", "但是", "但", "而", "后来", "所以", "可", "可是", "然后", "接着"];
 
@@ -98,6 +101,13 @@ const SPEAKER_LINES: usize = 3;
 
 /// Bytes (14 Han characters) up to which the words before a verb of saying are a name.
 pub(super) const NAME_CAP: usize = 42;
+
+/// The same for a text that begins with somebody described (一位在百货公司做了二十年的老先生).
+pub(super) fn name_cap(text: &str) -> usize {
+    let described =
+        words!["一位", "一名", "有位", "有一位", "有个", "有一个", "那位", "某位", "还有位", "还有一位"].begin(text.trim_start());
+    if described { 2 * NAME_CAP } else { NAME_CAP }
+}
 
 /// 运营觉得推广就是玩手机: a role that thinks something of another one that is named before `from`; who thinks, and of whom.
 pub(crate) fn held_by_role<'a>(line: &'a Line<'_>, unit: &Unit, from: usize) -> Option<(Span, &'a Mention)> {
@@ -136,17 +146,19 @@ fn reporter(line: &Line<'_>, unit: &Unit, tells: bool) -> Option<String> {
     if early.is_empty() && !line.hit_before(unit.subject.0).is_some_and(|h| TAKE.are(line.sub(h.start, h.end))) {
         return None;
     }
+    let cap = name_cap(line.sub(start, unit.end));
     let said = early.iter().find(speaks).filter(|h| {
         // What is said comes after; a role that speaks is the subject itself.
         let quotes = h.end - h.start > 3 || line.sub(h.end, unit.end).starts_with([',', '，', ':', '：', '“', '"', '「']);
-        h.start < unit.subject.0.max(unit.start + 1) || unit.how == How::Nothing && quotes && h.start - start <= NAME_CAP
+        h.start < unit.subject.0.max(unit.start + 1) || unit.how == How::Nothing && quotes && h.start - start <= cap
     });
     let taken = || {
         let take = line.hit_before(unit.subject.0).filter(|h| TAKE.are(line.sub(h.start, h.end)))?;
         let calls = line.sub(take.start, take.end) == "管" && line.sub(unit.subject.1, unit.end).contains('叫');
-        (calls || line.has(unit.subject.1, unit.end, Cue::DEFINE)).then_some(take)
+        (calls || line.has(unit.subject.1, unit.end, Cue::DEFINE) || line.sub(unit.subject.1, unit.end).starts_with("等同于"))
+            .then_some(take)
     };
-    let verb = said.or_else(taken).filter(|h| h.start > start && h.start - start <= NAME_CAP)?;
+    let verb = said.or_else(taken).filter(|h| h.start > start && h.start - start <= cap)?;
     let name = line.sub(start, verb.start);
     let name = name.rsplit([',', '，', '。', '：', ':', '；']).find(|part| !part.trim().is_empty())?;
     let name = name.trim_matches(|c: char| matches!(c, '“' | '”' | '"' | '「' | '」') || c.is_whitespace());
@@ -194,16 +206,21 @@ fn reporter(line: &Line<'_>, unit: &Unit, tells: bool) -> Option<String> {
 }
 
 /// 网上有些文章喜欢分高下; 多数人只记得 …: who stands at the head of a clause.
-fn opens_with_holder(clause: &str) -> Option<&str> {
+pub(super) fn opens_with_holder(clause: &str) -> Option<&str> {
     let clause = words!["还", "也", "而", "但", "可", "总"].strip_start(clause).unwrap_or(clause);
+    let clause = LEADS.strip_start(clause).unwrap_or(clause);
+    if clause.starts_with(['这', '那']) && !words!["这位", "那位", "那个人"].begin(clause) {
+        return None;
+    }
     let ends = clause.char_indices().map(|(at, c)| at + c.len_utf8()).take(HEAD_CAP);
     let names = ends.filter_map(|end| clause.get(..end)).filter(|name| speaker(name) && holder(name) == Some(name));
     let goes_on = |name: &&str| clause.len() > name.len() && !DENY.begin(name) && !NOBODY.are(name) && !name.starts_with('我');
-    names.filter(goes_on).last()
+    let names: Vec<&str> = names.filter(goes_on).collect();
+    names.iter().rev().find(|name| closes_with_name(name)).or(names.last()).copied()
 }
 
 /// Characters of a name at the head of a clause.
-const HEAD_CAP: usize = 10;
+const HEAD_CAP: usize = 14;
 
 /// Nobody in particular, and yet not the writer.
 const SOMEBODY: Words = words!["有人", "有些人", "有的人"];
@@ -371,7 +388,8 @@ fn according_to(line: &Line<'_>, unit: &Unit, start: usize) -> Option<String> {
     {
         name
     } else if let Some(body) = words!["根据", "依据", "按照", "据", "按", "依"].strip_start(first) {
-        ACCORDING.strip_end(body).or_else(|| is_read(body).then_some(body))?
+        let book = words!["教科书", "教材", "课本", "词典", "字典", "百科"];
+        ACCORDING.strip_end(body).or_else(|| (is_read(body) || book.end(body)).then_some(body))?
     } else {
         // 教科书上对 X 的定义是 …
         let after = line.sub(unit.subject.1, unit.end);
@@ -436,6 +454,7 @@ const ACCORDING: Words = words![
     "描述",
     "解释",
     "的说法",
+    "的讲法",
     "的定义",
     "的解释",
     "的观点",
@@ -485,8 +504,41 @@ const DENY: Words = words![
 const TAKE: Words = words!["把", "将", "管"];
 /// Words before a name.
 pub(super) const LEADS: Words = words![
-    "今天", "昨天", "昨晚", "从前", "后来", "刚才", "上周", "在", "据", "按照", "按", "而", "但是", "但", "不过", "也有", "还有",
-    "正如", "对此", "事后", "亦有", "所以", "因此", "要是", "如果", "因为", "虽然",
+    "今天",
+    "昨天",
+    "昨晚",
+    "前阵子",
+    "前几天",
+    "散会",
+    "上个月",
+    "上礼拜",
+    "那天",
+    "有一天",
+    "有回",
+    "从前",
+    "后来",
+    "刚才",
+    "上周",
+    "在",
+    "据",
+    "按照",
+    "按",
+    "而",
+    "但是",
+    "但",
+    "不过",
+    "也有",
+    "还有",
+    "正如",
+    "对此",
+    "事后",
+    "亦有",
+    "所以",
+    "因此",
+    "要是",
+    "如果",
+    "因为",
+    "虽然",
 ];
 /// Words before the one who is told.
 const TO: Words = words!["跟", "告诉", "对我", "对你", "对他", "对大家", "对记者", "向我", "向大家", "向记者"];

@@ -195,7 +195,8 @@ fn stands(state: &State, line: &Line<'_>, stand: Stand, piece: &Piece, unit: &mu
         Stand::Former | Stand::Latter => {
             let place = usize::from(stand == Stand::Latter);
             let after = if piece.subject.0 == piece.subject.1 { told_after(line, piece.end) } else { None };
-            after.map_or_else(|| state.pair.get(place).copied().unwrap_or(0), |pair| pair[place])
+            let told = after.or_else(|| named_before(line, piece.start));
+            told.map_or_else(|| state.pair.get(place).copied().unwrap_or(0), |pair| pair[place])
         }
         Stand::These(roles) => roles & !OTHER,
         // In an essay 我 is the job only as long as the job is the subject.
@@ -231,6 +232,19 @@ fn told_after(line: &Line<'_>, at: usize) -> Option<[Roles; 2]> {
     for m in line.mentions.iter().filter(|m| m.role != OTHER) {
         let opens = line.sub(at, m.start).trim_end().ends_with(['。', '；', ';', '！', '!', '.']);
         if (opens || m.start == at) && !order.contains(&m.role) {
+            order.push(m.role);
+        }
+    }
+    <[Roles; 2]>::try_from(order).ok()
+}
+
+/// 加人是从 X 上想办法,编号是从 Y 上想办法。前者 …: the two that the sentence before names, in whatever place.
+fn named_before(line: &Line<'_>, at: usize) -> Option<[Roles; 2]> {
+    let own = line.sentences.iter().position(|s| (s.span.start as usize..s.span.end as usize).contains(&at))?;
+    let before = line.sentences.get(own.checked_sub(1)?)?.span;
+    let mut order: Vec<Roles> = Vec::new();
+    for m in line.mentions_in(before.start as usize, before.end as usize) {
+        if m.role != OTHER && !order.contains(&m.role) {
             order.push(m.role);
         }
     }

@@ -24,7 +24,6 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
-use std::sync::Arc;
 
 /// Settings of every stage.
 #[derive(Debug, Clone)]
@@ -185,8 +184,7 @@ impl Builder<'_> {
                 &[&texts(&stop_words), &texts(&dimensions)],
             ),
         };
-        let (target, reference, attribute, extract) = (target?, reference?, attribute?, extract?);
-        let attribute = attribute.with_words(Arc::clone(&segment.words));
+        let (target, reference, attribute, extract) = (target?, reference?, attribute?.with_words(&segment.words), extract?);
         let facts = RunFacts {
             pipeline: file.name.clone(),
             plan_digest: digest([&digests.pages, &digests.segment, &digests.attribute, &digests.rest].map(String::as_str)),

@@ -3,6 +3,7 @@
 use super::{Context, Verdict};
 use crate::attribute::about::How;
 use crate::attribute::cue::Cue;
+use crate::attribute::dimension::opens_comparison;
 use crate::attribute::discourse::Unit;
 use crate::attribute::line::Line;
 use crate::attribute::stand::Stand;
@@ -62,6 +63,16 @@ impl Side<'_> {
             at = h.end;
         }
         false
+    }
+
+    /// It opens its line, behind a label that says in what two differ.
+    fn opens_comparison(&self) -> bool {
+        let label = self.line.label;
+        self.unit.sentence == 0
+            && label > 0
+            && label <= self.unit.subject.0
+            && self.line.has(0, label, Cue::DIFFER)
+            && self.line.mentions_in(0, label).is_empty()
     }
 
     fn turns(&self) -> bool {
@@ -127,6 +138,10 @@ pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, between: usize, compared: bool) 
     if ordinal(a.unit) && ordinal(b.unit) && b.unit.line <= a.unit.line + 1 {
         return Some("C6-former-latter");
     }
+    // 穿戴不同:X …|Y …|开口不同:X …: a line that opens with what differs begins a pair of its own.
+    if a.unit.line != b.unit.line && b.opens_comparison() {
+        return None;
+    }
     let same_sentence = a.unit.line == b.unit.line && a.unit.sentence == b.unit.sentence;
     let near = b.unit.line <= a.unit.line + 1 || between == 0 && b.unit.line <= a.unit.line + 2;
     if b.unit.scope == Scope::Overt && near {
@@ -144,6 +159,12 @@ pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, between: usize, compared: bool) 
     }
     if same_sentence && parallel(a, b, compared) {
         return Some("C4-parallel");
+    }
+    let overt = |s: &Side<'_>| s.unit.scope == Scope::Overt && s.unit.how == How::Subject;
+    let next = a.unit.line == b.unit.line && between == 0 && b.unit.sentence <= a.unit.sentence + 1;
+    let item = a.opens_comparison() && b.unit.line == a.unit.line + 1 && b.unit.sentence == 0 && b.line.body > 0;
+    if overt(a) && overt(b) && !b.looks_back() && (item || next && opens_comparison(a.line, a.unit, compared)) {
+        return Some("C1-announced");
     }
     if near && a.more() && b.more() {
         return Some("C12-degree");

@@ -139,8 +139,9 @@ pub(crate) fn definiens_end(line: &Line<'_>, from: usize, end: usize) -> usize {
         if i == 1 && lacks_verb(line.sub(first.0, first.1)) && CARRIES_ON.begin(text) {
             phrase = stop;
         }
-        // 把网站,店铺的日常转起来: the first clause has no verb yet.
-        if i == 1 && unfinished(line.sub(first.0, first.1)) && line.sub(first.0, first.1).chars().count() <= 4 {
+        // 把网站,店铺的日常转起来; 用论坛,博客,网站这些办法: the first clause has no verb yet.
+        let names = pieces.get(..i).is_some_and(|p| p.iter().all(|(a, b)| line.sub(*a, *b).chars().count() <= 4));
+        if i > 0 && names && phrase == pieces[i - 1].1 && lacks_verb(line.sub(first.0, first.1)) {
             phrase = stop;
         }
     }
@@ -155,7 +156,9 @@ pub(crate) fn genus_at_end(line: &Line<'_>, start: usize, end: usize) -> Option<
         .iter()
         .rev()
         .take_while(|h| h.end == at)
-        .find(|h| h.cue.any(Cue::GENUS) && (h.end - h.start > 3 || line.sub(start, h.start).ends_with('的')))
+        .find(|h| {
+            h.cue.any(Cue::GENUS) && (h.end - h.start > 3 || line.sub(start, h.start).ends_with(['的', '批', '群', '拨', '帮']))
+        })
         .map(|h| h.start)
 }
 

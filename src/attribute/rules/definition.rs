@@ -42,13 +42,31 @@ fn past_frame(c: &Context<'_>, from: usize, end: usize) -> usize {
     };
     let from = particle.map_or(from, |r| end - r.len());
     let rest = c.line.sub(from, end);
+    if ASKS.begin(rest) && !ANYTHING.begin(rest) {
+        return answer(c, from, end);
+    }
     let Some(at) = rest.find([',', '，']) else { return from };
     let (first, later) = (rest.get(..at).unwrap_or(""), rest.get(at..).unwrap_or("").trim_start_matches([',', '，', ' ']));
-    let asked = words!["什么", "什么呢", "啥", "什么意思", "什么东西", "干什么的", "做什么的"].are(first);
     let named = (ALSO_CALLED.end(verb) || particle.is_some() && verb.ends_with('叫')) && first.len() <= SHORT;
-    let means = if asked { ANSWERS.strip_start(later) } else { None }.or_else(|| MEANS.strip_start(later).filter(|_| named));
+    // 是另外一件事,是替你守着 …; 下一个自己的定义,那就是 …
+    let leads = UNSAID.are(first) || FRAMES.end(first);
+    let means = if leads { ANSWERS.strip_start(later) } else { None }.or_else(|| MEANS.strip_start(later).filter(|_| named));
+    let means = means.map(|m| m.trim_start_matches([':', '：']));
     means.filter(|m| !m.is_empty()).map_or(from, |m| end - m.len())
 }
+
+/// X 是什么,我说不清,只知道它是 Y: behind the first verb of being after the question, or behind its colon.
+fn answer(c: &Context<'_>, from: usize, end: usize) -> usize {
+    let rest = c.line.sub(from, end);
+    let Some(at) = rest.find([',', '，', ':', '：', '？', '?']) else { return from };
+    let mut verbs = c.line.hits_in(from + at, end).iter().filter(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED)));
+    let said = |h: &&Hit| !ASKS.begin(c.line.sub(h.end, end)) && !c.line.sub(h.end, end).trim_matches(STOPS).is_empty();
+    let colon = rest.find([':', '：']).map(|i| from + i + rest.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    verbs.find(said).map(|h| h.end).or(colon.filter(|at| *at < end)).unwrap_or(from)
+}
+
+/// 什么都管: no question.
+const ANYTHING: Words = words!["什么都", "什么也", "什么人都", "啥都", "啥也", "哪都", "哪里都", "哪儿都"];
 
 /// Verbs of another name.
 const ALSO_CALLED: Words = words![
@@ -71,8 +89,8 @@ const ALSO_CALLED: Words = words![
 ];
 /// Verbs of meaning behind such a name.
 const MEANS: Words = words!["是指", "指的是", "是", "就是", "即", "指", "也就是", "它是", "它是指"];
-/// Verbs that answer 什么.
-const ANSWERS: Words = words!["就是", "其实就是", "说白了就是", "是", "无非是", "无非就是", "不过是"];
+/// Verbs behind what only leads to them.
+const ANSWERS: Words = words!["那就是", "那是", "就是", "其实就是", "说白了就是", "是", "无非是", "无非就是", "不过是"];
 
 /// A definiens without the counter in front (个传话的), what is laughed or waved away behind it, and a mark that only closes.
 pub(super) fn bare(line: &Line<'_>, span: Span) -> Span {
@@ -81,11 +99,14 @@ pub(super) fn bare(line: &Line<'_>, span: Span) -> Span {
     let back = text.trim_end_matches(['哈', '嘿', '呵', '~', '。', '，', ',']);
     // 不就是发朋友圈吗: the asking is no part of it.
     let back = back.trim_end_matches(['？', '?', '!', '！']).trim_end_matches(['吗', '嘛', '呗', '呢', '啊', '呀', '哦', '喔']);
-    let back = words!["罢了", "而已", "就是了", "的说"].strip_end(back).unwrap_or(back);
+    let back = words!["罢了", "而已", "就是了", "的说", "的话"].strip_end(back).unwrap_or(back);
     let opened = |close: char, open: char| !back.ends_with(close) || back.contains(open);
-    let quoted = opened('”', '“') && opened('」', '「') && opened('’', '‘');
-    let back =
-        if quoted { back } else { back.trim_end_matches(['”', '」', '’']).trim_end_matches(['。', '！', '，', ',']) };
+    let quoted = opened('”', '“') && opened('」', '「') && opened('’', '‘') && opened(')', '(') && opened('）', '（');
+    let back = if quoted {
+        back
+    } else {
+        back.trim_end_matches(['”', '」', '’', ')', '）']).trim_end_matches(['。', '.', '！', '，', ','])
+    };
     let front = back.strip_prefix('个').filter(|rest| !rest.is_empty() && !rest.starts_with(['人', '体', '性'])).unwrap_or(back);
     let start = start + (back.len() - front.len());
     Span::new(start, start + front.len()).trimmed(line.text)
@@ -107,7 +128,11 @@ pub(crate) fn parts_by_sight(c: &Context<'_>) -> Verdict {
     let rest = c.line.sub(from, c.unit.end);
     // 运营:统筹整个产品 …: a duty behind a label is no gloss.
     let said = c.unit.end - rest.trim_start_matches([':', '：', ' ']).len();
-    let duty = || c.line.hit_at(said).is_some_and(|h| h.cue.any(Cue::GOVERN.or(Cue::VERB_START)));
+    // 推广:让人知道; 营销:写招牌的先生: one act as its meaning, or somebody described.
+    let text = c.line.sub(said, c.unit.end).trim_end_matches(STOPS).trim_end_matches(QUOTES);
+    let meant = words!["让", "把", "将", "使", "帮", "替", "叫"].begin(text)
+        || text.rsplit_once('的').is_some_and(|(_, noun)| (1..=4).contains(&noun.chars().count()));
+    let duty = || !meant && c.line.hit_at(said).is_some_and(|h| h.cue.any(Cue::GOVERN.or(Cue::VERB_START)));
     if verb.is_none() && said > from && duty() && closing_genus(c, said, c.unit.end).is_none() {
         return Verdict::plain(Relation::Attribute);
     }
@@ -120,8 +145,16 @@ pub(crate) fn parts_by_sight(c: &Context<'_>) -> Verdict {
     let negated = verb.is_some_and(|h| h.cue.any(Cue::NEGATED)) || rest.starts_with('≠');
     let verdict = definition(c, from);
     // 我以前的理解,: only leads to what is said.
-    let frame = verdict.parts.is_some_and(|p| FRAMES.end(p.definiens.of(c.line.text)));
-    if frame || supposed(c) || verb.is_some_and(|h| h.cue.any(Cue::DEFINE) && handles(c, h)) {
+    let nothing = verdict.parts.is_some_and(|p| {
+        let text = p.definiens.of(c.line.text);
+        FRAMES.end(text)
+            || no_identity(text)
+            || asks(text)
+            || UNSAID.are(text)
+            || PAY.end(text)
+            || verb.is_none() && text.contains("的是")
+    });
+    if nothing || supposed(c) || verb.is_some_and(|h| h.cue.any(Cue::DEFINE) && handles(c, h)) {
         return Verdict::plain(Relation::Attribute);
     }
     Verdict { negated, ..verdict }
@@ -129,6 +162,36 @@ pub(crate) fn parts_by_sight(c: &Context<'_>) -> Verdict {
 
 /// Characters of a label before what is said.
 const LABEL: usize = 5;
+/// 什么, 怎么一回事: what is asked, and not answered.
+fn asks(text: &str) -> bool {
+    ASKS.begin(text) && !ANYTHING.begin(text)
+}
+
+/// Open a question about what the role is.
+const ASKS: Words = words!["什么", "啥", "怎么一回事", "怎么回事", "干什么", "干嘛", "做什么", "哪"];
+/// Say nothing of what the role is.
+const UNSAID: Words = words![
+    "这",
+    "那",
+    "这个",
+    "那个",
+    "这样",
+    "那样",
+    "另外一件事",
+    "另一件事",
+    "另一套东西",
+    "另一种东西",
+    "另一回事",
+    "她",
+    "他",
+    "您",
+    "你",
+    "我",
+    "主",
+    "辅",
+    "次",
+    "它"
+];
 /// Close what only leads to a definition.
 const FRAMES: Words =
     words!["的理解", "的定义", "的话", "告诉你", "告诉我", "来算", "来说", "来讲", "我爸说", "我妈说", "按理说"];
@@ -269,7 +332,10 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     }
     // 即告停止, 即可上岗: an adverb.
     let soon = word == "即" && pred.starts_with(['告', '可', '使', '将', '便', '刻', '时', '日', '兴', '席']);
-    if soon || no_identity(first) || supposed(c) || written(c) {
+    // 是累心: how it feels; 张口就是 …: what the role says.
+    let felt = words!["累心", "累腿", "累手", "累嘴", "累脑子", "累人", "累身子", "操心"].are(first);
+    let says = words!["张口", "开口", "嘴上", "嘴里", "张嘴"].end(c.line.sub(c.unit.start, h.start));
+    if soon || felt || says || no_identity(first) || UNSAID.are(first) || supposed(c) || written(c) {
         return None;
     }
     // X 和 Y 是两个不同的概念: says that they are two, not what they are.
@@ -327,11 +393,13 @@ pub(super) fn supposed(c: &Context<'_>) -> bool {
 fn written(c: &Context<'_>) -> bool {
     let lead = c.line.sub(c.unit.start, c.unit.subject.0.max(c.unit.start));
     let quoted = lead.trim_end_matches(QUOTES);
-    quoted.len() < lead.len() && quoted.ends_with(['写', '印', '贴', '挂', '标', '署', '填'])
+    let word = c.line.sub(c.unit.subject.1, c.unit.end).starts_with(['”', '"', '」', '’']);
+    word && quoted.len() < lead.len() && quoted.ends_with(['写', '印', '贴', '挂', '标', '署', '填'])
 }
 
 /// What somebody gets is not what he is (X 是死工资).
-const PAY: Words = words!["工资", "底薪", "提成", "薪水", "月薪", "年薪", "收入", "奖金", "待遇", "双休", "单休", "计件"];
+const PAY: Words =
+    words!["年终奖", "出身", "工资", "底薪", "提成", "薪水", "月薪", "年薪", "收入", "奖金", "待遇", "双休", "单休", "计件"];
 /// Verbs that make 跑腿的 a kind of person.
 const DOES: Words = words!["就是", "其实就是", "说白了就是", "不就是", "无非是", "不过是"];
 /// Characters of somebody named by what he does (打杂的, 卖东西的).
@@ -416,10 +484,16 @@ pub(crate) fn define(c: &Context<'_>) -> Option<Verdict> {
             .filter(|h| !c.line.has(start, h.start, Cue::COPULA))
     });
     let h = h.or_else(|| defined_later(c))?;
-    if handles(c, h) || supposed(c) {
+    // 市场说的是“来看看”: what the role says.
+    let says = words!["说的是", "讲的是", "喊的是"].are(c.line.sub(h.start, h.end))
+        && c.line.sub(h.end, c.unit.end).starts_with(['“', '"', '「']);
+    if says || handles(c, h) || supposed(c) {
         return None;
     }
     let mut verdict = definition(c, h.end);
+    if verdict.parts.is_some_and(|p| asks(p.definiens.of(c.line.text))) {
+        return None;
+    }
     verdict.negated = c.line.has(h.end, c.unit.end, Cue::REJECT);
     Some(verdict)
 }

@@ -6,7 +6,7 @@ use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::clause::qualified;
 use crate::attribute::cue::{Cue, Hit};
-use crate::attribute::holder::holder;
+use crate::attribute::holder::{holder, is_called};
 use crate::attribute::words::{SPEECH, Words, words};
 use crate::span::Span;
 
@@ -64,16 +64,23 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     if !h.cue.any(Cue::OSTENSIVE) && (picks || word == "实为") {
         return None;
     }
+    // 老板娘就是 X, 您是 X: whose job it is.
+    let job = plain_copula && last.len() == scene.len() && !last.contains('的') && (PERSONS.end(last) || is_called(last));
+    if job && !h.cue.any(Cue::OSTENSIVE) {
+        return None;
+    }
     let term = Span::new(c.unit.subject.0, c.unit.subject.1);
     let definiens = scene_before(c, h.start);
-    let definiens = if definiens.is_empty() { sentence_before(c).unwrap_or(definiens) } else { definiens };
+    let empty = definiens.is_empty() || POINTERS.are(definiens.of(c.line.text));
+    let definiens = if empty { sentence_before(c).unwrap_or(Span::new(c.unit.start, c.unit.start)) } else { definiens };
     Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens }) })
 }
 
 /// 左边是 X, 老板自己就是 X, 有人叫它 X, 职称叫 X: where somebody sits, who does it, what it is called somewhere.
 fn elsewhere_called(last: &str, word: &str) -> bool {
     if word.ends_with('叫') {
-        let title = words!["岗位", "职位", "职称", "職稱", "头衔", "部门", "名片上", "工牌上"].end(last);
+        let place = words!["层面", "厂子", "厂里", "公司里", "有的店", "地方", "行业", "机构", "单位", "地区", "圈子"].end(last);
+        let title = place || words!["岗位", "职位", "职称", "職稱", "头衔", "部门", "名片上", "工牌上"].end(last);
         return title
             || last.ends_with('改')
             || last.ends_with("习惯")
@@ -170,6 +177,51 @@ const BEFORE_VERB: Words = words![
     "其实"
 ];
 
+/// Somebody, and no post (老板娘就是 X; but 课程顾问就是 X).
+const PERSONS: Words = words![
+    "您",
+    "你",
+    "他",
+    "她",
+    "我",
+    "老板",
+    "老板娘",
+    "妈妈",
+    "妈",
+    "爸",
+    "哥",
+    "姐",
+    "弟",
+    "妹",
+    "叔",
+    "婶",
+    "师傅",
+    "同事",
+    "博主",
+    "那个人"
+];
+
+/// Point at what was told, and say nothing of it.
+const POINTERS: Words = words![
+    "这",
+    "那",
+    "这个",
+    "那个",
+    "这样",
+    "那样",
+    "那顶多",
+    "这顶多",
+    "这一套",
+    "这些",
+    "那些",
+    "它",
+    "她",
+    "他",
+    "您",
+    "你",
+    "我"
+];
+
 /// 他把伞挂在早餐摊旁边。这就叫 X: the scene is the sentence before, if it names no role.
 pub(super) fn sentence_before(c: &Context<'_>) -> Option<Span> {
     let own = c.line.sub(c.unit.start, c.unit.end).trim_start_matches(QUOTES);
@@ -180,6 +232,11 @@ pub(super) fn sentence_before(c: &Context<'_>) -> Option<Span> {
     }
     let text = c.line.sub(start, end);
     let told = text.trim_end_matches(STOPS).trim_end_matches(QUOTES).trim_end_matches(STOPS);
+    // 老秦:不算。: a word of answer is no scene.
+    let said = told.split_once(['：', ':']).map_or(told, |(_, said)| said);
+    if said.chars().count() < LEAST_SCENE {
+        return None;
+    }
     Some(Span::new(start, start + told.len()).trimmed(c.line.text)).filter(|s| !s.is_empty())
 }
 
