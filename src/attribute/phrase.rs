@@ -3,6 +3,7 @@
 //! The genus is the noun that says of what kind a thing is (Robinson 1950, ch. 5, definition by genus and difference). A
 //! definiens that is an act (把货卖出去) has none.
 
+use super::cue::Cue;
 use super::holder::holds_views;
 use super::line::Line;
 use super::mention::OTHER;
@@ -90,6 +91,8 @@ pub(super) fn genus(dictionary: &Dictionary, line: &Line<'_>, tokens: &[Token], 
             let kind = known.is_some_and(|k| !ANY.are(k.of(line.text)));
             (kind || !act_first) && is_nominal(tail, true, known.is_some()) && (counted || !is_act(before, tail, known.is_some()))
         }
+        // 后端指挥: short before a noun that is known, whatever its parts are.
+        None if known.is_some_and(|k| k.start - definiens.start <= 6 && words[0].kind == Kind::Modifier) => true,
         None if counted => is_nominal(words, false, known.is_some()),
         None => is_phrase(dictionary, words, definiens.of(line.text), known.is_some()),
     };
@@ -301,7 +304,11 @@ pub(super) fn full_name(dictionary: &Dictionary, line: &Line<'_>, tokens: &[Toke
     for token in tokens.get(..before).unwrap_or_default().iter().rev().take(NAME_WORDS) {
         let word = word(dictionary, line, *token);
         let noun = word.kind == Kind::Noun || dictionary.pos(&dictionary.form(word.text)) == "b";
-        let part = noun
+        // 不同点|销售: a heading that ran into the name.
+        let (from_byte, to_byte) = (token.span.start as usize, token.span.end as usize);
+        let announces = line.has(from_byte, to_byte, Cue::DIFFER.or(Cue::SIMILAR).or(Cue::MEANING_NOUN).or(Cue::TOPIC_NOUN));
+        let part = !announces
+            && noun
             && !OPENS.are(word.text)
             && token.span.end == start
             && token.span.start as usize >= from

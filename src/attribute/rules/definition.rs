@@ -133,7 +133,8 @@ pub(crate) fn parts_by_sight(c: &Context<'_>) -> Verdict {
     let meant = words!["让", "把", "将", "使", "帮", "替", "叫"].begin(text)
         || text.rsplit_once('的').is_some_and(|(_, noun)| (1..=4).contains(&noun.chars().count()));
     let duty = || !meant && c.line.hit_at(said).is_some_and(|h| h.cue.any(Cue::GOVERN.or(Cue::VERB_START)));
-    if verb.is_none() && said > from && duty() && closing_genus(c, said, c.unit.end).is_none() {
+    let several = text.matches('、').count() >= 3;
+    if verb.is_none() && said > from && (duty() || several) && closing_genus(c, said, c.unit.end).is_none() {
         return Verdict::plain(Relation::Attribute);
     }
     let rest = match rest.split_once([':', '：']) {
