@@ -2,19 +2,20 @@
 
 use super::definiens::definiens_end;
 use super::denied::{no_kind, said_after_all};
+use super::frame::{bare, past_frame};
 use super::turned_down::told_and_refused;
+use super::undefined::{FRAMES, UNSAID, asks, handles, no_identity, supposed, written};
 use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
 use crate::attribute::cue::{Cue, Hit};
-use crate::attribute::line::Line;
 use crate::attribute::words::{SPEECH, Words, words};
 use crate::span::Span;
 
 /// Plain bytes allowed between subject and verb (又常被 …).
 const SLACK: usize = 12;
 /// Bytes (10 Han characters) up to which a noun after a copula needs no known genus.
-const SHORT: usize = 30;
+pub(super) const SHORT: usize = 30;
 
 pub(super) fn definition(c: &Context<'_>, from: usize) -> Verdict {
     let end = c.unit.start + c.text().trim_end_matches(STOPS).len();
@@ -24,92 +25,6 @@ pub(super) fn definition(c: &Context<'_>, from: usize) -> Verdict {
     let definiens = bare(c.line, Span::new(from.min(end), end).trimmed(c.line.text));
     let term = Span::new(c.unit.subject.0, c.unit.subject.1.max(c.unit.subject.0));
     Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens }) }
-}
-
-/// 叫|做 Y, 当成|了 Y, 看作|是 Y: where the definiens starts behind the verb; X 是什么,就是 Y: behind the answer's verb;
-/// X 又叫 Z,是指 Y: behind what it means, not what else it is called.
-fn past_frame(c: &Context<'_>, from: usize, end: usize) -> usize {
-    let verb = c.line.sub(c.unit.start, from);
-    let rest = c.line.sub(from, end);
-    let particle = match verb.chars().next_back() {
-        Some('叫') => rest.strip_prefix(['做', '作']),
-        Some('成') => {
-            let took = rest.strip_prefix('了').unwrap_or(rest);
-            Some(took.strip_prefix('是').unwrap_or(took))
-        }
-        Some('作') => rest.strip_prefix('是'),
-        _ => None,
-    };
-    let from = particle.map_or(from, |r| end - r.len());
-    let rest = c.line.sub(from, end);
-    if ASKS.begin(rest) && !ANYTHING.begin(rest) {
-        return answer(c, from, end);
-    }
-    let Some(at) = rest.find([',', '，']) else { return from };
-    let (first, later) = (rest.get(..at).unwrap_or(""), rest.get(at..).unwrap_or("").trim_start_matches([',', '，', ' ']));
-    let named = (ALSO_CALLED.end(verb) || particle.is_some() && verb.ends_with('叫')) && first.len() <= SHORT;
-    // 是另外一件事,是替你守着 …; 下一个自己的定义,那就是 …
-    let leads = UNSAID.are(first) || FRAMES.end(first);
-    let means = if leads { ANSWERS.strip_start(later) } else { None }.or_else(|| MEANS.strip_start(later).filter(|_| named));
-    let means = means.map(|m| m.trim_start_matches([':', '：']));
-    means.filter(|m| !m.is_empty()).map_or(from, |m| end - m.len())
-}
-
-/// X 是什么,我说不清,只知道它是 Y: behind the first verb of being after the question, or behind its colon.
-fn answer(c: &Context<'_>, from: usize, end: usize) -> usize {
-    let rest = c.line.sub(from, end);
-    let Some(at) = rest.find([',', '，', ':', '：', '？', '?']) else { return from };
-    let mut verbs = c.line.hits_in(from + at, end).iter().filter(|h| h.cue.any(Cue::COPULA.or(Cue::COUNTED)));
-    let said = |h: &&Hit| !ASKS.begin(c.line.sub(h.end, end)) && !c.line.sub(h.end, end).trim_matches(STOPS).is_empty();
-    let colon = rest.find([':', '：']).map(|i| from + i + rest.get(i..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
-    verbs.find(said).map(|h| h.end).or(colon.filter(|at| *at < end)).unwrap_or(from)
-}
-
-/// 什么都管: no question.
-const ANYTHING: Words = words!["什么都", "什么也", "什么人都", "啥都", "啥也", "哪都", "哪里都", "哪儿都"];
-
-/// Verbs of another name.
-const ALSO_CALLED: Words = words![
-    "又叫",
-    "也叫",
-    "又称",
-    "也称",
-    "又称为",
-    "也称为",
-    "又名",
-    "也叫做",
-    "又叫做",
-    "又叫作",
-    "也叫作",
-    "又称作",
-    "也称作",
-    "简称",
-    "俗称",
-    "亦称"
-];
-/// Verbs of meaning behind such a name.
-const MEANS: Words = words!["是指", "指的是", "是", "就是", "即", "指", "也就是", "它是", "它是指"];
-/// Verbs behind what only leads to them.
-const ANSWERS: Words = words!["那就是", "那是", "就是", "其实就是", "说白了就是", "是", "无非是", "无非就是", "不过是"];
-
-/// A definiens without the counter in front (个传话的), what is laughed or waved away behind it, and a mark that only closes.
-pub(super) fn bare(line: &Line<'_>, span: Span) -> Span {
-    let (start, end) = (span.start as usize, span.end as usize);
-    let text = line.sub(start, end);
-    let back = text.trim_end_matches(['哈', '嘿', '呵', '~', '。', '，', ',']);
-    // 不就是发朋友圈吗: the asking is no part of it.
-    let back = back.trim_end_matches(['？', '?', '!', '！']).trim_end_matches(['吗', '嘛', '呗', '呢', '啊', '呀', '哦', '喔']);
-    let back = words!["罢了", "而已", "就是了", "的说", "的话"].strip_end(back).unwrap_or(back);
-    let opened = |close: char, open: char| !back.ends_with(close) || back.contains(open);
-    let quoted = opened('”', '“') && opened('」', '「') && opened('’', '‘') && opened(')', '(') && opened('）', '（');
-    let back = if quoted {
-        back
-    } else {
-        back.trim_end_matches(['”', '」', '’', ')', '）']).trim_end_matches(['。', '.', '！', '，', ','])
-    };
-    let front = back.strip_prefix('个').filter(|rest| !rest.is_empty() && !rest.starts_with(['人', '体', '性'])).unwrap_or(back);
-    let start = start + (back.len() - front.len());
-    Span::new(start, start + front.len()).trimmed(line.text)
 }
 
 /// The parts of a statement that is a definition though no pattern says so: what follows the first word of being or naming
@@ -163,40 +78,6 @@ pub(crate) fn parts_by_sight(c: &Context<'_>) -> Verdict {
 
 /// Characters of a label before what is said.
 const LABEL: usize = 5;
-/// 什么, 怎么一回事: what is asked, and not answered.
-fn asks(text: &str) -> bool {
-    ASKS.begin(text) && !ANYTHING.begin(text)
-}
-
-/// Open a question about what the role is.
-const ASKS: Words = words!["什么", "啥", "怎么一回事", "怎么回事", "干什么", "干嘛", "做什么", "哪"];
-/// Say nothing of what the role is.
-const UNSAID: Words = words![
-    "这",
-    "那",
-    "这个",
-    "那个",
-    "这样",
-    "那样",
-    "另外一件事",
-    "另一件事",
-    "另一套东西",
-    "另一种东西",
-    "另一回事",
-    "她",
-    "他",
-    "您",
-    "你",
-    "我",
-    "主",
-    "辅",
-    "次",
-    "它"
-];
-/// Close what only leads to a definition.
-const FRAMES: Words =
-    words!["的理解", "的定义", "的话", "告诉你", "告诉我", "来算", "来说", "来讲", "我爸说", "我妈说", "按理说"];
-
 /// 他们最烦的就是 …, 运营要做的是 …: what is done or felt, and not who they are; 管钱的是 X says who X is.
 fn cleft(c: &Context<'_>, verb: &Hit) -> bool {
     let lead = c.line.sub(c.unit.start, verb.start).trim_end().trim_end_matches(['就', '才', '正']);
@@ -376,28 +257,6 @@ pub(crate) fn copula(c: &Context<'_>) -> Option<Verdict> {
     ((strong && !list) || acts || short || closes_with_person(first) || answers && !list && !judged).then(|| definition(c, h.end))
 }
 
-/// 它跟 X 是两码事, 是一个意思: whether two are the same.
-fn no_identity(first: &str) -> bool {
-    let first = first.trim_end_matches(SPEECH);
-    words!["两码事", "两回事", "一回事", "一码事", "一个意思", "一个东西", "同一回事", "两个概念", "一家"].are(first)
-}
-
-/// 如果 X 是 …,那就 …: what would be. 如果说 X 是 …,Y 就是 … says what both are.
-pub(super) fn supposed(c: &Context<'_>) -> bool {
-    let lead = c.line.sub(c.unit.start, c.unit.subject.0.max(c.unit.start)).trim_end_matches(QUOTES);
-    c.unit.subject.1 > 0
-        && words!["如果", "要是", "假如", "倘若", "假使", "即便", "即使"].end(lead)
-        && c.line.sub(c.unit.subject.1, c.unit.end).contains([',', '，'])
-}
-
-/// 写“X”是怕 …, 用的词是“X”: the word, not what it stands for.
-fn written(c: &Context<'_>) -> bool {
-    let lead = c.line.sub(c.unit.start, c.unit.subject.0.max(c.unit.start));
-    let quoted = lead.trim_end_matches(QUOTES);
-    let word = c.line.sub(c.unit.subject.1, c.unit.end).starts_with(['”', '"', '」', '’']);
-    word && quoted.len() < lead.len() && quoted.ends_with(['写', '印', '贴', '挂', '标', '署', '填'])
-}
-
 /// What somebody gets is not what he is (X 是死工资).
 const PAY: Words =
     words!["年终奖", "出身", "工资", "底薪", "提成", "薪水", "月薪", "年薪", "收入", "奖金", "待遇", "双休", "单休", "计件"];
@@ -497,16 +356,6 @@ pub(crate) fn define(c: &Context<'_>) -> Option<Verdict> {
     }
     verdict.negated = c.line.has(h.end, c.unit.end, Cue::REJECT);
     Some(verdict)
-}
-
-/// X 把每个人当成一道门: what is taken for something is not the subject.
-fn handles(c: &Context<'_>, verb: &Hit) -> bool {
-    let between = c.line.sub(c.unit.subject.1, verb.start);
-    let Some(at) = between.rfind(['把', '将', '拿']).filter(|_| c.unit.subject.1 > 0) else { return false };
-    let object = between.get(at + '把'.len_utf8()..).unwrap_or("");
-    let own = ["它", "自己", "这个", "这件事", "这个词"].iter().any(|w| object.starts_with(w));
-    let from = verb.start - object.len();
-    !object.is_empty() && !own && c.line.mentions_in(from, verb.start).iter().all(|m| m.role & c.unit.roles == 0)
 }
 
 /// 广义的 X 包括 …,狭义的 X 仅指 …: a later clause about the same role says what it is.

@@ -8,6 +8,7 @@ pub(crate) mod contrast;
 pub(crate) mod definiens;
 pub(crate) mod definition;
 pub(crate) mod denied;
+mod frame;
 pub(crate) mod mention;
 pub(crate) mod naming;
 pub(crate) mod needs;
@@ -15,6 +16,7 @@ pub(crate) mod ostensive;
 pub(crate) mod phrased;
 pub(crate) mod relationship;
 pub(crate) mod turned_down;
+mod undefined;
 
 use std::cell::OnceCell;
 
