@@ -172,23 +172,7 @@ pub(crate) fn of_heading(line: &Line<'_>) -> Option<String> {
     let edge = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '[' | ']' | '【' | '】' | '“' | '”' | '"' | '?' | '？');
     let core = line.sub(line.body, line.text.len()).trim_matches(edge);
     // 主要的区别有以下几点; 两个岗位的不同之处: announces all of them.
-    if words![
-        "以下",
-        "如下",
-        "几点",
-        "差在",
-        "在哪",
-        "之处",
-        "有哪",
-        "这些事",
-        "主要的",
-        "主要区别",
-        "三个人",
-        "两个岗位",
-        "两个部门"
-    ]
-    .within(core)
-    {
+    if words!["以下", "如下", "几点", "差在", "在哪", "之处", "有哪", "主要的", "主要区别"].within(core) {
         return None;
     }
     // 二 时间上的差别: a number without its mark.

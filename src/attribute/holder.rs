@@ -339,18 +339,16 @@ pub(crate) fn holder(words: &str) -> Option<&str> {
 /// Whether words close with one that names somebody by itself, or are a name (老厂长, but not 老厂长参观).
 pub(crate) fn closes_with_name(words: &str) -> bool {
     let own = words.rsplit('的').next().unwrap_or(words);
-    let called = own.char_indices().rev().nth(1).and_then(|(at, _)| own.get(at..)).is_some_and(is_name);
-    closes_with_holder(words) || is_name(own) || called || is_latin(words)
+    closes_with_holder(words) || is_name(own) || last_two(own).is_some_and(is_name) || is_latin(words)
+}
+
+fn last_two(words: &str) -> Option<&str> {
+    words.char_indices().rev().nth(1).and_then(|(at, _)| words.get(at..))
 }
 
 /// 小葛, 老郑: what somebody is called closes the words.
 pub(crate) fn is_called(words: &str) -> bool {
-    words
-        .char_indices()
-        .rev()
-        .nth(1)
-        .and_then(|(at, _)| words.get(at..))
-        .is_some_and(|w| w.starts_with(['小', '老', '阿']) && is_name(w))
+    last_two(words).is_some_and(|w| w.starts_with(['小', '老', '阿']) && is_name(w))
 }
 
 /// Whether a name is that of a person, and not of a group or a writing.

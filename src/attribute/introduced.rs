@@ -37,7 +37,7 @@ const SAYS: Words = words![
     "概括",
     "定义"
 ];
-/// The last words of one.
+/// The last words of one, beside [`SAYS`].
 const ENDS: Words = words![
     "观点",
     "说法",
@@ -45,35 +45,16 @@ const ENDS: Words = words![
     "一句",
     "一句话",
     "的话",
-    "原话",
     "比方",
-    "批注",
     "告诉我",
     "告诉你",
     "告诉我们",
-    "回应",
-    "回答",
-    "留言",
-    "写道",
-    "写着",
     "写的",
-    "总结",
     "解释的",
-    "解释",
-    "介绍",
-    "说",
-    "讲",
-    "认为",
-    "表示",
+    "记下来了",
     "说的",
     "讲的",
-    "下来了",
-    "便签上",
-    "这样说",
-    "归纳",
-    "概括",
     "理解",
-    "定义",
     "定义的",
     "回复"
 ];
@@ -104,7 +85,7 @@ pub(super) fn introduced_by(line: &Line<'_>, before: Option<&Line<'_>>, unit: &U
     if let Some(name) = lead.trim_start().strip_prefix(['(', '（']).filter(|name| name.chars().count() <= BRACKETED) {
         return holder(name.trim()).map(ToOwned::to_owned);
     }
-    if lead.len() > CAP || !ENDS.end(lead.trim_end()) {
+    if lead.len() > CAP || !(SAYS.end(lead.trim_end()) || ENDS.end(lead.trim_end())) {
         return None;
     }
     // 从教科书上看,这几个词是这样解释的:

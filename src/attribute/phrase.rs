@@ -290,8 +290,10 @@ fn is_verb_and_object(dictionary: &Dictionary, word: &str) -> bool {
     let (first, rest) = word.split_at(at);
     let saying = word.chars().count() == 4
         && word.char_indices().nth(2).is_some_and(|(at, _)| !is_noun(&dictionary.pos(word.get(at..).unwrap_or(""))));
-    let object = words!["货", "价", "钱", "人", "单", "客", "班", "酒", "地", "账", "饭", "茶", "信", "图", "稿", "活儿"]
-        .are(rest)
+    let object = words![
+        "货", "价", "钱", "人", "单", "客", "班", "酒", "地", "账", "饭", "茶", "信", "图", "稿", "鱼", "菜", "树", "活儿"
+    ]
+    .are(rest)
         || rest.chars().count() > 1 && OBJECTS_OF.are(first) && dictionary.has(rest) && dictionary.pos(rest).starts_with('n');
     saying || object && (dictionary.pos(first).starts_with('v') || VERBS.are(first))
 }

@@ -1,6 +1,7 @@
 //! Who speaks a quotation: the name before it (老秦说:“…”) or behind it (“…”老秦说), for all that stands between its marks.
 
 use super::holder::holder;
+use super::reported::PRONOUNS;
 use super::told::named;
 use super::words::{Words, words};
 
@@ -172,7 +173,7 @@ fn who(text: &str) -> Option<&str> {
     // 老秦边收摊边说
     let clause = clause.split_once('边').filter(|(_, doing)| !doing.starts_with('的')).map_or(clause, |(name, _)| name);
     let bare = clause.trim_end_matches(['就', '也', '都', '还', '却', '则', '又']);
-    ["她们", "他们", "她", "他"].into_iter().find(|p| *p == bare).or_else(|| named(clause))
+    PRONOUNS.into_iter().find(|p| *p == bare).or_else(|| named(clause))
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ impl Side<'_> {
     }
 
     /// It opens its line, behind a label that says in what two differ.
-    fn opens_comparison(&self) -> bool {
+    fn begins_pair(&self) -> bool {
         let label = self.line.label;
         self.unit.sentence == 0
             && label > 0
@@ -139,7 +139,7 @@ pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, between: usize, compared: bool) 
         return Some("C6-former-latter");
     }
     // 穿戴不同:X …|Y …|开口不同:X …: a line that opens with what differs begins a pair of its own.
-    if a.unit.line != b.unit.line && b.opens_comparison() {
+    if a.unit.line != b.unit.line && b.begins_pair() {
         return None;
     }
     let same_sentence = a.unit.line == b.unit.line && a.unit.sentence == b.unit.sentence;
@@ -162,7 +162,7 @@ pub(crate) fn pairs(a: &Side<'_>, b: &Side<'_>, between: usize, compared: bool) 
     }
     let overt = |s: &Side<'_>| s.unit.scope == Scope::Overt && s.unit.how == How::Subject;
     let next = a.unit.line == b.unit.line && between == 0 && b.unit.sentence <= a.unit.sentence + 1;
-    let item = a.opens_comparison() && b.unit.line == a.unit.line + 1 && b.unit.sentence == 0 && b.line.body > 0;
+    let item = a.begins_pair() && b.unit.line == a.unit.line + 1 && b.unit.sentence == 0 && b.line.body > 0;
     if overt(a) && overt(b) && !b.looks_back() && (item || next && opens_comparison(a.line, a.unit, compared)) {
         return Some("C1-announced");
     }

@@ -1,6 +1,7 @@
 //! Definitions that point at a scene: 这叫 X; …,都是 X.
 
 use super::definition::{QUOTES, STOPS};
+use super::undefined::UNSAID;
 use super::{Context, Parts, Verdict};
 use crate::attribute::Relation;
 use crate::attribute::about::How;
@@ -71,7 +72,7 @@ pub(crate) fn ostensive(c: &Context<'_>) -> Option<Verdict> {
     }
     let term = Span::new(c.unit.subject.0, c.unit.subject.1);
     let definiens = scene_before(c, h.start);
-    let empty = definiens.is_empty() || POINTERS.are(definiens.of(c.line.text));
+    let empty = definiens.is_empty() || UNSAID.are(definiens.of(c.line.text));
     let definiens = if empty { sentence_before(c).unwrap_or(Span::new(c.unit.start, c.unit.start)) } else { definiens };
     Some(Verdict { relation: Relation::Definition, negated: false, parts: Some(Parts { term, definiens }) })
 }
@@ -87,10 +88,7 @@ fn elsewhere_called(last: &str, word: &str) -> bool {
             || words!["有人", "没人", "名字", "照旧", "说是", "管我", "我们", "原来", "要不", "那叫"].within(last)
             || words!["同样", "以前", "早先", "最早", "不过", "所以", "其实"].are(last);
     }
-    // 说的就是 X: who is meant, after a riddle.
-    last.ends_with("自己")
-        || words!["说的", "讲的", "问的"].are(last)
-        || word == "是" && words!["色", "边", "头", "面", "间", "层", "楼", "屋子", "排", "里"].end(last)
+    last.ends_with("自己") || word == "是" && words!["色", "边", "头", "面", "间", "层", "楼", "屋子", "排", "里"].end(last)
 }
 
 /// 把人领进门的,是 X; 替人收钱的叫 X: a description by what is done, set apart from the name or given one by a verb of naming.
@@ -174,6 +172,7 @@ const BEFORE_VERB: Words = words![
     "也",
     "我",
     "说白了",
+    "顶多",
     "其实"
 ];
 
@@ -197,29 +196,7 @@ const PERSONS: Words = words![
     "婶",
     "师傅",
     "同事",
-    "博主",
     "那个人"
-];
-
-/// Point at what was told, and say nothing of it.
-const POINTERS: Words = words![
-    "这",
-    "那",
-    "这个",
-    "那个",
-    "这样",
-    "那样",
-    "那顶多",
-    "这顶多",
-    "这一套",
-    "这些",
-    "那些",
-    "它",
-    "她",
-    "他",
-    "您",
-    "你",
-    "我"
 ];
 
 /// 他把伞挂在早餐摊旁边。这就叫 X: the scene is the sentence before, if it names no role.
@@ -260,7 +237,6 @@ fn without_frame<'t>(c: &Context<'_>, from: usize, text: &'t str) -> &'t str {
 
 /// From what stand something is said.
 const STANCES: Words = words![
-    "先纠正一下",
     "反正",
     "要我说",
     "照我说",

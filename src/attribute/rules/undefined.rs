@@ -24,6 +24,9 @@ pub(super) const UNSAID: Words = words![
     "那个",
     "这样",
     "那样",
+    "这些",
+    "那些",
+    "这一套",
     "另外一件事",
     "另一件事",
     "另一套东西",
@@ -41,8 +44,7 @@ pub(super) const UNSAID: Words = words![
 ];
 
 /// Close what only leads to a definition.
-pub(super) const FRAMES: Words =
-    words!["的理解", "的定义", "的话", "告诉你", "告诉我", "来算", "来说", "来讲", "我爸说", "我妈说", "按理说"];
+pub(super) const FRAMES: Words = words!["的理解", "的定义", "的话", "告诉你", "告诉我", "来算", "来说", "来讲", "按理说"];
 
 /// 它跟 X 是两码事, 是一个意思: whether two are the same.
 pub(super) fn no_identity(first: &str) -> bool {
